@@ -1,0 +1,53 @@
+import type { Properties } from "./stand-in.ts";
+
+// The marks of Pulumi's wire form (sdk: runtime/rpc). They are protocol constants, the same in every release.
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const unknownMarks = new Set([
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string, and any other unknown
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
+]);
+
+/** The mark that stands for a value which is not known before the resource exists. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether a wire value stands for one that is not known yet. */
+export function isUnknown(value: unknown): boolean {
+  return typeof value === "string" && unknownMarks.has(value);
+}
+
+/** Wraps a value as Pulumi wraps secrets on the wire. */
+export function secret(value: unknown): Properties {
+  return { [signatureKey]: secretSignature, value };
+}
+
+/** Whether a wire value is a wrapped secret (or an output marked secret). */
+export function isSecret(value: unknown): boolean {
+  const signature = signatureOf(value);
+  return (
+    signature === secretSignature || (signature === outputSignature && (value as Properties).secret === true)
+  );
+}
+
+/** The plain value inside a wire value: secrets and outputs unwrapped at every depth, an output without value unknown. */
+export function reveal(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reveal);
+  if (!isRecord(value)) return value;
+  const signature = signatureOf(value);
+  if (signature === secretSignature) return reveal(value.value);
+  if (signature === outputSignature) return "value" in value ? reveal(value.value) : unknown;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, reveal(child)]));
+}
+
+/** Whether a value is a property bag: an object, not an array. */
+export function isRecord(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function signatureOf(value: unknown): unknown {
+  return isRecord(value) ? value[signatureKey] : undefined;
+}

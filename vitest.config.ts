@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+// An Output inside a template string throws instead of writing a help text into it.
+const env = { PULUMI_ERROR_OUTPUT_STRING: "1", NO_COLOR: "1" };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          env,
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/engine/**", "test/edge/**"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "engine",
+          env,
+          include: ["test/engine/**/*.test.ts"],
+          testTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
