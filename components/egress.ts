@@ -1,0 +1,106 @@
+import * as alicloud from "@pulumi/alicloud";
+import * as pulumi from "@pulumi/pulumi";
+import { Address } from "./address.ts";
+import { DedicatedNat } from "./dedicated-nat.ts";
+import { cloudName } from "./names.ts";
+import { type AdoptedSource, type OwnSource, Source } from "./source.ts";
+import { tokens } from "./tokens.ts";
+
+/** An address of a school: allocated (nothing given), adopted, or one that is not ours and only named. */
+export type AddressSpec =
+  | { readonly allocationId?: string | undefined }
+  | { readonly ip: string; readonly external: true };
+
+/** The platform's network, as far as egress needs it. */
+export interface EgressNetwork {
+  readonly vpcId: string;
+  readonly natVswitchId: string;
+  /** The NAT gateway of the schools that have none of their own. */
+  readonly sharedNat?: { readonly natGatewayId: string; readonly snatTableId: string } | undefined;
+}
+
+export interface EgressArgs {
+  readonly slug: string;
+  readonly network: EgressNetwork;
+  readonly nat: "dedicated" | "shared";
+  readonly source: OwnSource | AdoptedSource;
+  /** Addresses by stable key. */
+  readonly addresses: Readonly<Record<string, AddressSpec>>;
+  /** Key of the address that calls leave from; not an external one. */
+  readonly active: string;
+}
+
+/**
+ * Pins the IP from which a school's OAuth calls reach WeCom. Every address stays bound to the NAT gateway, and one SNAT
+ * entry says which is used: a swap changes `snatIp` in place, and nothing else.
+ */
+export class Egress extends pulumi.ComponentResource {
+  /** IPs by address key, in the file's order. */
+  readonly ips: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly activeIp: pulumi.Output<string>;
+  /** All IPs joined by `;`, as WeCom's console takes its trusted IPs. */
+  readonly trustedIps: pulumi.Output<string>;
+
+  constructor(name: string, args: EgressArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(tokens.Egress, name, {}, opts);
+    const { slug, network, addresses, active } = args;
+    const source = new Source(
+      `${name}-source`,
+      { slug, vpcId: network.vpcId, from: args.source },
+      { parent: this },
+    );
+    const nat = this.#nat(name, args, source);
+    const own = new Map<string, Address>();
+    const ips: Record<string, pulumi.Output<string>> = {};
+    for (const [key, spec] of Object.entries(addresses)) {
+      if ("external" in spec) {
+        ips[key] = pulumi.output(spec.ip);
+        continue;
+      }
+      const bound = { slug, key, allocationId: spec.allocationId, natGatewayId: nat.natGatewayId };
+      const address = new Address(`${name}-${key}`, bound, { parent: this });
+      own.set(key, address);
+      ips[key] = address.ip;
+    }
+    const used = own.get(active);
+    if (used === undefined) {
+      throw new pulumi.InputPropertyError({
+        propertyPath: "active",
+        reason: `"${active}" is not an address of the school's own`,
+      });
+    }
+    this.ips = ips;
+    this.activeIp = used.ip;
+    this.trustedIps = pulumi.all(Object.values(this.ips)).apply((ips) => ips.join(";"));
+    new alicloud.vpc.SnatEntry(
+      `${name}-snat`,
+      { snatTableId: nat.snatTableId, snatIp: used.ip, snatEntryName: cloudName(slug), ...source.snatSource },
+      // An entry may only use an address that is bound; waiting for all of them keeps a swap free of bindings.
+      { parent: this, dependsOn: [...own.values()].map(({ binding }) => binding) },
+    );
+    this.registerOutputs({ ips: this.ips, activeIp: this.activeIp, trustedIps: this.trustedIps });
+  }
+
+  #nat(
+    name: string,
+    args: EgressArgs,
+    source: Source,
+  ): { natGatewayId: pulumi.Input<string>; snatTableId: pulumi.Input<string> } {
+    const { slug, network, nat } = args;
+    if (nat === "dedicated") {
+      const { vpcId, natVswitchId } = network;
+      return new DedicatedNat(
+        `${name}-nat`,
+        { slug, vpcId, natVswitchId, vswitchIds: source.vswitchIds },
+        { parent: this },
+      );
+    }
+    if (network.sharedNat === undefined) {
+      throw new pulumi.InputPropertyError({
+        propertyPath: "nat",
+        reason: "the platform has no shared NAT gateway",
+      });
+    }
+    return network.sharedNat;
+  }
+}

@@ -1,0 +1,3 @@
+export { Platform } from "./platform.ts";
+export { School } from "./school.ts";
+export { tokens } from "./tokens.ts";

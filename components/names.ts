@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+
+/** The label (Kubernetes) that says whose object it is; the platform's Gateway admits namespaces by the second. */
+const schoolLabel = "schoolgate/school";
+const platformLabel = "schoolgate/platform";
+/** The annotation that shows a school's name as people read it: labels take no Chinese. */
+export const nameAnnotation = "schoolgate/name";
+
+/** Labels of everything that belongs to one school. */
+export function schoolLabels(slug: string): Record<string, string> {
+  return { [schoolLabel]: slug };
+}
+
+/** Labels of what schools share, and the ones by which a namespace may attach to the platform's Gateway. */
+export function platformLabels(platform: string): Record<string, string> {
+  return { [platformLabel]: platform };
+}
+
+/** Tags of everything in Alibaba Cloud that belongs to one school. */
+export function schoolTags(slug: string): Record<string, string> {
+  return { "schoolgate:school": slug };
+}
+
+/** The namespace of one school. */
+export function schoolNamespace(slug: string): string {
+  return `school-${slug}`;
+}
+
+/** The name that a school's resources have in Alibaba Cloud's console; `role` tells them apart. */
+export function cloudName(slug: string, role?: string): string {
+  return ["schoolgate", slug, role].filter((part) => part !== undefined).join("-");
+}
+
+/** The Secret that holds a route's certificate and key. */
+export function tlsSecretName(route: string): string {
+  return `${route}-tls`;
+}
+
+/**
+ * The Kubernetes name of a verify file of a route. Two files may differ in the case of one letter, which a Kubernetes
+ * name cannot tell apart, hence the digest.
+ *
+ * @param file name as WeCom gave it: WW_verify_<code>.txt
+ */
+export function verifyFileName(route: string, file: string): string {
+  const code = file
+    .replace(/^WW_verify_|\.txt$/g, "")
+    .toLowerCase()
+    .slice(0, 20);
+  const digest = createHash("sha256").update(file).digest("hex").slice(0, 8);
+  return `verify-${route}-${code}-${digest}`;
+}

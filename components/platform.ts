@@ -1,0 +1,41 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Gateway } from "./gateway.ts";
+import { Issuer } from "./issuer.ts";
+import { platformLabels } from "./names.ts";
+import { tokens } from "./tokens.ts";
+import { Upstream } from "./upstream.ts";
+
+export interface PlatformArgs {
+  /** Name of the platform: the label by which its schools' namespaces attach to its Gateway. */
+  readonly name: string;
+  readonly gateway: { readonly name: string; readonly namespace: string };
+  /** The vendor's hosts by key. */
+  readonly upstreams: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
+  readonly issuer: { readonly name: string };
+  /** The issuer's ACME account; absent: the issuer exists already. */
+  readonly acme?: { readonly email: string; readonly server: string } | undefined;
+}
+
+/** What the schools of one cluster share: the Gateway, the upstreams behind it, and the issuer of their certificates. */
+export class Platform extends pulumi.ComponentResource {
+  constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(tokens.Platform, name, {}, opts);
+    const labels = platformLabels(args.name);
+    const edge = new k8s.core.v1.Namespace(
+      `${name}-namespace`,
+      { metadata: { name: args.gateway.namespace, labels } },
+      { parent: this },
+    );
+    const namespace = edge.metadata.name;
+    new Gateway(`${name}-edge`, { name: args.gateway.name, namespace, labels }, { parent: this });
+    for (const [key, { host, port }] of Object.entries(args.upstreams)) {
+      new Upstream(`${name}-${key}`, { key, host, port, namespace, labels }, { parent: this });
+    }
+    if (args.acme !== undefined) {
+      const { gateway, issuer, acme } = args;
+      new Issuer(`${name}-issuer`, { name: issuer.name, ...acme, gateway, labels }, { parent: this });
+    }
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,166 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type Frontage, redirectScript } from "./redirects.ts";
+import { tokens } from "./tokens.ts";
+
+/** A path that the gateway answers itself, by a filter of the school's namespace. */
+export interface DirectAnswer {
+  readonly path: string;
+  readonly filterName: string;
+}
+
+export interface RouteArgs {
+  /** Key of the route, such as `api1`: also the name of its listener. */
+  readonly route: string;
+  /** The public host, such as api1.xxxedu.cn. */
+  readonly host: string;
+  /** The platform's upstream behind it. */
+  readonly upstream: { readonly key: string; readonly host: string; readonly port: number };
+  /** The shared Gateway; upstreams live in its namespace, and its listener `http` serves :80. */
+  readonly gateway: { readonly name: string; readonly namespace: string };
+  readonly namespace: pulumi.Input<string>;
+  readonly labels: Record<string, string>;
+  /** Name of the school's ListenerSet. */
+  readonly listenerSet: pulumi.Input<string>;
+  /** The verify files of this host. */
+  readonly verifyFiles: readonly DirectAnswer[];
+  /** Name of the filter that answers 404. */
+  readonly notFound: pulumi.Input<string>;
+  /** What answers are brought back under which host; empty: they pass as the upstream sent them. */
+  readonly frontages: readonly Frontage[];
+}
+
+// Any spelling of /WW_verify_… at the root, with anything behind it. Another school's file may lie at the upstream, and
+// whoever gets one answered under this host can claim the host. Exact matches win over it, it wins over the prefix.
+const verifyLike = { type: "RegularExpression", value: "(?i)/+ww_verify_.*" };
+const challenge = { type: "PathPrefix", value: "/.well-known/acme-challenge" };
+const everything = { type: "PathPrefix", value: "/" };
+
+/** How long an upstream may take to answer in full; Envoy's own default is 15 s. */
+const requestTimeout = "60s";
+
+/** One public host: to its upstream on :443; on :80 verify files, and a redirect for the rest. */
+export class Route extends pulumi.ComponentResource {
+  readonly #name: string;
+  readonly #args: RouteArgs;
+
+  constructor(name: string, args: RouteArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(tokens.Route, name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+    const https = this.#https(this.#upstreamHost());
+    this.#http();
+    if (args.frontages.length > 0) this.#redirects(https);
+    this.registerOutputs({ host: args.host });
+  }
+
+  /** Upstreams serve by name and port: the school's host would be unknown to them. */
+  #upstreamHost(): pulumi.Output<string> {
+    const { host, port } = this.#args.upstream;
+    const filter = this.#object(
+      "host",
+      "gateway.envoyproxy.io/v1alpha1",
+      "HTTPRouteFilter",
+      `${this.#args.route}-host`,
+      {
+        urlRewrite: {
+          // A literal host name takes no port; a pattern over the path does.
+          hostname: { type: "PathRegex", pathRegex: { pattern: "^.*$", substitution: `${host}:${port}` } },
+          appendXForwardedHost: false,
+        },
+      },
+    );
+    return filter.metadata.name;
+  }
+
+  #https(upstreamHost: pulumi.Input<string>): k8s.apiextensions.CustomResource {
+    const { route, host, upstream, gateway, listenerSet } = this.#args;
+    return this.#object("https", "gateway.networking.k8s.io/v1", "HTTPRoute", `${route}-https`, {
+      parentRefs: [
+        { group: "gateway.networking.k8s.io", kind: "ListenerSet", name: listenerSet, sectionName: route },
+      ],
+      hostnames: [host],
+      rules: [
+        ...this.#direct(),
+        {
+          matches: [{ path: everything }],
+          filters: [answer(upstreamHost)],
+          timeouts: { request: requestTimeout },
+          backendRefs: [
+            {
+              group: "gateway.envoyproxy.io",
+              kind: "Backend",
+              name: upstream.key,
+              namespace: gateway.namespace,
+            },
+          ],
+        },
+      ],
+    });
+  }
+
+  #http(): void {
+    const { route, host, gateway, notFound } = this.#args;
+    this.#object("http", "gateway.networking.k8s.io/v1", "HTTPRoute", `${route}-http`, {
+      parentRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", ...gateway, sectionName: "http" }],
+      hostnames: [host],
+      rules: [
+        ...this.#direct(),
+        // A challenge under way has an exact route of the issuer's, which wins; none must be sent to https.
+        { matches: [{ path: challenge }], filters: [answer(notFound)] },
+        {
+          matches: [{ path: everything }],
+          filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }],
+        },
+      ],
+    });
+  }
+
+  /** The rules that stand before all others on both ports: this host's verify files, and no other's. */
+  #direct(): object[] {
+    const { verifyFiles, notFound } = this.#args;
+    return [
+      ...verifyFiles.map(({ path, filterName }) => ({
+        matches: [{ path: { type: "Exact", value: path } }],
+        filters: [answer(filterName)],
+      })),
+      { matches: [{ path: verifyLike }], filters: [answer(notFound)] },
+    ];
+  }
+
+  #redirects(route: k8s.apiextensions.CustomResource): void {
+    this.#object(
+      "redirects",
+      "gateway.envoyproxy.io/v1alpha1",
+      "EnvoyExtensionPolicy",
+      `${this.#args.route}-redirects`,
+      {
+        targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: route.metadata.name }],
+        lua: [{ type: "Inline", inline: redirectScript(this.#args.frontages) }],
+      },
+    );
+  }
+
+  #object(
+    role: string,
+    apiVersion: string,
+    kind: string,
+    name: string,
+    spec: object,
+  ): k8s.apiextensions.CustomResource {
+    const { namespace, labels } = this.#args;
+    return new k8s.apiextensions.CustomResource(
+      `${this.#name}-${role}`,
+      { apiVersion, kind, metadata: { name, namespace, labels }, spec },
+      { parent: this },
+    );
+  }
+}
+
+/** Hands a request to a filter of the route's own namespace. */
+function answer(filterName: pulumi.Input<string>): object {
+  return {
+    type: "ExtensionRef",
+    extensionRef: { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name: filterName },
+  };
+}

@@ -1,0 +1,194 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type BroughtCertificate, Certificate } from "./certificate.ts";
+import { type AddressSpec, Egress, type EgressNetwork } from "./egress.ts";
+import { Listeners } from "./listeners.ts";
+import { nameAnnotation, platformLabels, schoolLabels, schoolNamespace } from "./names.ts";
+import type { Frontage } from "./redirects.ts";
+import { Route } from "./route.ts";
+import type { AdoptedSource, OwnSource } from "./source.ts";
+import { tokens } from "./tokens.ts";
+import { VerifyFile } from "./verify-file.ts";
+
+/** What a school takes from its platform. */
+export interface SchoolPlatform {
+  readonly name: string;
+  /** The shared Gateway; `address` is the host name that the schools' domains point at. */
+  readonly gateway: { readonly name: string; readonly namespace: string; readonly address: string };
+  readonly issuer: { readonly kind: string; readonly name: string };
+  readonly upstreams: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
+  readonly network: EgressNetwork;
+  /** Whether upstreams' `Location` and `Set-Cookie` are brought back under the school's hosts. */
+  readonly rewriteRedirects: boolean;
+}
+
+export interface SchoolArgs {
+  /** The stack's name: part of every name, label and tag. */
+  readonly slug: string;
+  /** The school's name as people read it. */
+  readonly displayName: string;
+  readonly platform: SchoolPlatform;
+  /** Public hosts by route key, each with the key of an upstream of the platform. */
+  readonly routes: Readonly<Record<string, { readonly host: string; readonly upstream: string }>>;
+  /** Certificates that the school brings, by route key; absent: the platform's issuer signs. */
+  readonly certificates?: Readonly<Record<string, BroughtCertificate>> | undefined;
+  /** Route key → verify file name → its code. */
+  readonly verifyFiles: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly egress: {
+    readonly nat: "dedicated" | "shared";
+    readonly source: OwnSource | AdoptedSource;
+    readonly addresses: Readonly<Record<string, AddressSpec>>;
+    readonly active: string;
+  };
+}
+
+/** One school: its hosts at the shared Gateway, and the addresses from which its OAuth calls reach WeCom. */
+export class School extends pulumi.ComponentResource {
+  readonly namespace: pulumi.Output<string>;
+  readonly egress: Egress;
+
+  constructor(name: string, args: SchoolArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(tokens.School, name, {}, opts);
+    const { slug, platform } = args;
+    this.namespace = this.#namespace(name, args).metadata.name;
+    this.#grant(name, args);
+    this.#routes(name, args);
+    this.egress = new Egress(
+      `${name}-egress`,
+      { slug, network: platform.network, ...args.egress },
+      { parent: this },
+    );
+    this.registerOutputs({ namespace: this.namespace });
+  }
+
+  #namespace(name: string, { slug, displayName, platform }: SchoolArgs): k8s.core.v1.Namespace {
+    return new k8s.core.v1.Namespace(
+      `${name}-namespace`,
+      {
+        metadata: {
+          name: schoolNamespace(slug),
+          labels: { ...schoolLabels(slug), ...platformLabels(platform.name) },
+          annotations: { [nameAnnotation]: displayName },
+        },
+      },
+      { parent: this },
+    );
+  }
+
+  /** Lets this school's routes refer to the upstreams that they name, and to no other. */
+  #grant(name: string, { slug, platform, routes }: SchoolArgs): void {
+    const used = new Set(Object.values(routes).map(({ upstream }) => upstream));
+    new k8s.apiextensions.CustomResource(
+      `${name}-upstreams`,
+      {
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "ReferenceGrant",
+        metadata: {
+          name: schoolNamespace(slug),
+          namespace: platform.gateway.namespace,
+          labels: schoolLabels(slug),
+        },
+        spec: {
+          from: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: this.namespace }],
+          to: [...used].map((upstream) => ({
+            group: "gateway.envoyproxy.io",
+            kind: "Backend",
+            name: upstream,
+          })),
+        },
+      },
+      { parent: this },
+    );
+  }
+
+  #routes(name: string, args: SchoolArgs): void {
+    const { platform, routes } = args;
+    const parent = { parent: this };
+    const placed = { namespace: this.namespace, labels: schoolLabels(args.slug) };
+    const notFound = this.#notFound(name, placed);
+    const certificates = Object.entries(routes).map(([route, { host }]) => {
+      const from = certificateOf(route, args);
+      return [
+        route,
+        host,
+        new Certificate(`${name}-${route}-tls`, { route, host, from, ...placed }, parent),
+      ] as const;
+    });
+    const listeners = new Listeners(
+      `${name}-listeners`,
+      {
+        gateway: platform.gateway,
+        listeners: Object.fromEntries(
+          certificates.map(([route, host, { secretName }]) => [route, { host, secretName }]),
+        ),
+        ...placed,
+      },
+      parent,
+    );
+    for (const [route, { host, upstream }] of Object.entries(routes)) {
+      const verifyFiles = Object.entries(args.verifyFiles[route] ?? {}).map(
+        ([file, body]) =>
+          new VerifyFile(`${name}-${route}-${file}`, { route, file, body, ...placed }, parent),
+      );
+      new Route(
+        `${name}-${route}`,
+        {
+          route,
+          host,
+          upstream: upstreamOf(platform, route, upstream),
+          gateway: { name: platform.gateway.name, namespace: platform.gateway.namespace },
+          listenerSet: listeners.name,
+          verifyFiles,
+          notFound,
+          frontages: platform.rewriteRedirects ? frontages(args, route) : [],
+          ...placed,
+        },
+        parent,
+      );
+    }
+  }
+
+  /** What answers 404 in place of an upstream. */
+  #notFound(name: string, placed: { namespace: pulumi.Input<string>; labels: Record<string, string> }) {
+    const filter = new k8s.apiextensions.CustomResource(
+      `${name}-not-found`,
+      {
+        apiVersion: "gateway.envoyproxy.io/v1alpha1",
+        kind: "HTTPRouteFilter",
+        metadata: { name: "not-found", ...placed },
+        spec: { directResponse: { statusCode: 404 } },
+      },
+      { parent: this },
+    );
+    return filter.metadata.name;
+  }
+}
+
+function certificateOf(route: string, { platform, certificates }: SchoolArgs) {
+  if (certificates === undefined) return { issuer: platform.issuer };
+  const brought = certificates[route];
+  if (brought === undefined) throw notAmong("certificates", route, certificates);
+  return { brought };
+}
+
+/** Routes name upstreams by key, and only those of the platform: no school can point its hosts at one of its own. */
+function upstreamOf(platform: SchoolPlatform, route: string, key: string) {
+  const upstream = platform.upstreams[key];
+  if (upstream === undefined) throw notAmong(`routes.${route}.upstream`, key, platform.upstreams);
+  return { key, ...upstream };
+}
+
+/** The school's hosts in front of upstreams, this route's own first. */
+function frontages({ platform, routes }: SchoolArgs, own: string): Frontage[] {
+  return Object.entries(routes)
+    .sort(([a], [b]) => Number(b === own) - Number(a === own))
+    .map(([route, { host, upstream }]) => {
+      const target = upstreamOf(platform, route, upstream);
+      return { upstreamHost: target.host, upstreamPort: target.port, host };
+    });
+}
+
+function notAmong(propertyPath: string, value: string, known: object): pulumi.InputPropertyError {
+  const names = Object.keys(known).join(", ");
+  return new pulumi.InputPropertyError({ propertyPath, reason: `"${value}" is none of: ${names}` });
+}

@@ -1,0 +1,19 @@
+/**
+ * The Pulumi type of every component. A token is identity: changed without an alias from the old one, Pulumi sees
+ * another resource and deletes what is below the first.
+ */
+export const tokens = {
+  School: "schoolgate:index:School",
+  Platform: "schoolgate:index:Platform",
+  Route: "schoolgate:edge:Route",
+  Certificate: "schoolgate:edge:Certificate",
+  VerifyFile: "schoolgate:edge:VerifyFile",
+  Listeners: "schoolgate:edge:Listeners",
+  Gateway: "schoolgate:edge:Gateway",
+  Upstream: "schoolgate:edge:Upstream",
+  Issuer: "schoolgate:edge:Issuer",
+  Egress: "schoolgate:egress:Egress",
+  Source: "schoolgate:egress:Source",
+  DedicatedNat: "schoolgate:egress:DedicatedNat",
+  Address: "schoolgate:egress:Address",
+} as const;

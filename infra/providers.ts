@@ -1,0 +1,14 @@
+import * as alicloud from "@pulumi/alicloud";
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { PlatformConfig } from "./config.ts";
+
+/** The platform's cluster: named by its file, so that a terminal's current context never decides where a school goes. */
+export function cluster({ kubeContext }: PlatformConfig): pulumi.ProviderResource {
+  return new k8s.Provider("cluster", kubeContext === undefined ? {} : { context: kubeContext });
+}
+
+/** Alibaba Cloud in the platform's region; credentials come from the surroundings, never from a stack file. */
+export function cloud({ region }: PlatformConfig): pulumi.ProviderResource {
+  return new alicloud.Provider("cloud", { region });
+}

@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+import { School } from "../components/index.ts";
+import { type PlatformConfig, routesOf, type SchoolConfig } from "./config.ts";
+import { cloud, cluster } from "./providers.ts";
+
+/** Certificates that a school brings, as its config holds them: by route key, decrypted. */
+export type BroughtCertificates = Record<string, { chain: string; key: string }>;
+
+/** A school's outputs; what an absent part of its config would give is absent. */
+export interface SchoolOutputs {
+  /** Public hosts by route key. */
+  readonly hosts: Record<string, { host: string; url: string; upstream: string }>;
+  /** Host name that the school's domains point at by CNAME. */
+  readonly cnameTarget: string;
+  /** Route key → verify file name → the address at which WeCom asks for it. */
+  readonly verifyUrls: Record<string, Record<string, string>>;
+  /** The app's home page in WeCom. */
+  readonly entryUrl?: string;
+  readonly namespace: pulumi.Output<string>;
+  /** IPs by address key. */
+  readonly egressIps: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly activeEgressIp: pulumi.Output<string>;
+  /** Every IP joined by `;`, to be pasted into WeCom's trusted IPs. */
+  readonly trustedIps: pulumi.Output<string>;
+}
+
+/** Declares one school's stack. */
+export function school(
+  slug: string,
+  config: SchoolConfig,
+  platform: PlatformConfig,
+  certificates?: pulumi.Output<BroughtCertificates>,
+): SchoolOutputs {
+  const routes = routesOf(config);
+  const { verifyFiles } = config.wecom;
+  const { nat, source, addresses, active } = config.egress;
+  const declared = new School(
+    slug,
+    {
+      slug,
+      displayName: config.name,
+      platform: { name: config.platform, ...platform },
+      routes,
+      certificates: config.certificate.from === "secret" ? byRoute(routes, certificates) : undefined,
+      verifyFiles,
+      egress: { nat, source, addresses, active },
+    },
+    { providers: [cluster(platform), cloud(platform)] },
+  );
+  const entryUrl = entryUrlOf(config);
+  return {
+    hosts: mapValues(routes, ({ host, upstream }) => ({ host, url: `https://${host}`, upstream })),
+    cnameTarget: platform.gateway.address,
+    verifyUrls: mapValues(verifyFiles, (files, route) =>
+      mapValues(files, (_, file) => `https://${routes[route]?.host}/${file}`),
+    ),
+    ...(entryUrl === undefined ? {} : { entryUrl }),
+    namespace: declared.namespace,
+    egressIps: declared.egress.ips,
+    activeEgressIp: declared.egress.activeIp,
+    trustedIps: declared.egress.trustedIps,
+  };
+}
+
+/** The app's home page: on the host that stands for the upstream `hub`, with the vendor's parameters (handbook, step 6). */
+export function entryUrlOf(config: SchoolConfig): string | undefined {
+  const hub = Object.values(routesOf(config)).find(({ upstream }) => upstream === "hub");
+  if (config.entry === undefined || hub === undefined) return undefined;
+  return `https://${hub.host}/bsacs/qyweixin.action?${new URLSearchParams(config.entry)}`;
+}
+
+function byRoute(routes: object, certificates: pulumi.Output<BroughtCertificates> | undefined) {
+  const brought = certificates ?? pulumi.output<BroughtCertificates>({});
+  const part = (route: string, field: "chain" | "key") =>
+    brought.apply((all) => {
+      const value = all[route]?.[field];
+      if (value === undefined) {
+        throw new pulumi.RunError(
+          `schoolgate:certificates.${route}.${field} is missing: \`gate check\` says how to set it`,
+        );
+      }
+      return value;
+    });
+  // A chain is public; only its key stays secret, so that a renewal can be read in a diff.
+  return mapValues(routes, (_, route) => ({
+    chain: pulumi.unsecret(part(route, "chain")),
+    key: part(route, "key"),
+  }));
+}
+
+function mapValues<V, R>(
+  values: Record<string, V> | object,
+  change: (value: V, key: string) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]));
+}
