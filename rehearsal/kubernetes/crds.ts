@@ -1,0 +1,161 @@
+// Writes schemas.json: the schemas of the custom resources that the stand-in's API server knows, taken from the CRDs in
+// the pinned Go modules of Envoy Gateway (which brings Gateway API's) and cert-manager. Run by `npm run crds`, which
+// needs the `go` command and its module proxy; everybody else reads the committed file.
+//
+// Left out: prose, `status` (a stand-in has no controllers), CEL rules (`x-kubernetes-validations`) and formats, which
+// the real API server of the local edge checks, and the fields of EnvoyProxy named in `openFields`.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import type { Properties } from "../stand-in.ts";
+import { isRecord } from "../values.ts";
+import type { CustomKind, JsonSchema, SchemaFile } from "./schemas.ts";
+
+const sources = [
+  {
+    module: "github.com/envoyproxy/gateway@v1.9.1",
+    licence: "Apache-2.0",
+    folders: ["charts/gateway-helm/charts/crds/crds", "charts/gateway-helm/charts/crds/crds/generated"],
+    kinds: [
+      ...["BackendTLSPolicy", "Gateway", "GatewayClass", "HTTPRoute", "ListenerSet", "ReferenceGrant"],
+      ...["Backend", "BackendTrafficPolicy", "ClientTrafficPolicy", "EnvoyExtensionPolicy", "EnvoyProxy"],
+      "HTTPRouteFilter",
+    ],
+  },
+  {
+    module: "github.com/cert-manager/cert-manager@v1.21.2",
+    licence: "Apache-2.0",
+    folders: ["deploy/crds"],
+    kinds: ["Certificate", "ClusterIssuer", "Issuer"],
+  },
+];
+
+/**
+ * Fields of EnvoyProxy that take anything: Kubernetes' own pod fields, and the settings of telemetry back ends. They are
+ * most of that schema and cost most of the time to compile it, and a school's platform sets none of them.
+ */
+const openFields = new Set(["backendSettings", "initContainers", "pod"]);
+
+/** What of a CustomResourceDefinition is read. */
+export interface CustomResourceDefinition {
+  readonly kind: string;
+  readonly spec: {
+    readonly group: string;
+    readonly scope: string;
+    readonly names: { readonly kind: string; readonly plural: string };
+    readonly versions: readonly {
+      readonly name: string;
+      readonly served: boolean;
+      readonly schema: { readonly openAPIV3Schema: Properties };
+    }[];
+  };
+}
+
+/** The kinds that a CRD serves: one entry for all its versions of one schema. */
+export function kindsOf({ spec }: CustomResourceDefinition): CustomKind[] {
+  const bySchema = new Map<string, CustomKind & { versions: string[] }>();
+  for (const version of spec.versions.filter((candidate) => candidate.served)) {
+    const opened = spec.names.kind === "EnvoyProxy" ? openFields : new Set<string>();
+    const schema = topLevel(toJsonSchema(version.schema.openAPIV3Schema, opened));
+    const key = JSON.stringify(schema);
+    const known = bySchema.get(key);
+    if (known) known.versions.push(version.name);
+    else {
+      const { kind, plural } = spec.names;
+      bySchema.set(key, {
+        ...{ group: spec.group, versions: [version.name], kind, plural },
+        ...{ namespaced: spec.scope === "Namespaced", schema },
+      });
+    }
+  }
+  return [...bySchema.values()];
+}
+
+/** `apiVersion`, `kind` and `metadata` are every kind's and checked elsewhere; `status` is nobody's to declare. */
+function topLevel(schema: JsonSchema): JsonSchema {
+  const { status: _status, ...properties } = schema.properties ?? {};
+  return { ...schema, properties: { ...properties, metadata: { type: "object" } } };
+}
+
+/**
+ * A structural schema in the dialect that ajv checks: an object takes only the fields it names, as under the API
+ * server's strict field validation, and an int-or-string is a union type. List types stay: server-side apply and the
+ * check for duplicates read them.
+ * @param opened names of fields, at any depth, that take anything of their type.
+ */
+export function toJsonSchema(structural: Properties, opened: ReadonlySet<string> = new Set()): JsonSchema {
+  const schema: Record<string, unknown> = {};
+  const intOrString = structural["x-kubernetes-int-or-string"] === true;
+  for (const [key, value] of Object.entries(structural)) {
+    if (dropped.has(key) || (intOrString && key === "anyOf")) continue;
+    if (schemaMaps.has(key) && isRecord(value)) schema[key] = mapValues(value, opened);
+    else if (isRecord(value) && key !== "default") schema[key] = toJsonSchema(value, opened);
+    else if (schemaLists.has(key) && Array.isArray(value))
+      schema[key] = value.map((child: Properties) => toJsonSchema(child, opened));
+    else schema[key] = value;
+  }
+  if (intOrString) schema.type = ["integer", "string"];
+  const closed = structural.type === "object" && structural.properties !== undefined;
+  const keepsUnknown = structural["x-kubernetes-preserve-unknown-fields"] === true;
+  if (closed && !keepsUnknown && structural.additionalProperties === undefined)
+    schema.additionalProperties = false;
+  return schema;
+}
+
+const dropped = new Set([
+  ...["description", "title", "example", "externalDocs", "format"],
+  ...["x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations"],
+]);
+const schemaMaps = new Set(["properties", "patternProperties"]);
+const schemaLists = new Set(["allOf", "anyOf", "oneOf"]);
+
+function mapValues(schemas: Properties, opened: ReadonlySet<string>): Record<string, JsonSchema> {
+  const mapped: Record<string, JsonSchema> = {};
+  for (const [name, child] of Object.entries(schemas)) {
+    if (isRecord(child))
+      mapped[name] = opened.has(name) ? { type: String(child.type) } : toJsonSchema(child, opened);
+  }
+  return mapped;
+}
+
+/** The folder of a Go module's source, downloaded where it is not there yet. */
+function downloaded(module: string): string {
+  try {
+    const answer = execFileSync("go", ["mod", "download", "-json", module], { encoding: "utf8" });
+    return (JSON.parse(answer) as { Dir: string }).Dir;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`cannot download the Go module ${module} (needs Go and its module proxy): ${reason}`);
+  }
+}
+
+function customKinds(source: (typeof sources)[number]): CustomKind[] {
+  const root = downloaded(source.module);
+  const found = source.folders.flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith(".yaml"))
+      .flatMap((file) => parseAllDocuments(readFileSync(join(root, folder, file), "utf8")))
+      .map((document) => document.toJS() as CustomResourceDefinition | null)
+      .filter((manifest) => manifest?.kind === "CustomResourceDefinition")
+      .flatMap((manifest) =>
+        manifest && source.kinds.includes(manifest.spec.names.kind) ? kindsOf(manifest) : [],
+      ),
+  );
+  const missing = source.kinds.filter((kind) => !found.some((candidate) => candidate.kind === kind));
+  if (missing.length > 0) throw new Error(`${source.module} has no CRD of ${missing.join(", ")}`);
+  return found;
+}
+
+if (import.meta.main) {
+  const file: SchemaFile = {
+    about: "Generated by `npm run crds` from the CRDs of these modules. What is left out: see crds.ts.",
+    sources: sources.map(({ module, licence }) => ({ module, licence })),
+    kinds: sources.flatMap(customKinds),
+  };
+  const { kinds, ...head } = file;
+  // One line a kind: a new module version shows in a diff as the kinds that it changed.
+  const lines = kinds.map((kind) => `    ${JSON.stringify(kind)}`).join(",\n");
+  const text = `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "kinds": [\n${lines}\n  ]\n}\n`;
+  writeFileSync(join(import.meta.dirname, "schemas.json"), text);
+}

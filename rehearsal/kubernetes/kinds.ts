@@ -1,0 +1,45 @@
+// Which kinds the stand-in's API server serves.
+import { coreKinds } from "./core-kinds.ts";
+import { StatusError } from "./errors.ts";
+import { customKinds, type JsonSchema } from "./schemas.ts";
+
+/** One kind in one version. */
+export interface Kind {
+  readonly apiVersion: string;
+  /** "" for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly schema: JsonSchema;
+  /** As the API server names the kind in its messages: `HTTPRoute.gateway.networking.k8s.io`, `ConfigMap`. */
+  readonly qualifiedKind: string;
+  /** As it names the resource: `httproutes.gateway.networking.k8s.io`, `configmaps`. */
+  readonly resource: string;
+}
+
+const met = new Map<string, Kind>();
+
+/**
+ * The kind of an object.
+ * @throws the API server's `no matches for kind …` where it serves no such kind in this version.
+ */
+export function kindOf(apiVersion: string, kind: string): Kind {
+  const key = `${apiVersion}/${kind}`;
+  const known = met.get(key);
+  if (known) return known;
+  const [version = "", group = ""] = apiVersion.split("/").reverse();
+  const found =
+    (version === "v1" && coreKinds.find((core) => core.group === group && core.kind === kind)) ||
+    customKinds().find(
+      (custom) => custom.group === group && custom.kind === kind && custom.versions.includes(version),
+    );
+  if (!found) throw new StatusError("NotFound", `no matches for kind "${kind}" in version "${apiVersion}"`);
+  const suffix = group === "" ? "" : `.${group}`;
+  const entry = {
+    ...{ apiVersion, group, version, kind, namespaced: found.namespaced, schema: found.schema },
+    ...{ qualifiedKind: `${kind}${suffix}`, resource: `${found.plural}${suffix}` },
+  };
+  met.set(key, entry);
+  return entry;
+}
