@@ -1,0 +1,48 @@
+import { Address4 } from "ip-address";
+import type { PlatformConfig, SchoolConfig } from "../infra/config.ts";
+import type { World } from "./alicloud/cloud-world.ts";
+
+/**
+ * What exists in the cloud before a stack goes up for the first time: the platform's network, and the vSwitches and
+ * elastic IPs that the school adopts. Their blocks and addresses are made up, as a stack file knows only their ids.
+ */
+export function worldOf(platform: PlatformConfig, school?: SchoolConfig): World {
+  const { vpcId, cidr, natVswitchId, sharedNat } = platform.network;
+  const { source, addresses } = school?.egress ?? { source: undefined, addresses: {} };
+  const adopted =
+    source !== undefined && "vswitchIds" in source ? source : { vswitchIds: [], cidr: undefined };
+  const vswitch = (vswitchId: string, cidrBlock: string) => ({
+    vswitchId,
+    vpcId,
+    cidrBlock,
+    zoneId: `${platform.region}-i`,
+  });
+  const allocationIds = Object.values(addresses).flatMap((address) =>
+    "allocationId" in address ? [address.allocationId] : [],
+  );
+  return {
+    vpcs: [{ vpcId, cidrBlock: cidr }],
+    vswitches: [
+      // At the far end of the VPC, where schools come last.
+      vswitch(natVswitchId, blockIn(cidr, -1)),
+      ...adopted.vswitchIds.map((id, index) =>
+        vswitch(id, adopted.cidr === undefined ? blockIn(cidr, -2 - index) : blockIn(adopted.cidr, index)),
+      ),
+    ],
+    natGateways: sharedNat === undefined ? [] : [{ ...sharedNat, vpcId, vswitchId: natVswitchId }],
+    eips: allocationIds.map((allocationId, index) => ({ allocationId, ipAddress: `192.0.2.${index + 1}` })),
+  };
+}
+
+/** Alibaba Cloud's smallest vSwitch but one; leaves room for sixteen in a /24. */
+const prefix = 28;
+
+/** The nth /28 of a block, counted from its end where negative. */
+function blockIn(cidr: string, nth: number): string {
+  const block = new Address4(cidr);
+  const size = 1n << BigInt(32 - prefix);
+  const first = block.startAddress().bigInt();
+  const beyond = block.endAddress().bigInt() + 1n;
+  const start = (nth < 0 ? beyond : first) + BigInt(nth) * size;
+  return `${Address4.fromBigInt(start).correctForm()}/${prefix}`;
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { platformSchema, schoolSchema } from "../../infra/config.ts";
+import { worldOf } from "../../rehearsal/world.ts";
+
+const platform = platformSchema.parse({
+  region: "cn-hangzhou",
+  gateway: { name: "shared", namespace: "edge", address: "gw.example.com" },
+  issuer: { name: "ca" },
+  upstreams: { hub: { host: "hub.example.com", port: 8080 } },
+  network: { vpcId: "vpc-1", cidr: "10.20.0.0/16", natVswitchId: "vsw-nat" },
+});
+const school = (egress: object) =>
+  schoolSchema.parse({
+    name: "校",
+    platform: "hz",
+    domain: "a.example.cn",
+    egress: { active: "a", ...egress },
+  });
+const natVswitch = {
+  vswitchId: "vsw-nat",
+  vpcId: "vpc-1",
+  cidrBlock: "10.20.255.240/28",
+  zoneId: "cn-hangzhou-i",
+};
+
+describe("worldOf", () => {
+  it("has the platform's network, and nothing of a school that makes its own", () => {
+    const own = school({
+      source: { cidr: "10.20.8.0/24", zones: { "cn-hangzhou-i": "10.20.8.0/24" } },
+      addresses: { a: {} },
+    });
+    expect(worldOf(platform, own)).toEqual({
+      vpcs: [{ vpcId: "vpc-1", cidrBlock: "10.20.0.0/16" }],
+      vswitches: [natVswitch],
+      natGateways: [],
+      eips: [],
+    });
+    expect(worldOf(platform)).toEqual(worldOf(platform, own));
+  });
+
+  it("has the shared NAT gateway, and the vSwitches and addresses that a school adopts", () => {
+    const sharedNat = { natGatewayId: "ngw-1", snatTableId: "stb-1" };
+    const adopting = school({
+      nat: "shared",
+      source: { vswitchIds: ["vsw-1", "vsw-2"], cidr: "10.20.16.0/23" },
+      addresses: { a: { allocationId: "eip-1" }, b: {}, old: { ip: "47.111.68.103", external: true } },
+    });
+    const shared = { ...platform, network: { ...platform.network, sharedNat } };
+    expect(worldOf(shared, adopting)).toEqual({
+      vpcs: [{ vpcId: "vpc-1", cidrBlock: "10.20.0.0/16" }],
+      vswitches: [
+        natVswitch,
+        { vswitchId: "vsw-1", vpcId: "vpc-1", cidrBlock: "10.20.16.0/28", zoneId: "cn-hangzhou-i" },
+        { vswitchId: "vsw-2", vpcId: "vpc-1", cidrBlock: "10.20.16.16/28", zoneId: "cn-hangzhou-i" },
+      ],
+      natGateways: [{ ...sharedNat, vpcId: "vpc-1", vswitchId: "vsw-nat" }],
+      eips: [{ allocationId: "eip-1", ipAddress: "192.0.2.1" }],
+    });
+  });
+
+  it("puts a lone adopted vSwitch without a block beside the NAT gateway's", () => {
+    const lone = school({ source: { vswitchIds: ["vsw-1"] }, addresses: { a: {} } });
+    expect(worldOf(platform, lone).vswitches).toEqual([
+      natVswitch,
+      { vswitchId: "vsw-1", vpcId: "vpc-1", cidrBlock: "10.20.255.224/28", zoneId: "cn-hangzhou-i" },
+    ]);
+  });
+});
