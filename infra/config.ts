@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 // The stack files' shape, and nothing else: no Pulumi, no file, no clock. Rules between fields are in rules.ts, rules
-// between schools in fleet-rules.ts. A message reads "<rule> → <way out>"; problem.ts splits it there.
+// between schools in fleet-rules.ts. A message reads "<rule> → <way out>"; inspect.ts splits it there.
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const dnsName = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/;
@@ -23,11 +23,12 @@ const host = text(
   "a host is a full lower-case DNS name without scheme, port or path → write it like api1.xxxedu.cn (a Chinese name in its xn-- form)",
 );
 const cidr = text(
-  /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/,
-  "a block is written a.b.c.d/n → write it like 10.20.8.0/24",
+  /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\/(3[0-2]|[12]?\d)$/,
+  "a block is a.b.c.d/n, of numbers up to 255 and a prefix up to 32 → write it like 10.20.8.0/24",
 );
+const zone = text(/^[a-z]+-[a-z0-9-]+$/, "a zone is an Alibaba Cloud zone id → write it like cn-hangzhou-i");
 const ipv4 = text(
-  /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)$/,
+  /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/,
   "a trusted IP is one public IPv4 address; WeCom takes no range and no IPv6 → write it like 47.111.68.103",
 );
 const id = (prefix: string, what: string) =>
@@ -47,7 +48,12 @@ const address = z.union([
     description: "Adopts an elastic IP that exists; removed later, it is handed back and not released.",
   }),
   z
-    .strictObject({ ip: ipv4, external: z.literal(true) })
+    .strictObject({
+      ip: ipv4,
+      external: z
+        .literal(true, { error: "external is true or left out → write external: true" })
+        .meta({ description: "true: it is listed in WeCom, and carries no traffic of ours" }),
+    })
     .meta({ description: "Refers to an address that is not ours, such as the vendor's present server." }),
 ]);
 
@@ -55,9 +61,7 @@ const source = z.union([
   z
     .strictObject({
       cidr: cidr.meta({ description: "Block of the school's vSwitches: the source of its one SNAT entry." }),
-      zones: z
-        .record(z.string().regex(/^[a-z]+-[a-z0-9-]+$/), cidr)
-        .meta({ description: "Zone → block of the vSwitch made there." }),
+      zones: z.record(zone, cidr).meta({ description: "Zone → block of the vSwitch made there." }),
     })
     .meta({ description: "vSwitches of the school's own." }),
   z
@@ -181,7 +185,7 @@ export interface RouteConfig {
 }
 
 /** The routes of a school with their hosts spelled out, by key, in the file's order. */
-export function routesOf(school: SchoolConfig): Record<string, RouteConfig> {
+export function routesOf(school: Pick<SchoolConfig, "domain" | "routes">): Record<string, RouteConfig> {
   return Object.fromEntries(
     Object.entries(school.routes).map(([routeKey, value]) => {
       const { host = `${routeKey}.${school.domain}`, upstream } =

@@ -1,0 +1,82 @@
+import type { PlatformConfig } from "./config.ts";
+import type { Finding } from "./problem.ts";
+import * as addresses from "./rules/addresses.ts";
+import * as certificates from "./rules/certificates.ts";
+import * as platforms from "./rules/platform.ts";
+import * as routes from "./rules/routes.ts";
+import * as secrets from "./rules/secrets.ts";
+import * as source from "./rules/source.ts";
+import * as verifyFiles from "./rules/verify-files.ts";
+import type { SchoolFacts } from "./school-facts.ts";
+
+const ofSchool: readonly ((facts: SchoolFacts) => Finding[])[] = [
+  routes.someRoute,
+  routes.hostsUnderDomain,
+  routes.hostsOnce,
+  routes.entryNeedsHub,
+  verifyFiles.verifyFileRoutes,
+  verifyFiles.verifyFileNames,
+  verifyFiles.verifyFileBodies,
+  source.blocksAligned,
+  source.someZone,
+  source.zonePrefixes,
+  source.zonesInside,
+  source.zonesDisjoint,
+  source.adoptedNeedBlock,
+  source.vswitchesOnce,
+  addresses.someOwnAddress,
+  addresses.addressesOnce,
+  addresses.externalPublic,
+  addresses.activeKnown,
+  addresses.activeOwn,
+  addresses.activeTrusted,
+  addresses.trustedKnown,
+  addresses.trustedOnce,
+  addresses.trustedFit,
+];
+
+const onPlatform: readonly ((facts: SchoolFacts, platform: PlatformConfig) => Finding[])[] = [
+  platforms.upstreamsKnown,
+  platforms.hostsOwn,
+  platforms.sourceInNetwork,
+  platforms.zonesInRegion,
+  platforms.sharedNatThere,
+];
+
+const ofPlatform: readonly ((platform: PlatformConfig) => Finding[])[] = [
+  platforms.someUpstream,
+  platforms.upstreamsBeyondGateway,
+  platforms.networkBlock,
+];
+
+/** What a school breaks by itself, and on its platform when that is known. */
+export function schoolFindings(facts: SchoolFacts, platform: PlatformConfig | undefined): Finding[] {
+  const alone = ofSchool.flatMap((rule) => rule(facts));
+  return platform ? [...alone, ...onPlatform.flatMap((rule) => rule(facts, platform))] : alone;
+}
+
+/** What a platform breaks by itself. */
+export function platformFindings(platform: PlatformConfig): Finding[] {
+  return ofPlatform.flatMap((rule) => rule(platform));
+}
+
+/**
+ * What is wrong with a school's secrets and certificates. They are judged as the file has them, encrypted: the program
+ * gets them from Pulumi in the clear.
+ *
+ * @param config the stack file's `config` map
+ * @param now certificates must be in date at this time
+ */
+export function secretFindings(
+  facts: SchoolFacts,
+  config: Readonly<Record<string, unknown>>,
+  now: Date,
+): Finding[] {
+  return [
+    ...secrets.wecomSecretEncrypted(facts.slug, config),
+    ...secrets.noPrivateKey(facts.slug, config),
+    ...certificates.certificatesPresent(facts, config),
+    ...certificates.keysEncrypted(facts, config),
+    ...certificates.chainsServe(facts, config, now),
+  ];
+}

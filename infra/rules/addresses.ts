@@ -1,0 +1,123 @@
+import { isPublicAddress } from "../block.ts";
+import { didYouMean } from "../nearest.ts";
+import { type Finding, finding, type Path } from "../problem.ts";
+import { type SchoolFacts, schoolKey } from "../school-facts.ts";
+
+/** The most addresses that WeCom's 企业可信IP list takes. */
+export const mostTrusted = 120;
+
+const egress: Path = [schoolKey, "egress"];
+const at = (key: string): Path => [...egress, "addresses", key];
+
+const isExternal = (facts: SchoolFacts, key: string): boolean => "external" in (facts.addresses[key] ?? {});
+
+/** An external address carries no traffic of ours: a school needs one that does. */
+export function someOwnAddress(facts: SchoolFacts): Finding[] {
+  if ([...facts.addressKeys].some((key) => !isExternal(facts, key))) return [];
+  const fix = "add one that is allocated, such as a: {}; a second one stands by for a swap";
+  return [finding([...egress, "addresses"], undefined, "a school has at least one address of its own", fix)];
+}
+
+/** OAuth calls leave from one of the school's addresses. */
+export function activeKnown({ active, addressKeys }: SchoolFacts): Finding[] {
+  if (active === undefined || addressKeys.has(active)) return [];
+  return [
+    finding([...egress, "active"], active, "active is a key of addresses", didYouMean(active, addressKeys)),
+  ];
+}
+
+/** An external address is not bound to the NAT gateway, so no SNAT entry can use it. */
+export function activeOwn(facts: SchoolFacts): Finding[] {
+  const { active } = facts;
+  if (active === undefined || !isExternal(facts, active)) return [];
+  const own = [...facts.addressKeys].filter((key) => !isExternal(facts, key));
+  const rule = "the active address is bound to the NAT gateway, and an external one is not ours to bind";
+  const fix =
+    own.length > 0 ? `choose one of ${own.join(", ")}` : "add an address of the school's own, such as a: {}";
+  return [finding([...egress, "active"], active, rule, fix)];
+}
+
+/** WeCom refuses calls from an address that the school has not entered (errcode 60020). */
+export function activeTrusted({ active, trusted, addressKeys }: SchoolFacts): Finding[] {
+  // An empty list is a school that has not reached step 5: nothing is trusted yet, and nothing calls yet.
+  if (active === undefined || !addressKeys.has(active) || trusted.length === 0 || trusted.includes(active))
+    return [];
+  const rule = "the active address is trusted: WeCom answers any other with errcode 60020";
+  return [
+    finding(
+      [...egress, "active"],
+      active,
+      rule,
+      "have the school enter its IP in 企业可信IP, then add the key to trusted",
+    ),
+  ];
+}
+
+/** What is trusted is an address of the school. */
+export function trustedKnown({ trusted, addressKeys }: SchoolFacts): Finding[] {
+  return trusted.flatMap((key, index) =>
+    addressKeys.has(key)
+      ? []
+      : [
+          finding(
+            [...egress, "trusted", index],
+            key,
+            "trusted holds keys of addresses",
+            didYouMean(key, addressKeys),
+          ),
+        ],
+  );
+}
+
+/** A key is trusted once. */
+export function trustedOnce({ trusted }: SchoolFacts): Finding[] {
+  return trusted.flatMap((key, index) =>
+    trusted.indexOf(key) === index
+      ? []
+      : [finding([...egress, "trusted", index], key, "a key is trusted once", "remove it here")],
+  );
+}
+
+/** WeCom's list is limited. */
+export function trustedFit({ trusted }: SchoolFacts): Finding[] {
+  if (trusted.length <= mostTrusted) return [];
+  const rule = `WeCom takes at most ${mostTrusted} trusted IPs, and these are ${trusted.length}`;
+  return [
+    finding([...egress, "trusted"], undefined, rule, "remove addresses that no call leaves from any more"),
+  ];
+}
+
+/** One elastic IP has one key. */
+export function addressesOnce({ addresses }: SchoolFacts): Finding[] {
+  const first = new Map<string, string>();
+  return Object.entries(addresses).flatMap(([key, address]) => {
+    const [field, id] =
+      Object.entries(address).find(([name]) => name === "allocationId" || name === "ip") ?? [];
+    if (field === undefined || typeof id !== "string") return [];
+    const other = first.get(id);
+    if (other !== undefined) {
+      return [
+        finding(
+          [...at(key), field],
+          id,
+          `an address has one key, and ${other} has it already`,
+          "remove one of the two",
+        ),
+      ];
+    }
+    first.set(id, key);
+    return [];
+  });
+}
+
+/** WeCom sees public addresses only. */
+export function externalPublic({ addresses }: SchoolFacts): Finding[] {
+  return Object.entries(addresses).flatMap(([key, address]) => {
+    const ip = "ip" in address ? address.ip : undefined;
+    if (ip === undefined || isPublicAddress(ip)) return [];
+    const rule = "a trusted IP is a public address, and this one is not on the internet";
+    return [
+      finding([...at(key), "ip"], ip, rule, "write the address that WeCom names in its errcode 60020 answer"),
+    ];
+  });
+}

@@ -1,0 +1,103 @@
+import { blockOf, isInside, isPrivate } from "../block.ts";
+import type { PlatformConfig } from "../config.ts";
+import { didYouMean } from "../nearest.ts";
+import { type Finding, finding, keyFinding, type Path } from "../problem.ts";
+import { type SchoolFacts, schoolKey } from "../school-facts.ts";
+
+/** The key of a platform's facts in its stack's config. */
+export const platformKey = "schoolgate:platform";
+
+/** A platform without upstreams has nothing for a school to route to. */
+export function someUpstream({ upstreams }: PlatformConfig): Finding[] {
+  if (Object.keys(upstreams).length > 0) return [];
+  const fix = "add one, such as hub: { host: hub.17wanxiao.com, port: 8080 }";
+  return [finding([platformKey, "upstreams"], undefined, "a platform has at least one upstream", fix)];
+}
+
+/** The gateway is no upstream of its own: a request would go round for ever. */
+export function upstreamsBeyondGateway({ upstreams, gateway }: PlatformConfig): Finding[] {
+  return Object.entries(upstreams)
+    .filter(([, { host }]) => host === gateway.address)
+    .map(([key, { host }]) => {
+      const rule = "an upstream lies behind the gateway, and this is the gateway's own address";
+      return finding([platformKey, "upstreams", key, "host"], host, rule, "write the vendor's host");
+    });
+}
+
+/** The VPC's block is one that Alibaba Cloud makes: private, /8 to /24, at its network address. */
+export function networkBlock({ network: { cidr } }: PlatformConfig): Finding[] {
+  const block = blockOf(cidr);
+  const path = [platformKey, "network", "cidr"];
+  if (!block) return [];
+  if (block.aligned !== cidr) {
+    return [finding(path, cidr, "a block begins at its network address", `write ${block.aligned}`)];
+  }
+  if (isPrivate(block) && block.prefix <= 24) return [];
+  const rule = "a VPC's block is private, of /8 to /24";
+  return [finding(path, cidr, rule, "copy it from the VPC's page in the console")];
+}
+
+/** A school goes only to the platform's upstreams. */
+export function upstreamsKnown({ routes }: SchoolFacts, { upstreams }: PlatformConfig): Finding[] {
+  const known = Object.keys(upstreams);
+  return Object.entries(routes)
+    .filter(([, { upstream }]) => !known.includes(upstream))
+    .map(([key, { upstream }]) =>
+      finding(
+        [schoolKey, "routes", key, "upstream"],
+        upstream,
+        "an upstream is one of the platform's",
+        didYouMean(upstream, known),
+      ),
+    );
+}
+
+/** A school's host is not one that the platform itself uses: requests would go round, or past the school. */
+export function hostsOwn({ routes }: SchoolFacts, { upstreams, gateway }: PlatformConfig): Finding[] {
+  const taken = new Map(Object.entries(upstreams).map(([key, { host }]) => [host, `the upstream ${key}`]));
+  taken.set(gateway.address, "the gateway");
+  return Object.entries(routes).flatMap(([key, { host }]) => {
+    const owner = taken.get(host);
+    if (owner === undefined) return [];
+    const rule = `a host is the school's own, and this is the host of ${owner}`;
+    return [
+      finding([schoolKey, "routes", key, "host"], host, rule, "write a host under the school's domain"),
+    ];
+  });
+}
+
+/** The school's vSwitches lie in the platform's VPC. */
+export function sourceInNetwork({ source: { cidr } }: SchoolFacts, { network }: PlatformConfig): Finding[] {
+  const block = cidr === undefined ? undefined : blockOf(cidr);
+  const outer = blockOf(network.cidr);
+  if (!block || !outer || isInside(block, outer)) return [];
+  const rule = `a source lies in the VPC's block ${network.cidr}`;
+  return [
+    finding([schoolKey, "egress", "source", "cidr"], cidr, rule, "choose a free part of the VPC's block"),
+  ];
+}
+
+/** A zone is one of the platform's region. */
+export function zonesInRegion(
+  { source: { zones = {} } }: SchoolFacts,
+  { region }: PlatformConfig,
+): Finding[] {
+  return Object.keys(zones)
+    .filter((zone) => !zone.startsWith(`${region}-`))
+    .map((zone) => {
+      const path: Path = [schoolKey, "egress", "source", "zones", zone];
+      return keyFinding(
+        path,
+        `a zone is one of the platform's region ${region}`,
+        `write it like ${region}-i`,
+      );
+    });
+}
+
+/** The shared NAT gateway is one that the platform has. */
+export function sharedNatThere({ nat }: SchoolFacts, { network }: PlatformConfig): Finding[] {
+  if (nat !== "shared" || network.sharedNat !== undefined) return [];
+  const rule = "nat: shared is the platform's NAT gateway, and this platform has none";
+  const fix = "write nat: dedicated, or add network.sharedNat to the platform's file";
+  return [finding([schoolKey, "egress", "nat"], nat, rule, fix)];
+}

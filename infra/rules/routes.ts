@@ -1,0 +1,54 @@
+import { type Finding, finding, keyFinding, type Path } from "../problem.ts";
+import { type SchoolFacts, schoolKey } from "../school-facts.ts";
+
+const at = (key: string): Path => [schoolKey, "routes", key];
+
+/** Every host is under the school's ICP-filed domain: WeCom trusts no other. */
+export function hostsUnderDomain({ domain, routes }: SchoolFacts): Finding[] {
+  if (domain === undefined) return [];
+  return Object.entries(routes)
+    .filter(([, { host }]) => !host.endsWith(`.${domain}`))
+    .map(([key, { host }]) =>
+      finding(
+        [...at(key), "host"],
+        host,
+        `a host is under the school's domain ${domain}`,
+        `write it like ${key}.${domain}, or correct the domain`,
+      ),
+    );
+}
+
+/** One host has one route. */
+export function hostsOnce({ routes }: SchoolFacts): Finding[] {
+  const first = new Map<string, string>();
+  return Object.entries(routes).flatMap(([key, { host }]) => {
+    const other = first.get(host);
+    if (other === undefined) {
+      first.set(host, key);
+      return [];
+    }
+    return [
+      finding(
+        at(key),
+        host,
+        `a host has one route, and ${other} has it already`,
+        "give one of them another host",
+      ),
+    ];
+  });
+}
+
+/** Without a route there is nothing to serve. */
+export function someRoute({ routeKeys }: SchoolFacts): Finding[] {
+  if (routeKeys.size > 0) return [];
+  const fix = "write routes: { api1: hub, api2: open }, or remove the key, which says the same";
+  return [finding([schoolKey, "routes"], undefined, "a school has at least one route", fix)];
+}
+
+/** The app's home page is on the host of the upstream hub. */
+export function entryNeedsHub({ hasEntry, routeKeys, routes }: SchoolFacts): Finding[] {
+  const unreadable = routeKeys.size > Object.keys(routes).length;
+  if (!hasEntry || unreadable || Object.values(routes).some(({ upstream }) => upstream === "hub")) return [];
+  const rule = "the entry URL is on the host of a route to the upstream hub, and there is none";
+  return [keyFinding([schoolKey, "entry"], rule, "add a route to hub, or remove entry until there is one")];
+}

@@ -1,0 +1,189 @@
+import type { PlatformConfig, SchoolConfig } from "./config.ts";
+import { slug } from "./config.ts";
+import { type FleetFindings, fleetFindings } from "./fleet-rules.ts";
+import { fileOf, listStacks, readStackFile } from "./folder.ts";
+import { inspect } from "./inspect.ts";
+import { didYouMean } from "./nearest.ts";
+import { readPlatform } from "./parse.ts";
+import { type Finding, finding, keyFinding, type Problem } from "./problem.ts";
+import { inOrder } from "./report.ts";
+import { platformKey } from "./rules/platform.ts";
+import { schoolFindings, secretFindings } from "./rules.ts";
+import { readSchool, type SchoolFacts, schoolKey } from "./school-facts.ts";
+import { type StackFile, unlocated } from "./stack-file.ts";
+
+interface Common {
+  readonly name: string;
+  /** Path of the file, relative to the project's root. */
+  readonly file: string;
+  /** The file's `config` map as written. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly platform: PlatformConfig;
+}
+
+/** A school's stack, checked, with its platform. */
+export interface SchoolStack extends Common {
+  readonly kind: "school";
+  readonly school: SchoolConfig;
+}
+
+/** A platform's stack, checked. */
+export interface PlatformStack extends Common {
+  readonly kind: "platform";
+}
+
+export type Stack = SchoolStack | PlatformStack;
+
+/** A stack file that was read, sound or not. */
+interface Read {
+  readonly name: string;
+  readonly stackFile: StackFile;
+  readonly findings: readonly Finding[];
+  /** Of a platform whose schema holds. */
+  readonly platform?: PlatformConfig;
+  /** Of a school. */
+  readonly facts?: SchoolFacts;
+  /** Of a school whose schema holds. */
+  readonly school?: SchoolConfig;
+}
+
+/** What a stack is judged by, besides its own file. */
+interface Context {
+  readonly get: (name: string) => Read | undefined;
+  readonly platformNames: () => string[];
+  readonly now: Date;
+  readonly together: FleetFindings;
+}
+
+/**
+ * Checks the stack files of a project by every rule.
+ *
+ * @param root the project's folder
+ * @param now certificates must be in date at this time
+ * @param names schools and platforms to report on, together with the platforms of these schools; the rules between
+ *   schools still look at all files. Default: all
+ * @returns the sound ones among them, and every problem, in the order of files and lines
+ */
+export function checkStacks(
+  root: string,
+  now: Date,
+  names?: readonly string[],
+): { readonly stacks: Stack[]; readonly problems: Problem[] } {
+  const listed = listStacks(root);
+  const all = new Map(listed.names.map((name) => [name, read(root, name)] as const));
+  const members = [...all.values()].flatMap((each) => {
+    if (!each?.facts) return [];
+    const vpcId = all.get(each.facts.platform ?? "")?.platform?.network.vpcId;
+    return [{ facts: each.facts, ...(vpcId === undefined ? {} : { vpcId }) }];
+  });
+  const context: Context = {
+    get: (name) => all.get(name),
+    platformNames: () => [...all.keys()].filter((name) => all.get(name)?.platform),
+    now,
+    together: fleetFindings(members),
+  };
+  const platforms = (names ?? []).flatMap((name) => all.get(name)?.facts?.platform ?? []);
+  const wanted = new Set([...(names ?? all.keys()), ...platforms.filter((name) => all.has(name))]);
+  const results = [...wanted].map((name) => judge(name, context, () => listed.names));
+  return {
+    stacks: results.flatMap(({ stack }) => stack ?? []),
+    problems: inOrder([...(names ? [] : listed.problems), ...results.flatMap(({ problems }) => problems)]),
+  };
+}
+
+/**
+ * Loads one stack and, for a school, its platform. Reads no other file unless there is a problem, and does not look at
+ * the rules between schools.
+ *
+ * @param root the project's folder
+ * @param now certificates must be in date at this time
+ */
+export function loadStack(root: string, name: string, now: Date): Stack | { readonly problems: Problem[] } {
+  const files = new Map<string, Read | undefined>();
+  const get = (other: string): Read | undefined => {
+    if (!files.has(other)) files.set(other, read(root, other));
+    return files.get(other);
+  };
+  const names = (): string[] => listStacks(root).names;
+  const platformNames = (): string[] => names().filter((other) => get(other)?.platform);
+  const context: Context = { get, platformNames, now, together: new Map() };
+  const { stack, problems } = judge(name, context, names);
+  if (stack) return stack;
+  const platform = get(name)?.facts?.platform;
+  const ofPlatform = platform !== undefined && get(platform) ? judge(platform, context, names).problems : [];
+  return { problems: inOrder([...problems, ...ofPlatform]) };
+}
+
+/** Reads a stack's file and its own values. */
+function read(root: string, name: string): Read | undefined {
+  // A name becomes a path: only one that is a slug is looked for.
+  const wrongName = inspect(slug, name, []).findings;
+  const stackFile = name.includes("/") ? undefined : readStackFile(root, name);
+  if (!stackFile) return undefined;
+  const base = { name, stackFile };
+  const value = stackFile.config;
+  if (schoolKey in value) {
+    const { findings, ...rest } = readSchool(value[schoolKey], name);
+    return { ...base, ...rest, findings: [...wrongName, ...findings] };
+  }
+  if (platformKey in value) {
+    const { findings, ...rest } = readPlatform(value[platformKey]);
+    return { ...base, ...rest, findings: [...wrongName, ...findings] };
+  }
+  return { ...base, findings: wrongName };
+}
+
+/** A stack with all that is wrong with it; it is sound when nothing is, and nothing with its platform. */
+function judge(
+  name: string,
+  context: Context,
+  names: () => string[],
+): { readonly stack?: Stack; readonly problems: Problem[] } {
+  const own = context.get(name);
+  if (!own) {
+    const missing = finding([], undefined, `there is no stack ${name}`, didYouMean(name, names()));
+    return { problems: unlocated(fileOf(name))([missing]) };
+  }
+  const { stackFile, facts, school } = own;
+  const base = facts?.platform === undefined ? undefined : context.get(facts.platform);
+  const platform = facts ? base?.platform : own.platform;
+  const findings = [
+    ...own.findings,
+    ...(facts ? platformThere(facts, base, context) : ownedBySchool(own)),
+    ...(facts ? schoolFindings(facts, platform) : []),
+    ...(facts ? secretFindings(facts, stackFile.config, context.now) : []),
+    ...(context.together.get(name) ?? []),
+  ];
+  const problems = [...stackFile.problems, ...stackFile.locate(findings)];
+  const sound = problems.length === 0 && (base === undefined || isSound(base));
+  if (!sound || !platform) return { problems };
+  const common = { name, file: stackFile.file, config: stackFile.config, platform };
+  return {
+    stack: school ? { kind: "school", school, ...common } : { kind: "platform", ...common },
+    problems,
+  };
+}
+
+const isSound = ({ stackFile, findings }: Read): boolean => stackFile.problems.length + findings.length === 0;
+
+/** A school's platform is a stack of the kind platform; what is wrong with it is reported at its own file. */
+function platformThere({ platform }: SchoolFacts, base: Read | undefined, context: Context): Finding[] {
+  if (platform === undefined || (base && !base.facts)) return [];
+  const rule = base
+    ? `${platform} is a school, not a platform`
+    : `there is no platform ${platform}: ${fileOf(platform)} is missing`;
+  return [finding([schoolKey, "platform"], platform, rule, didYouMean(platform, context.platformNames()))];
+}
+
+/** Secrets and certificates are a school's. */
+function ownedBySchool({ stackFile: { config } }: Read): Finding[] {
+  return ["schoolgate:certificates", "schoolgate:wecomSecret"]
+    .filter((key) => platformKey in config && Object.hasOwn(config, key))
+    .map((key) =>
+      keyFinding(
+        [key],
+        "this key belongs to a school, and this is a platform",
+        "move it to the school's file",
+      ),
+    );
+}
