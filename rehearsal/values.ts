@@ -1,9 +1,10 @@
 import type { Properties } from "./stand-in.ts";
 
 // The marks of Pulumi's wire form (sdk: runtime/rpc). They are protocol constants, the same in every release.
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+export const signatureKey = "4dabf18193072939515e22adb298388d";
+export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 const unknownMarks = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string, and any other unknown
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
@@ -20,6 +21,14 @@ export function isUnknown(value: unknown): boolean {
   return typeof value === "string" && unknownMarks.has(value);
 }
 
+/** Whether a wire value is not known yet, or holds one that is not, at any depth. */
+export function hasUnknown(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  if (!isRecord(value)) return isUnknown(value);
+  if (signatureOf(value) === outputSignature && !("value" in value)) return true;
+  return Object.values(value).some(hasUnknown);
+}
+
 /** Wraps a value as Pulumi wraps secrets on the wire. */
 export function secret(value: unknown): Properties {
   return { [signatureKey]: secretSignature, value };
@@ -33,14 +42,24 @@ export function isSecret(value: unknown): boolean {
   );
 }
 
+/** Whether a wire value refers to a resource as a whole: by its URN and, of a custom resource, its id. */
+export function isResourceReference(value: unknown): value is Properties {
+  return signatureOf(value) === resourceSignature;
+}
+
+/** The value inside one layer of secret or output wrapping; an output without value is unknown. */
+export function unwrap(value: unknown): unknown {
+  const signature = signatureOf(value);
+  if (signature !== secretSignature && signature !== outputSignature) return value;
+  return isRecord(value) && "value" in value ? unwrap(value.value) : unknown;
+}
+
 /** The plain value inside a wire value: secrets and outputs unwrapped at every depth, an output without value unknown. */
 export function reveal(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reveal);
-  if (!isRecord(value)) return value;
-  const signature = signatureOf(value);
-  if (signature === secretSignature) return reveal(value.value);
-  if (signature === outputSignature) return "value" in value ? reveal(value.value) : unknown;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, reveal(child)]));
+  const inner = unwrap(value);
+  if (Array.isArray(inner)) return inner.map(reveal);
+  if (!isRecord(inner)) return inner;
+  return Object.fromEntries(Object.entries(inner).map(([key, child]) => [key, reveal(child)]));
 }
 
 /** Whether a value is a property bag: an object, not an array. */

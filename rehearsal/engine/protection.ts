@@ -1,0 +1,39 @@
+import { RehearsalError } from "./errors.ts";
+import { diffProperties } from "./property-diff.ts";
+import type { ResourceState } from "./snapshot.ts";
+
+/** Refuses to replace a protected resource: says which, for which properties, and how to unprotect it. */
+export function replaceProtected(
+  old: ResourceState,
+  wanted: ResourceState,
+  keys: readonly string[],
+): RehearsalError {
+  const changes = diffProperties(old.inputs, wanted.inputs, keys).filter(({ replaces }) => replaces);
+  const reasons = changes.map(
+    ({ path, from, to }) => `    ${path}: ${JSON.stringify(from)} => ${JSON.stringify(to)}`,
+  );
+  return new RehearsalError(
+    [
+      `${old.urn} is protected and must not be replaced, which this change asks for:`,
+      ...(reasons.length > 0 ? reasons : keys.map((key) => `    ${key}`)),
+      `Nothing was changed. Keep the old values; or take \`protect\` off the resource, run again, and then change them.`,
+    ].join("\n"),
+  );
+}
+
+/** Refuses to replace a protected resource along with one that it depends on. */
+export function dependentReplaced(state: ResourceState, root: ResourceState): RehearsalError {
+  return new RehearsalError(
+    `${state.urn} is protected and must not be replaced, but it would have to be, together with ${root.urn}.\n` +
+      `Nothing was changed. Keep the old values; or take \`protect\` off the resource, run again, and then change them.`,
+  );
+}
+
+/** Refuses to delete a protected resource. */
+export function deleteProtected(state: ResourceState): RehearsalError {
+  return new RehearsalError(
+    `${state.urn} is protected and must not be deleted, but the program does not have it any more.\n` +
+      `Nothing was changed. Put it back into the stack file; or, if it shall really go, take the protection off it in ` +
+      `the state (Pulumi's own engine: pulumi state unprotect '${state.urn}') and run again.`,
+  );
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CallOptions, Properties } from "../stand-in.ts";
+import { isRecord, unknown } from "../values.ts";
+import { messageOf, RehearsalError } from "./errors.ts";
+import { sameValue } from "./property-diff.ts";
+import type { ProviderRegistry } from "./provider-registry.ts";
+import type { ResourceState } from "./snapshot.ts";
+import { isProviderType, nameOf, packageOf } from "./urn.ts";
+
+/** What a provider says about a change. */
+export interface Difference {
+  readonly changes: boolean;
+  /** The properties that cannot change in place. */
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** What a provider says about a resource that it made, changed or found. */
+export interface Live {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** A resource that a provider found, with the inputs that would make it, where the provider knows them. */
+export interface Found extends Live {
+  readonly inputs: Properties | undefined;
+}
+
+type Target = Pick<ResourceState, "urn" | "type" | "provider" | "custom">;
+
+/**
+ * All that is asked of providers, in one form for the three kinds of resources: those of a stand-in; provider
+ * resources, which the engine itself keeps; and components, which have no provider.
+ */
+export class ProviderCalls {
+  readonly #registry: ProviderRegistry;
+
+  constructor(registry: ProviderRegistry) {
+    this.#registry = registry;
+  }
+
+  /** The inputs with the provider's defaults. @throws RehearsalError that lists every property it refuses */
+  async check(target: Target, olds: Properties, news: Properties): Promise<Properties> {
+    if (isProviderType(target.type)) this.#registry.standInOf(packageOf(target.type));
+    const standIn = this.#standInFor(target);
+    if (standIn === undefined || !this.#registry.isConfigKnown(target.provider)) return news;
+    const { inputs, failures = [] } = await standIn.check(target.urn, olds, news);
+    if (failures.length === 0) return bag(inputs ?? news);
+    const reasons = failures.map(({ property, reason }) =>
+      property === "" ? reason : `${property}: ${reason}`,
+    );
+    throw new RehearsalError(
+      `${target.type} "${nameOf(target.urn)}" has wrong inputs:\n${reasons.map((reason) => `    ${reason}`).join("\n")}`,
+    );
+  }
+
+  async diff(old: ResourceState, target: Target, news: Properties): Promise<Difference> {
+    const inPlace = { replaces: [], deleteBeforeReplace: false };
+    // What a provider resource is worth shows in its outputs: they are what it was configured with last.
+    if (isProviderType(target.type)) return { changes: !sameValue(old.outputs, news), ...inPlace };
+    const standIn = this.#standInFor(target);
+    if (standIn === undefined || !this.#registry.isConfigKnown(target.provider)) {
+      return { changes: !sameValue(old.inputs, news), ...inPlace };
+    }
+    const answer = await standIn.diff(old.id, old.urn, old.outputs, news);
+    return {
+      changes: answer.changes ?? !sameValue(old.inputs, news),
+      replaces: answer.replaces ?? [],
+      deleteBeforeReplace: answer.deleteBeforeReplace ?? false,
+    };
+  }
+
+  async create(state: ResourceState, options: CallOptions): Promise<Live> {
+    const standIn = this.#standInFor(state);
+    if (standIn === undefined) return { id: state.custom ? randomUUID() : "", outputs: ownOutputs(state) };
+    const call = standIn.create(state.urn, state.inputs, options);
+    const { id, outs } = await within(state, "create", call);
+    if (id === "") throw new Error("the provider gave no id for what it created");
+    return { id, outputs: bag(outs) };
+  }
+
+  async update(old: ResourceState, state: ResourceState): Promise<Live> {
+    const standIn = this.#standInFor(state);
+    if (standIn === undefined) return { id: old.id, outputs: ownOutputs(state) };
+    const { outs } = await within(
+      state,
+      "update",
+      standIn.update(old.id, state.urn, old.outputs, state.inputs),
+    );
+    return { id: old.id, outputs: bag(outs) };
+  }
+
+  async delete(state: ResourceState): Promise<void> {
+    const standIn = this.#standInFor(state);
+    if (standIn === undefined) return;
+    await within(state, "delete", standIn.delete(state.id, state.urn, state.outputs));
+  }
+
+  /** The resource of an id, or nothing when there is none. */
+  async read(state: ResourceState, id: string, props: Properties): Promise<Found | undefined> {
+    const standIn = this.#standInFor(state);
+    if (standIn === undefined) throw new RehearsalError(`a ${state.type} cannot be read`);
+    const found = await within(state, "read", standIn.read(id, state.urn, props));
+    if (found.id === undefined || found.id === "" || !isRecord(found.props)) return undefined;
+    return { id: found.id, outputs: found.props, inputs: isRecord(found.inputs) ? found.inputs : undefined };
+  }
+
+  /** Whether a call that is really made somewhere stands behind a resource. */
+  isManaged(target: Target): boolean {
+    return target.custom && !isProviderType(target.type);
+  }
+
+  /** What a plan can tell of a resource that would be created: the inputs; for unknown configuration not even those. */
+  planned(state: ResourceState): Live {
+    if (!state.custom) return { id: "", outputs: {} };
+    if (isProviderType(state.type)) return { id: unknown, outputs: state.inputs };
+    return { id: "", outputs: this.#registry.isConfigKnown(state.provider) ? state.inputs : {} };
+  }
+
+  #standInFor(target: Target) {
+    return this.isManaged(target) ? this.#registry.standInBehind(target.provider) : undefined;
+  }
+}
+
+function ownOutputs(state: ResourceState): Properties {
+  return state.custom ? state.inputs : {};
+}
+
+function bag(value: unknown): Properties {
+  return isRecord(value) ? value : {};
+}
+
+/** Waits for a call no longer than the resource's `customTimeouts` allow. */
+async function within<T>(
+  state: ResourceState,
+  kind: keyof ResourceState["timeouts"],
+  call: Promise<T>,
+): Promise<T> {
+  const seconds = state.timeouts[kind];
+  if (seconds === undefined) return await call;
+  const done = new AbortController();
+  const late = sleep(seconds * 1000, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`no answer to ${kind} within ${seconds} s (customTimeouts.${kind})`);
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    done.abort();
+    // Neither outcome that came too late is anybody's business any more.
+    late.catch(messageOf);
+    call.catch(messageOf);
+  }
+}

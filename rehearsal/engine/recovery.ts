@@ -1,0 +1,80 @@
+import { messageOf, RehearsalError } from "./errors.ts";
+import { withLive } from "./executor.ts";
+import type { Save } from "./journal.ts";
+import { ProviderCalls } from "./provider-calls.ts";
+import type { ProviderRegistry } from "./provider-registry.ts";
+import { liveByUrn, type PendingOperation, type ResourceState, type Snapshot } from "./snapshot.ts";
+import { nameOf } from "./urn.ts";
+
+/**
+ * Finishes what the last run began and did not see the end of: makes the same calls again, which is harmless where
+ * they had their effect already. A create answers with what its first try made (its client token says so); an
+ * update sets the same values; what is gone counts as deleted.
+ *
+ * A call that the provider had answered with an error and that fails again is given up: it had no effect. One whose
+ * answer was never seen (the run was killed) is kept when it fails now, and the run refused, since it may have had one.
+ * @returns the state with nothing pending
+ * @throws RehearsalError when a call of a killed run cannot be finished: nothing else was done
+ */
+export async function recover(snapshot: Snapshot, registry: ProviderRegistry, save: Save): Promise<Snapshot> {
+  const calls = new ProviderCalls(registry);
+  let current = snapshot;
+  for (const operation of snapshot.pending) {
+    const rest = current.pending.filter((each) => each !== operation);
+    try {
+      current = { resources: await finished(operation, current.resources, calls), pending: rest };
+    } catch (error) {
+      if (!operation.failed) {
+        await save({ ...current, pending: [{ ...operation, failed: true }, ...rest] });
+        throw unfinished(operation, error);
+      }
+      current = { ...current, pending: rest };
+    }
+  }
+  if (current !== snapshot) await save(current);
+  return current;
+}
+
+async function finished(
+  operation: PendingOperation,
+  resources: readonly ResourceState[],
+  calls: ProviderCalls,
+): Promise<readonly ResourceState[]> {
+  const { state, clientToken, replacing } = operation;
+  const old = liveByUrn(resources).get(state.urn);
+  switch (operation.kind) {
+    case "create": {
+      const created = withLive(state, await calls.create(state, { clientToken }));
+      const before = replacing
+        ? mark(resources, old, { delete: true })
+        : resources.filter((each) => each !== old);
+      return [...before, created];
+    }
+    case "update":
+      return old === undefined
+        ? resources
+        : mark(resources, old, withLive(state, await calls.update(old, state)));
+    case "delete": {
+      const target = resources.find(({ urn, id }) => urn === state.urn && id === state.id);
+      if ((await calls.read(state, state.id, state.outputs)) !== undefined) await calls.delete(state);
+      return replacing
+        ? mark(resources, target, { pendingReplacement: true })
+        : resources.filter((each) => each !== target);
+    }
+  }
+}
+
+function mark(
+  resources: readonly ResourceState[],
+  target: ResourceState | undefined,
+  change: Partial<ResourceState>,
+): ResourceState[] {
+  return resources.map((each) => (each === target ? { ...each, ...change } : each));
+}
+
+function unfinished({ kind, state }: PendingOperation, error: unknown): RehearsalError {
+  return new RehearsalError(
+    `the last run was killed during the ${kind} of ${state.type} "${nameOf(state.urn)}", ` +
+      `and finishing that failed: ${messageOf(error)}\nNothing else was done. Run again to plan anew without it.`,
+  );
+}

@@ -1,0 +1,21 @@
+import type { Changes, StepReport } from "./steps.ts";
+
+/** Something that whoever runs a stack should read. */
+export interface Problem {
+  readonly severity: "info" | "warning" | "error";
+  /** The resource it is about, "" for the run as a whole. */
+  readonly urn: string;
+  readonly message: string;
+}
+
+/** What a run did, or a plan would do. Fit to be shown: secrets are masked. */
+export interface RunResult {
+  /** `declined`: the plan was shown and not confirmed; nothing was changed. */
+  readonly result: "succeeded" | "failed" | "declined";
+  readonly changes: Changes;
+  readonly steps: readonly StepReport[];
+  /** The stack's outputs. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly durationMs: number;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,180 @@
+// The rehearsal's engine: runs an unmodified Pulumi program, as Pulumi's own engine does and by its protocol, on
+// stand-in providers, with its state in a file.
+//
+// It creates, updates, replaces, imports, reads and deletes resources and calls providers' functions; it honours the
+// options parent, dependsOn, provider(s), protect, ignoreChanges, deleteBeforeReplace, replaceOnChanges, import,
+// retainOnDelete, deletedWith, customTimeouts, additionalSecretOutputs and aliases.
+//
+// What it does not do, it refuses by name: remote components, methods of resources (call), transforms and resource
+// hooks that run in the engine, state migrations, parameterized packages, the options replaceWith, replacementTrigger
+// and envVarMappings, stack references and other resources of the package `pulumi`. Refresh, targets, policy packs
+// and update plans are commands of Pulumi's engine that have no counterpart here.
+
+import type { Properties } from "../stand-in.ts";
+import { Deployment } from "./deployment.ts";
+import { messageOf } from "./errors.ts";
+import { onInterrupt } from "./interrupts.ts";
+import { takeLock } from "./lock.ts";
+import type { Program } from "./program.ts";
+import { masked } from "./property-diff.ts";
+import { ProviderRegistry, type StandIns } from "./provider-registry.ts";
+import { recover } from "./recovery.ts";
+import type { Problem, RunResult } from "./result.ts";
+import { runProgram } from "./session.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { StateFile } from "./state-file.ts";
+import { countChanges, type StepReport } from "./steps.ts";
+
+/** A program, the stand-ins it runs on, and where its state is kept. */
+export interface RehearsalStack extends Program {
+  /** Where state and lock are kept, absolute. It is made where it is missing. */
+  readonly folder: string;
+  readonly providers: StandIns;
+  /** How many provider calls may be under way at once. Default: 16. */
+  readonly parallel?: number;
+  /** How long one run of the program may take, in milliseconds. Default: 5 minutes. */
+  readonly timeLimitMs?: number;
+}
+
+/** What a caller wants to hear of a run, and to decide. */
+export interface RunHooks {
+  /** Sees the plan before anything is changed; false ends the run there. Default: goes on. */
+  readonly confirm?: (plan: RunResult) => Promise<boolean> | boolean;
+  /** Hears of each step that was carried out, once it is done. */
+  readonly onStep?: (step: StepReport) => void;
+  /** What the run is for, for others who meet its lock. Default: the command. */
+  readonly command?: string;
+  /** How long to wait for another run of the stack, in milliseconds. Default: 0. */
+  readonly lockWaitMs?: number;
+}
+
+const defaultParallel = 16;
+const defaultTimeLimitMs = 5 * 60_000;
+
+/** Shows the plan and, once it is confirmed, brings the stack to what its program says. Never throws: see the result. */
+export function up(stack: RehearsalStack, hooks: RunHooks = {}): Promise<RunResult> {
+  return underLock(stack, { command: "up", ...hooks }, async (run) => {
+    const plan = await run.once(true);
+    if (plan.result === "failed") return plan;
+    if (hooks.confirm !== undefined && !(await hooks.confirm(plan))) return { ...plan, result: "declined" };
+    return await run.once(false);
+  });
+}
+
+/** Tells what `up` would do, and changes nothing in the stand-in clouds. */
+export function preview(stack: RehearsalStack, hooks: RunHooks = {}): Promise<RunResult> {
+  return underLock(stack, { command: "preview", ...hooks }, (run) => run.once(true));
+}
+
+/** Deletes all resources of the stack, without its program. Protected ones forbid it. */
+export function destroy(stack: RehearsalStack, hooks: RunHooks = {}): Promise<RunResult> {
+  return underLock(stack, { command: "destroy", ...hooks }, async (run) => {
+    const plan = await run.once(true, "without program");
+    if (plan.result === "failed") return plan;
+    if (hooks.confirm !== undefined && !(await hooks.confirm(plan))) return { ...plan, result: "declined" };
+    return await run.once(false, "without program");
+  });
+}
+
+/** Takes the protection off resources in the state, as `pulumi state unprotect` does: off all, or off one URN. */
+export async function unprotect(stack: RehearsalStack, urn?: string): Promise<void> {
+  const release = await takeLock(stack.folder, { command: "state unprotect" });
+  try {
+    const file = new StateFile(stack.folder, stack);
+    const snapshot = await file.load();
+    const resources = snapshot.resources.map((state) =>
+      urn === undefined || urn === state.urn ? { ...state, protect: false } : state,
+    );
+    await file.save({ ...snapshot, resources });
+  } finally {
+    await release();
+  }
+}
+
+/** The runs of one command: each starts from the state that was found under the lock. */
+interface Run {
+  once(dryRun: boolean, mode?: "without program"): Promise<RunResult>;
+}
+
+async function underLock(
+  stack: RehearsalStack,
+  hooks: RunHooks & { readonly command: string },
+  task: (run: Run) => Promise<RunResult>,
+): Promise<RunResult> {
+  const started = Date.now();
+  try {
+    const file = new StateFile(stack.folder, stack);
+    await file.prepare();
+    const { command, lockWaitMs } = hooks;
+    const release = await takeLock(stack.folder, {
+      command,
+      ...(lockWaitMs === undefined ? {} : { waitMs: lockWaitMs }),
+    });
+    try {
+      const save = (snapshot: Snapshot) => file.save(snapshot);
+      const snapshot = await recover(await file.load(), registryOf(stack), save);
+      const result = await task({
+        once: (dryRun, mode) => once(stack, hooks, { snapshot, save, dryRun, mode }),
+      });
+      return { ...result, durationMs: Date.now() - started };
+    } finally {
+      await release();
+    }
+  } catch (error) {
+    return failed(messageOf(error), Date.now() - started);
+  }
+}
+
+interface OnceOptions {
+  readonly snapshot: Snapshot;
+  readonly save: (snapshot: Snapshot) => Promise<void>;
+  readonly dryRun: boolean;
+  readonly mode: "without program" | undefined;
+}
+
+async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions): Promise<RunResult> {
+  const { dryRun } = options;
+  const parallel = stack.parallel ?? defaultParallel;
+  const timeLimitMs = stack.timeLimitMs ?? defaultTimeLimitMs;
+  const problems: Problem[] = [];
+  const deployment = new Deployment({
+    ...options,
+    ...{ stack, parallel, registry: registryOf(stack) },
+    ...(dryRun || hooks.onStep === undefined ? {} : { onStep: hooks.onStep }),
+  });
+  const forget = onInterrupt((signal) => {
+    deployment.work.fail(
+      "",
+      new Error(`interrupted by ${signal}: what was under way was finished, the rest left`),
+    );
+  });
+  let outputs: Properties = {};
+  try {
+    const onProblem = (problem: Problem) => problems.push(problem);
+    const completed =
+      options.mode === "without program" ||
+      (await runProgram(stack, deployment, { dryRun, parallel, timeLimitMs, onProblem }));
+    if (completed) await deployment.deleteRest();
+    outputs = await deployment.close(completed && deployment.work.failures.length === 0);
+  } finally {
+    forget();
+  }
+  for (const failure of deployment.work.failures) problems.push({ severity: "error", ...failure });
+  return {
+    result: problems.some(({ severity }) => severity === "error") ? "failed" : "succeeded",
+    changes: countChanges(deployment.steps),
+    steps: deployment.steps,
+    outputs: masked(outputs) as Record<string, unknown>,
+    durationMs: 0,
+    problems,
+  };
+}
+
+function registryOf(stack: RehearsalStack): ProviderRegistry {
+  return new ProviderRegistry(stack.providers, stack.config, stack.secretKeys);
+}
+
+function failed(message: string, durationMs: number): RunResult {
+  const problems = [{ severity: "error", urn: "", message } as const];
+  return { result: "failed", changes: countChanges([]), steps: [], outputs: {}, durationMs, problems };
+}

@@ -1,0 +1,143 @@
+import { constants, existsSync } from "node:fs";
+import { access, copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { messageOf, RehearsalError } from "./errors.ts";
+import { SecretBox } from "./secret-box.ts";
+import { emptySnapshot, type Snapshot } from "./snapshot.ts";
+import { parseState, serializeState } from "./state-format.ts";
+import type { StackIdentity } from "./urn.ts";
+
+/** Owner only: even encrypted, nobody else needs to read it. */
+const fileMode = 0o600;
+
+/**
+ * The state of one stack on disk: `state.json`, written atomically; `state.json.bak`, the one before; and
+ * `secrets.key`, under which secrets in both are encrypted.
+ */
+export class StateFile {
+  readonly #folder: string;
+  readonly #stack: StackIdentity;
+  #box: SecretBox | undefined;
+
+  constructor(folder: string, stack: StackIdentity) {
+    this.#folder = folder;
+    this.#stack = stack;
+  }
+
+  get path(): string {
+    return join(this.#folder, "state.json");
+  }
+
+  get #backupPath(): string {
+    return `${this.path}.bak`;
+  }
+
+  /** Makes the folder where it is missing. @throws RehearsalError when it cannot be written */
+  async prepare(): Promise<void> {
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      await access(this.#folder, constants.W_OK);
+    } catch (error) {
+      throw new RehearsalError(`${this.#folder} cannot be written: ${reasonOf(error)}`);
+    }
+  }
+
+  /**
+   * Reads the state; a missing file is an empty state.
+   * @throws RehearsalError when the file is damaged: says which backup is intact
+   */
+  async load(): Promise<Snapshot> {
+    this.#box = new SecretBox(await this.#key());
+    try {
+      const text = await this.#read(this.path);
+      if (text !== undefined) return parseState(text, this.#stack, this.#box);
+      if (!existsSync(this.#backupPath)) return emptySnapshot;
+      throw new RehearsalError("it is missing, but its backup is there");
+    } catch (error) {
+      throw new RehearsalError(`${this.path} is damaged: ${messageOf(error)}.\n${await this.#wayBack()}`);
+    }
+  }
+
+  /** @throws RehearsalError when it cannot be written: the file on disk is then still the one before */
+  async save(snapshot: Snapshot): Promise<void> {
+    if (this.#box === undefined) throw new TypeError("the state is saved before it was loaded");
+    const text = serializeState(snapshot, this.#stack, this.#box);
+    try {
+      await this.#keepBackup();
+      await writeFileAtomic(this.path, text, { mode: fileMode });
+    } catch (error) {
+      throw new RehearsalError(`${this.path} cannot be written: ${reasonOf(error)}`);
+    }
+  }
+
+  async #key(): Promise<string> {
+    const path = join(this.#folder, "secrets.key");
+    const known = await this.#read(path);
+    if (known !== undefined) return known.trim();
+    const key = SecretBox.newKey();
+    try {
+      await writeFile(path, `${key}\n`, { mode: fileMode, flag: "wx", flush: true });
+    } catch (error) {
+      await rm(path, { force: true });
+      throw new RehearsalError(`${path} cannot be written: ${reasonOf(error)}`);
+    }
+    return key;
+  }
+
+  /** The file before this one becomes the backup: by a second name for it, so that no moment is without both. */
+  async #keepBackup(): Promise<void> {
+    const fresh = `${this.#backupPath}.new`;
+    await rm(fresh, { force: true });
+    try {
+      await link(this.path, fresh);
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return;
+      await copyFile(this.path, fresh); // a file system without links
+    }
+    await rename(fresh, this.#backupPath);
+  }
+
+  async #wayBack(): Promise<string> {
+    const reset = `start over with --reset, which forgets the stack and its stand-in cloud.`;
+    try {
+      const text = await this.#read(this.#backupPath);
+      if (text === undefined || this.#box === undefined) return `There is no backup: ${reset}`;
+      const { resources } = parseState(text, this.#stack, this.#box);
+      const written = (await stat(this.#backupPath)).mtime.toISOString();
+      return (
+        `The backup of ${written} (${resources.length} resources) is intact. Go back to it with\n` +
+        `    cp ${this.#backupPath} ${this.path}\nor ${reset}`
+      );
+    } catch (error) {
+      return `Its backup is damaged too (${messageOf(error)}): ${reset}`;
+    }
+  }
+
+  async #read(path: string): Promise<string | undefined> {
+    try {
+      return await readFile(path, "utf8");
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return undefined;
+      throw new RehearsalError(`${path} cannot be read: ${reasonOf(error)}`);
+    }
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full; free some space and run again",
+  EDQUOT: "the disk quota is used up; free some space and run again",
+  EACCES: "permission is denied; make it writable for this user",
+  EPERM: "permission is denied; make it writable for this user",
+  EROFS: "the file system is read-only; run in a folder that can be written",
+  ENOTDIR: "a file is in the place of a folder; move it away",
+  EEXIST: "a file is in the place of a folder; move it away",
+};
+
+function reasonOf(error: unknown): string {
+  return reasons[codeOf(error) ?? ""] ?? messageOf(error);
+}
