@@ -1,0 +1,13 @@
+/** A refusal by the cloud: the error code as Alibaba Cloud spells it, and a text that names what was refused. */
+export class CloudError extends Error {
+  readonly code: string;
+
+  constructor(code: string, text: string) {
+    super(`${code}: ${text}`);
+    this.name = "CloudError";
+    this.code = code;
+  }
+}
+
+/** The code of a call whose answer did not come in time: it may or may not have taken effect. */
+export const clientTimeout = "Client.Timeout";

@@ -1,0 +1,131 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { type CloudState, quotasSchema } from "./cloud-state.ts";
+
+const cidrBlock = z.cidrv4();
+const tags = z.record(z.string(), z.string()).default({});
+
+/** What exists in the cloud before schoolgate comes: the platform's network and the resources a school adopts. */
+export const worldSchema = z.strictObject({
+  vpcs: z.array(z.strictObject({ vpcId: z.string().min(1), cidrBlock })).default([]),
+  vswitches: z
+    .array(
+      z.strictObject({
+        vswitchId: z.string().min(1),
+        vpcId: z.string().min(1),
+        cidrBlock,
+        zoneId: z.string().min(1),
+      }),
+    )
+    .default([]),
+  natGateways: z
+    .array(
+      z.strictObject({
+        natGatewayId: z.string().min(1),
+        vpcId: z.string().min(1),
+        vswitchId: z.string().min(1),
+        snatTableId: z.string().min(1),
+      }),
+    )
+    .default([]),
+  eips: z
+    .array(
+      z.strictObject({
+        allocationId: z.string().min(1),
+        ipAddress: z.ipv4(),
+        addressName: z.string().default(""),
+        bandwidth: z.string().default("5"),
+        internetChargeType: z.enum(["PayByBandwidth", "PayByTraffic"]).default("PayByBandwidth"),
+        isp: z.string().default("BGP"),
+        securityProtectionTypes: z.array(z.string()).default([]),
+        deletionProtection: z.boolean().default(false),
+        tags,
+      }),
+    )
+    .default([]),
+  /** A quota given here holds from the next opening on. */
+  quotas: quotasSchema.partial().default({}),
+});
+
+/** A world as one writes it: everything left out is absent or as Alibaba Cloud has it. */
+export type World = z.input<typeof worldSchema>;
+
+/** Reads a world from a JSON file; no file, an empty world. What it says is checked when a cloud is opened with it. */
+export async function loadWorld(file: string): Promise<World> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as World;
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+// The world's resources were there before; a fixed time keeps what is read of them the same in every run.
+const before = "2024-01-01T00:00:00Z";
+
+/** Adds what the world has and the cloud has not, by id. What the cloud has stays as it is; quotas follow the world. */
+export function mergeWorld(state: CloudState, world: z.output<typeof worldSchema>): void {
+  Object.assign(state.quotas, world.quotas);
+  for (const vpc of world.vpcs) {
+    // A VPC comes with a router and the route table of its own.
+    const systemRouteTableId = vpc.vpcId.replace(/^(vpc-)?/, "vtb-");
+    state.vpcs[vpc.vpcId] ??= { ...vpc, systemRouteTableId };
+    state.routeTables[systemRouteTableId] ??= {
+      routeTableId: systemRouteTableId,
+      vpcId: vpc.vpcId,
+      vRouterId: vpc.vpcId.replace(/^(vpc-)?/, "vrt-"),
+      routeTableType: "System",
+      associateType: "VSwitch",
+      routeTableName: "",
+      description: "",
+      routePropagationEnable: true,
+      creationTime: before,
+      tags: {},
+      status: "Available",
+    };
+  }
+  for (const { vswitchId, ...vswitch } of world.vswitches)
+    state.vswitches[vswitchId] ??= {
+      vSwitchId: vswitchId,
+      ...vswitch,
+      vSwitchName: "",
+      description: "",
+      creationTime: before,
+      tags: {},
+      status: "Available",
+    };
+  for (const { vswitchId, ...gateway } of world.natGateways)
+    state.natGateways[gateway.natGatewayId] ??= {
+      ...gateway,
+      vSwitchId: vswitchId,
+      forwardTableId: gateway.natGatewayId.replace(/^(ngw-)?/, "ftb-"),
+      name: "",
+      description: "",
+      natType: "Enhanced",
+      networkType: "internet",
+      internetChargeType: "PayByLcu",
+      instanceChargeType: "PostPaid",
+      availabilityMode: "CrossAZ",
+      eipBindMode: "MULTI_BINDED",
+      icmpReplyEnabled: true,
+      deletionProtection: false,
+      tags: {},
+      status: "Available",
+    };
+  for (const { addressName, ...eip } of world.eips)
+    state.eips[eip.allocationId] ??= {
+      ...eip,
+      name: addressName,
+      description: "",
+      instanceChargeType: "PostPaid",
+      mode: "NAT",
+      allocationTime: before,
+      status: "Available",
+    };
+}

@@ -1,0 +1,136 @@
+// The input schema of a resource type as data, and what the bridged Terraform provider does with such a schema: which
+// inputs it accepts, which it takes from the cloud where they are left out, and what a change of each means.
+import { isDeepStrictEqual } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import { closest } from "fastest-levenshtein";
+import { isUnknown } from "../values.ts";
+
+interface Kinds {
+  string: string;
+  number: number;
+  boolean: boolean;
+  strings: string[];
+  tags: Record<string, string>;
+}
+
+/** One input. */
+export interface Input {
+  readonly type: keyof Kinds;
+  /** replace: a new resource (ForceNew). update: in place. ignore: never seen as a change (suppressed). */
+  readonly onChange: "replace" | "update" | "ignore";
+  readonly required?: true;
+  /** Left out of the program, it stays as the cloud has it (Computed). Otherwise leaving it out takes it away. */
+  readonly computed?: true;
+  readonly oneOf?: readonly string[];
+  readonly conflictsWith?: string;
+}
+
+/** The inputs of a resource type, by their Pulumi names. */
+export type InputTable = Readonly<Record<string, Input>>;
+
+/** The checked inputs of a table, plain: secrets unwrapped, everything known. */
+export type InputsOf<Table extends InputTable> = {
+  readonly [Name in keyof Table as Table[Name] extends { required: true }
+    ? Name
+    : never]: Kinds[Table[Name]["type"]];
+} & {
+  readonly [Name in keyof Table as Table[Name] extends { required: true } ? never : Name]?:
+    | Kinds[Table[Name]["type"]]
+    | undefined;
+};
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/**
+ * What is wrong with inputs, each with its property.
+ * @param refused inputs that the real provider has and the stand-in does not keep: name to what to do instead.
+ * @param inputs plain; an unknown value passes as one of the right type.
+ */
+export function checkInputs(
+  table: InputTable,
+  refused: Readonly<Record<string, string>>,
+  inputs: Plain,
+): pulumi.provider.CheckFailure[] {
+  const failures: pulumi.provider.CheckFailure[] = [];
+  for (const [property, value] of Object.entries(inputs)) {
+    const input = table[property];
+    const instead = refused[property];
+    if (instead !== undefined)
+      failures.push({ property, reason: `"${property}" is not kept by the stand-in: ${instead}` });
+    else if (input === undefined)
+      failures.push({
+        property,
+        reason: `there is no input "${property}"; the nearest is "${closest(property, Object.keys(table))}"`,
+      });
+    else failures.push(...checkValue(property, input, value, inputs));
+  }
+  for (const [property, input] of Object.entries(table))
+    if (input.required && isZero(inputs[property]))
+      failures.push({ property, reason: `"${property}" is required` });
+  return failures;
+}
+
+/** The inputs that differ from what the cloud has: those a replacement is needed for, and those changed in place. */
+export function changedInputs(
+  table: InputTable,
+  state: Plain,
+  inputs: Plain,
+): { replaces: string[]; updates: string[] } {
+  const replaces: string[] = [];
+  const updates: string[] = [];
+  for (const [property, input] of Object.entries(table)) {
+    const wanted = inputs[property];
+    if (wanted === undefined && input.computed) continue;
+    if (input.onChange === "ignore" || same(state[property], wanted)) continue;
+    (input.onChange === "replace" ? replaces : updates).push(property);
+  }
+  return { replaces, updates };
+}
+
+/** Whether Terraform takes a value for none: it cannot tell an empty one from one left out. */
+export function isZero(value: unknown): boolean {
+  if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+function checkValue(
+  property: string,
+  input: Input,
+  value: unknown,
+  inputs: Plain,
+): pulumi.provider.CheckFailure[] {
+  if (value === undefined || value === null || isUnknown(value)) return [];
+  if (!hasType(value, input.type))
+    return [{ property, reason: `"${property}" must be ${typeNames[input.type]}` }];
+  if (input.oneOf !== undefined && typeof value === "string" && !input.oneOf.includes(value))
+    return [
+      {
+        property,
+        reason: `"${property}" must be one of ${input.oneOf.join(", ")}; it is "${value}"`,
+      },
+    ];
+  const { conflictsWith } = input;
+  if (conflictsWith !== undefined && !isZero(value) && !isZero(inputs[conflictsWith]))
+    return [{ property, reason: `"${property}" conflicts with "${conflictsWith}"` }];
+  return [];
+}
+
+const typeNames: Record<keyof Kinds, string> = {
+  string: "a string",
+  number: "a number",
+  boolean: "true or false",
+  strings: "a list of strings",
+  tags: "a map of strings",
+};
+
+function hasType(value: unknown, type: keyof Kinds): boolean {
+  const isText = (member: unknown): boolean => typeof member === "string";
+  if (type === "strings") return Array.isArray(value) && value.every(isText);
+  if (type === "tags")
+    return typeof value === "object" && !Array.isArray(value) && Object.values(value ?? {}).every(isText);
+  return typeof value === type;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return (isZero(a) && isZero(b)) || isDeepStrictEqual(a, b);
+}

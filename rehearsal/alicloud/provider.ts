@@ -1,0 +1,168 @@
+import { createHash, randomUUID } from "node:crypto";
+import alicloud from "@pulumi/alicloud/package.json" with { type: "json" };
+import { type Method, methodCall } from "../faults.ts";
+import type { Properties, StandIn } from "../stand-in.ts";
+import { hasUnknown, isRecord, reveal } from "../values.ts";
+import { Cloud, type CloudOptions } from "./cloud.ts";
+import { changedInputs, checkInputs, isZero } from "./inputs.ts";
+import type { Outputs, ResourceType } from "./resource-type.ts";
+import { resourceTypes } from "./resource-types.ts";
+import { keepSecrets, withoutOutputs } from "./secrets.ts";
+import { Session } from "./session.ts";
+
+/** A resource that exists but is not complete. Pulumi's engine keeps it in its state by the id and properties here. */
+export class IncompleteResourceError extends Error {
+  readonly id: string;
+  readonly properties: Properties;
+  readonly reasons: readonly string[];
+
+  constructor(id: string, properties: Properties, reason: string) {
+    super(`${id} was created but is not complete: ${reason}`);
+    this.name = "IncompleteResourceError";
+    this.id = id;
+    this.properties = properties;
+    this.reasons = [reason];
+  }
+}
+
+/**
+ * A provider for the package `alicloud` that behaves as the bridged Terraform provider does, on a cloud in a file. The
+ * file is opened, and the world merged into it, with the first call that needs it.
+ */
+export function alicloudStandIn(options: CloudOptions): StandIn {
+  let opening: Promise<Cloud> | undefined;
+  async function on<Result>(
+    urn: string,
+    method: Method,
+    work: (type: ResourceType, session: Session) => Promise<Result>,
+  ) {
+    const type = typeOf(urn);
+    opening ??= Cloud.open(options);
+    const cloud = await opening;
+    return cloud.guard(methodCall(method, type.token), () => work(type, new Session(cloud)));
+  }
+
+  return {
+    version: alicloud.version,
+
+    check: (urn, _olds, news) =>
+      on(urn, "check", async (type) => {
+        const inputs = named(type, urn, plain(withoutOutputs(news)));
+        return { inputs, failures: checkInputs(type.inputs, type.refused, plain(reveal(inputs))) };
+      }),
+
+    diff: (_id, urn, olds, news) =>
+      on(urn, "diff", async (type) => {
+        const inputs = plain(reveal(news));
+        const { replaces, updates } = changedInputs(type.inputs, plain(reveal(olds)), inputs);
+        const fixed = Object.keys(type.inputs).filter((name) => type.inputs[name]?.onChange === "replace");
+        return {
+          changes: replaces.length + updates.length > 0,
+          replaces,
+          stables: [...fixed, ...type.stable].filter((name) => !replaces.includes(name)),
+          // Two resources cannot have one name that the program gave; a generated one makes no such claim.
+          deleteBeforeReplace:
+            type.autonamed === true &&
+            replaces.length > 0 &&
+            !replaces.includes("name") &&
+            inputs.name !== autoname(urn),
+        };
+      }),
+
+    create: (urn, news, call) =>
+      on(urn, "create", async (type, session) => {
+        const inputs = known(news, urn);
+        const id = await type.create(session, inputs as never, call?.clientToken ?? randomUUID());
+        try {
+          await type.complete?.(session, id, inputs as never);
+          return { id, outs: await outputs(type, session, id, news) };
+        } catch (error) {
+          // With what the cloud has of it, the next update sees what is still to be done.
+          const state = await outputs(type, session, id, news).catch(() => news);
+          throw new IncompleteResourceError(
+            id,
+            state,
+            error instanceof Error ? error.message : String(error),
+          );
+        }
+      }),
+
+    read: (id, urn, props = {}) =>
+      on(urn, "read", async (type, session) => {
+        const found = await type.read(session, id);
+        if (found === undefined) return { id: "", props: {} };
+        const state = keepSecrets({ ...plain(reveal(props)), ...found }, props);
+        // Without a state it is an import: what the cloud has are the inputs. In a refresh the engine keeps its own.
+        return {
+          id,
+          props: state,
+          ...(Object.keys(props).length === 0 && { inputs: importedInputs(type, found) }),
+        };
+      }),
+
+    update: (id, urn, olds, news) =>
+      on(urn, "update", async (type, session) => {
+        const inputs = known(news, urn);
+        const state = plain(reveal(olds));
+        const { updates } = changedInputs(type.inputs, state, inputs);
+        const has = (...names: string[]): boolean => names.some((name) => updates.includes(name));
+        await type.update?.(session, id, inputs as never, { has, state });
+        return { outs: await outputs(type, session, id, news) };
+      }),
+
+    delete: (id, urn, props) =>
+      on(urn, "delete", (type, session) => type.delete(session, id, plain(reveal(props)))),
+
+    async invoke(token) {
+      throw new Error(`the Alibaba Cloud stand-in answers no functions; the program calls ${token}`);
+    },
+  };
+}
+
+function typeOf(urn: string): ResourceType {
+  const token = urn.split("::")[2]?.split("$").at(-1) ?? "";
+  const type = resourceTypes.get(token);
+  if (type === undefined)
+    throw new Error(
+      `the Alibaba Cloud stand-in does not keep ${token}; it keeps ${[...resourceTypes.keys()].sort().join(", ")}`,
+    );
+  return type;
+}
+
+/** Pulumi's autonaming: the resource's own name and seven hexadecimal digits; the same for the same URN. */
+function autoname(urn: string): string {
+  return `${urn.split("::").at(-1)}-${createHash("sha256").update(urn).digest("hex").slice(0, 7)}`;
+}
+
+function named(type: ResourceType, urn: string, inputs: Properties): Properties {
+  return type.autonamed && inputs.name === undefined ? { ...inputs, name: autoname(urn) } : inputs;
+}
+
+/** What the cloud says, over what only the inputs know; secret inputs stay secret. */
+async function outputs(
+  type: ResourceType,
+  session: Session,
+  id: string,
+  news: Properties,
+): Promise<Properties> {
+  const found = await type.read(session, id);
+  if (found === undefined) throw new Error(`${id} is gone`);
+  return keepSecrets({ ...plain(reveal(news)), ...found }, news);
+}
+
+function importedInputs(type: ResourceType, found: Outputs): Properties {
+  return Object.fromEntries(
+    Object.entries(found).filter(([name, value]) => name in type.inputs && !isZero(value)),
+  );
+}
+
+function known(inputs: Properties, urn: string): Properties {
+  const values = plain(reveal(inputs));
+  const open = Object.keys(values).filter((name) => hasUnknown(values[name]));
+  if (open.length > 0) throw new Error(`${urn}: not known yet: ${open.join(", ")}`);
+  return values;
+}
+
+function plain(value: unknown): Properties {
+  return isRecord(value) ? value : {};
+}

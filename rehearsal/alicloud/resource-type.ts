@@ -1,0 +1,55 @@
+import type { InputsOf, InputTable } from "./inputs.ts";
+import type { Session } from "./session.ts";
+
+/** The outputs that the provider reads from the cloud. What it does not read stays as the inputs have it. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/** What the provider does for one resource type. Inputs are checked, plain and known. */
+export interface ResourceDefinition<Table extends InputTable> {
+  readonly token: string;
+  readonly inputs: Table;
+  /** Inputs of the real provider that the stand-in refuses, with what to do instead. */
+  readonly refused: Readonly<Record<string, string>>;
+  /** Outputs that stay through any update in place. */
+  readonly stable: readonly string[];
+  /** Left out, `name` is made from the resource's own name, as Pulumi's bridge does for names that are not deprecated. */
+  readonly autonamed?: true;
+  /** Makes the resource and returns its id, as soon as there is one. */
+  create(session: Session, inputs: InputsOf<Table>, clientToken: string): Promise<string>;
+  /** What follows once the id is known: waiting, protection, tags. May run again after it failed. */
+  complete?(session: Session, id: string, inputs: InputsOf<Table>): Promise<void>;
+  /** What the cloud has under an id; undefined when there is none. */
+  read(session: Session, id: string): Promise<Outputs | undefined>;
+  /** Changes in place the inputs named in `changed`. */
+  update?(session: Session, id: string, inputs: InputsOf<Table>, changed: Changed<Table>): Promise<void>;
+  delete(session: Session, id: string, state: Outputs): Promise<void>;
+}
+
+/** Which inputs an update changes, and what the cloud has of them. */
+export interface Changed<Table extends InputTable> {
+  has(...names: (keyof Table & string)[]): boolean;
+  readonly state: Outputs;
+}
+
+/** A resource type with its input types forgotten, so that all types fit in one registry. */
+export interface ResourceType extends ResourceDefinition<InputTable> {}
+
+/** Defines a resource type; the provider hands it inputs only after they passed `checkInputs` with the same table. */
+export function resourceType<const Table extends InputTable>(
+  definition: ResourceDefinition<Table>,
+): ResourceType {
+  return definition as unknown as ResourceType;
+}
+
+/** The parts of an id that joins several with colons, e.g. `stb-…:snat-…`; undefined when their number is another. */
+export function idParts(id: string, count: number): string[] | undefined {
+  const parts = id.split(":");
+  return parts.length === count ? parts : undefined;
+}
+
+/** The parts of the id of a resource that exists. */
+export function partsOf(id: string, form: string): string[] {
+  const parts = idParts(id, form.split(":").length);
+  if (parts === undefined) throw new Error(`"${id}" is no id of the form ${form}`);
+  return parts;
+}

@@ -1,0 +1,146 @@
+import { paymentType } from "../payment.ts";
+import { resourceType } from "../resource-type.ts";
+import type { Session } from "../session.ts";
+import { setTags } from "../tagging.ts";
+
+/** Terraform's alicloud_nat_gateway (1.290): resource_alicloud_nat_gateway.go. */
+export const natGateway = resourceType({
+  token: "alicloud:vpc/natGateway:NatGateway",
+  inputs: {
+    vpcId: { type: "string", onChange: "replace", required: true },
+    vswitchId: { type: "string", onChange: "update" },
+    natType: { type: "string", onChange: "update", computed: true, oneOf: ["Enhanced"] },
+    // No call carries a change of it: the next plan shows it again.
+    networkType: { type: "string", onChange: "update", computed: true, oneOf: ["internet", "intranet"] },
+    internetChargeType: { type: "string", onChange: "replace", computed: true, oneOf: ["PayByLcu"] },
+    paymentType: { type: "string", onChange: "replace", computed: true, oneOf: ["PayAsYouGo"] },
+    availabilityMode: { type: "string", onChange: "replace", computed: true, oneOf: ["CrossAZ", "SingleAZ"] },
+    natGatewayName: { type: "string", onChange: "update", computed: true },
+    description: { type: "string", onChange: "update" },
+    eipBindMode: { type: "string", onChange: "update", computed: true, oneOf: ["MULTI_BINDED", "NAT"] },
+    icmpReplyEnabled: { type: "boolean", onChange: "update", computed: true },
+    deletionProtection: { type: "boolean", onChange: "update", computed: true },
+    // Used on delete only, so a change of it calls nothing.
+    force: { type: "boolean", onChange: "update" },
+    tags: { type: "tags", onChange: "update" },
+  },
+  refused: {
+    name: `it is deprecated, use "natGatewayName"`,
+    instanceChargeType: `it is deprecated, use "paymentType"`,
+    specification: "a gateway that is paid by LCU has none",
+    period: "subscriptions are not kept",
+    dryRun: "it makes nothing",
+    privateLinkEnabled: "PrivateLink is not kept",
+    accessMode: "PrivateLink is not kept",
+  },
+  stable: ["snatTableIds", "forwardTableIds"],
+
+  async create(session, inputs, clientToken) {
+    const { natGatewayId } = await session.call(
+      "CreateNatGateway",
+      {
+        vpcId: inputs.vpcId,
+        vSwitchId: inputs.vswitchId,
+        // Sent even when it is empty; the cloud then misses it.
+        natType: inputs.natType ?? "",
+        name: inputs.natGatewayName,
+        description: inputs.description,
+        networkType: inputs.networkType,
+        internetChargeType: inputs.internetChargeType,
+        availabilityMode: inputs.availabilityMode,
+        eipBindMode: inputs.eipBindMode,
+        icmpReplyEnabled: inputs.icmpReplyEnabled,
+        clientToken,
+      },
+      {
+        on: ["TaskConflict", "VswitchStatusError", "IncorrectStatus.VSWITCH", "OperationConflict"],
+        minutes: 10,
+      },
+    );
+    return natGatewayId;
+  },
+
+  async complete(session, id, inputs) {
+    await available(session, id);
+    if (inputs.deletionProtection === true) await protect(session, id, true);
+    await setTags(session, id, {}, inputs.tags);
+  },
+
+  async read(session, id) {
+    const gateway = await describe(session, id);
+    if (gateway === undefined) return undefined;
+    return {
+      vpcId: gateway.vpcId,
+      vswitchId: gateway.vSwitchId,
+      natType: gateway.natType,
+      networkType: gateway.networkType,
+      internetChargeType: gateway.internetChargeType,
+      paymentType: paymentType(gateway.instanceChargeType),
+      instanceChargeType: gateway.instanceChargeType,
+      availabilityMode: gateway.availabilityMode,
+      natGatewayName: gateway.name,
+      name: gateway.name,
+      description: gateway.description,
+      eipBindMode: gateway.eipBindMode,
+      icmpReplyEnabled: gateway.icmpReplyEnabled,
+      deletionProtection: gateway.deletionProtection,
+      // Strings that join what may be several ids with commas.
+      snatTableIds: gateway.snatTableId,
+      forwardTableIds: gateway.forwardTableId,
+      status: gateway.status,
+      tags: gateway.tags,
+    };
+  },
+
+  async update(session, id, inputs, changed) {
+    if (changed.has("vswitchId", "natType"))
+      throw new Error(
+        `the vSwitch and the type of a NAT gateway are immutable: put back those of ${id}, or make another`,
+      );
+    if (changed.has("deletionProtection")) await protect(session, id, inputs.deletionProtection === true);
+    if (changed.has("natGatewayName", "description", "eipBindMode", "icmpReplyEnabled")) {
+      await session.call(
+        "ModifyNatGatewayAttribute",
+        {
+          natGatewayId: id,
+          name: inputs.natGatewayName,
+          description: inputs.description ?? "",
+          eipBindMode: inputs.eipBindMode,
+          icmpReplyEnabled: inputs.icmpReplyEnabled,
+        },
+        { on: ["IncorrectStatus.NATGW"], minutes: 10 },
+      );
+      await available(session, id);
+    }
+    if (changed.has("tags")) await setTags(session, id, changed.state.tags, inputs.tags);
+  },
+
+  async delete(session, id, state) {
+    if ((await describe(session, id)) === undefined) return;
+    await session.call(
+      "DeleteNatGateway",
+      { natGatewayId: id, force: state.force === true },
+      {
+        on: ["DependencyViolation.BandwidthPackages", "DependencyViolation.EIPS", "OperationConflict"],
+        minutes: 10,
+      },
+    );
+    await session.wait(id, [], 10, async () => (await describe(session, id))?.status);
+  },
+});
+
+async function describe(session: Session, natGatewayId: string) {
+  return (await session.ask("DescribeNatGateways", { natGatewayId })).natGateways[0];
+}
+
+function available(session: Session, id: string): Promise<void> {
+  return session.wait(id, ["Available"], 10, async () => (await describe(session, id))?.status);
+}
+
+async function protect(session: Session, instanceId: string, protectionEnable: boolean): Promise<void> {
+  await session.call(
+    "DeletionProtection",
+    { instanceId, type: "NATGW", protectionEnable },
+    { on: [], minutes: 10 },
+  );
+}

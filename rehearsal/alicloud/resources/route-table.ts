@@ -1,0 +1,108 @@
+import { resourceType } from "../resource-type.ts";
+import type { Session } from "../session.ts";
+import { setTags } from "../tagging.ts";
+
+const busy = [
+  "OperationConflict",
+  "LastTokenProcessing",
+  "IncorrectStatus",
+  "SystemBusy",
+  "ServiceUnavailable",
+];
+
+/** Terraform's alicloud_route_table (1.290): resource_alicloud_route_table.go. */
+export const routeTable = resourceType({
+  token: "alicloud:vpc/routeTable:RouteTable",
+  inputs: {
+    vpcId: { type: "string", onChange: "replace", required: true },
+    associateType: { type: "string", onChange: "replace", computed: true, oneOf: ["VSwitch", "Gateway"] },
+    routeTableName: { type: "string", onChange: "update", computed: true },
+    description: { type: "string", onChange: "update" },
+    routePropagationEnable: { type: "boolean", onChange: "update", computed: true },
+    tags: { type: "tags", onChange: "update" },
+  },
+  refused: { name: `it is deprecated, use "routeTableName"` },
+  stable: ["createTime"],
+
+  async create(session, inputs, clientToken) {
+    const { routeTableId } = await session.call(
+      "CreateRouteTable",
+      {
+        vpcId: inputs.vpcId,
+        associateType: inputs.associateType,
+        routeTableName: inputs.routeTableName,
+        description: inputs.description,
+        tags: inputs.tags,
+        clientToken,
+      },
+      { on: busy, minutes: 10 },
+    );
+    return routeTableId;
+  },
+
+  async complete(session, id, inputs) {
+    await session.wait(id, ["Available"], 10, async () => (await describe(session, id))?.status);
+    if (inputs.routePropagationEnable === false)
+      await modify(session, { routeTableId: id, routePropagationEnable: false });
+  },
+
+  async read(session, id) {
+    const table = await describe(session, id);
+    if (table === undefined) return undefined;
+    return {
+      vpcId: table.vpcId,
+      associateType: table.associateType,
+      routeTableName: table.routeTableName,
+      name: table.routeTableName,
+      description: table.description,
+      routePropagationEnable: table.routePropagationEnable,
+      createTime: table.creationTime,
+      status: table.status,
+      tags: table.tags,
+    };
+  },
+
+  async update(session, id, inputs, changed) {
+    if (changed.has("routeTableName", "description", "routePropagationEnable"))
+      await modify(session, {
+        routeTableId: id,
+        routeTableName: inputs.routeTableName,
+        description: inputs.description ?? "",
+        routePropagationEnable: inputs.routePropagationEnable,
+      });
+    if (changed.has("tags")) await setTags(session, id, changed.state.tags, inputs.tags);
+  },
+
+  async delete(session, id) {
+    if ((await describe(session, id)) === undefined) return;
+    await session.call(
+      "DeleteRouteTable",
+      { routeTableId: id },
+      {
+        on: [
+          "OperationConflict",
+          "DependencyViolation.RouteEntry",
+          "IncorrectRouteTableStatus",
+          "IncorrectStatus.cbnStatus",
+          "OperationDenied.GatewayAssociated",
+        ],
+        minutes: 5,
+      },
+    );
+    await session.wait(id, [], 5, async () => (await describe(session, id))?.status);
+  },
+});
+
+async function describe(session: Session, routeTableId: string) {
+  return (await session.ask("DescribeRouteTableList", { routeTableId })).routerTableList[0];
+}
+
+async function modify(
+  session: Session,
+  request: Parameters<typeof session.call<"ModifyRouteTableAttributes">>[1],
+): Promise<void> {
+  await session.call("ModifyRouteTableAttributes", request, {
+    on: [...busy, "IncorrectStatus.RoutePropagationStatus"],
+    minutes: 5,
+  });
+}

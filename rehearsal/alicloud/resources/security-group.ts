@@ -1,0 +1,105 @@
+import { resourceType } from "../resource-type.ts";
+import type { Session } from "../session.ts";
+import { setTags } from "../tagging.ts";
+
+/** Terraform's alicloud_security_group (1.290): resource_alicloud_security_group.go. */
+export const securityGroup = resourceType({
+  token: "alicloud:ecs/securityGroup:SecurityGroup",
+  inputs: {
+    // Optional in the schema for the classic network, which is gone.
+    vpcId: { type: "string", onChange: "replace", required: true, computed: true },
+    securityGroupType: {
+      type: "string",
+      onChange: "replace",
+      computed: true,
+      oneOf: ["normal", "enterprise"],
+    },
+    securityGroupName: { type: "string", onChange: "update", computed: true },
+    innerAccessPolicy: { type: "string", onChange: "update", computed: true, oneOf: ["Accept", "Drop"] },
+    description: { type: "string", onChange: "update" },
+    tags: { type: "tags", onChange: "update" },
+  },
+  refused: {
+    name: `it is deprecated, use "securityGroupName"`,
+    innerAccess: `it is deprecated, use "innerAccessPolicy"`,
+    resourceGroupId: "resource groups are not kept",
+  },
+  stable: ["createTime"],
+
+  async create(session, inputs, clientToken) {
+    const { securityGroupId } = await session.call(
+      "CreateSecurityGroup",
+      {
+        vpcId: inputs.vpcId,
+        securityGroupName: inputs.securityGroupName,
+        securityGroupType: inputs.securityGroupType,
+        description: inputs.description,
+        tags: inputs.tags,
+        clientToken,
+      },
+      { on: [], minutes: 5 },
+    );
+    return securityGroupId;
+  },
+
+  async complete(session, id, inputs) {
+    if (inputs.innerAccessPolicy !== undefined) await setPolicy(session, id, inputs.innerAccessPolicy);
+  },
+
+  async read(session, id) {
+    const group = await describe(session, id);
+    if (group === undefined) return undefined;
+    return {
+      vpcId: group.vpcId,
+      securityGroupType: group.securityGroupType,
+      securityGroupName: group.securityGroupName,
+      name: group.securityGroupName,
+      innerAccessPolicy: group.innerAccessPolicy,
+      innerAccess: group.innerAccessPolicy === "Accept",
+      description: group.description,
+      createTime: group.creationTime,
+      tags: group.tags,
+    };
+  },
+
+  async update(session, id, inputs, changed) {
+    if (changed.has("securityGroupName", "description"))
+      await session.call(
+        "ModifySecurityGroupAttribute",
+        {
+          securityGroupId: id,
+          securityGroupName: inputs.securityGroupName,
+          description: inputs.description ?? "",
+        },
+        { on: [], minutes: 5 },
+      );
+    if (changed.has("innerAccessPolicy") && inputs.innerAccessPolicy !== undefined)
+      await setPolicy(session, id, inputs.innerAccessPolicy);
+    if (changed.has("tags")) await setTags(session, id, changed.state.tags, inputs.tags);
+  },
+
+  async delete(session, id) {
+    if ((await describe(session, id)) === undefined) return;
+    await session.call(
+      "DeleteSecurityGroup",
+      { securityGroupId: id },
+      { on: ["DependencyViolation"], minutes: 10 },
+    );
+  },
+});
+
+async function describe(session: Session, securityGroupId: string) {
+  return (await session.ask("DescribeSecurityGroups", { securityGroupId })).securityGroups[0];
+}
+
+async function setPolicy(
+  session: Session,
+  securityGroupId: string,
+  innerAccessPolicy: string,
+): Promise<void> {
+  await session.call(
+    "ModifySecurityGroupPolicy",
+    { securityGroupId, innerAccessPolicy },
+    { on: [], minutes: 5 },
+  );
+}

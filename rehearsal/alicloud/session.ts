@@ -1,0 +1,94 @@
+import type { Cloud } from "./cloud.ts";
+import type { ActionName, AnswerOf, RequestOf } from "./cloud-actions.ts";
+import { CloudError, clientTimeout } from "./cloud-error.ts";
+
+/** Milliseconds that stand for one minute of the provider's time limits. */
+const minute = 1000;
+/** Milliseconds between two tries, and between two looks at a state. The provider's are 3 to 5 s. */
+const interval = 20;
+
+/** When to try a call again. */
+export interface Retry {
+  /** The error codes that pass by themselves, as the provider lists them for this call. */
+  readonly on: readonly string[];
+  /** The provider's time limit for the operation. */
+  readonly minutes: number;
+}
+
+/** Calls to the cloud as the provider makes them: with retries, and with waits for asynchronous states. */
+export class Session {
+  readonly #cloud: Cloud;
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+  }
+
+  /** Asks the cloud; only errors of the way there are tried again. */
+  ask<Name extends ActionName>(name: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>> {
+    return this.call(name, request, { on: [], minutes: 1 });
+  }
+
+  /**
+   * Makes a call, again and again while it meets an error that the provider retries.
+   * @throws {CloudError} the first error that is not retried, or the last one when the time is over.
+   */
+  async call<Name extends ActionName>(
+    name: Name,
+    request: RequestOf<Name>,
+    retry: Retry,
+  ): Promise<AnswerOf<Name>> {
+    const deadline = this.#cloud.clock.now() + retry.minutes * minute;
+    for (;;) {
+      try {
+        return await this.#cloud.call(name, request);
+      } catch (error) {
+        if (!(error instanceof CloudError)) throw error;
+        if (!isListed(error.code, retry.on) && !isPassing(error.code))
+          throw new Error(`${name} failed: ${error.message}`);
+        if (this.#cloud.clock.now() >= deadline)
+          throw new Error(
+            `${name} failed for ${retry.minutes} minutes (${span(retry.minutes)}): ${error.message}`,
+          );
+        await this.#cloud.clock.sleep(interval);
+      }
+    }
+  }
+
+  /**
+   * Waits until a resource is in one of the states, or, without states, until it is gone.
+   * @param read looks; undefined when the resource is not there.
+   */
+  async wait(
+    what: string,
+    states: readonly string[],
+    minutes: number,
+    read: () => Promise<string | undefined>,
+  ): Promise<void> {
+    const deadline = this.#cloud.clock.now() + minutes * minute;
+    for (;;) {
+      const state = await read();
+      if (states.length === 0 ? state === undefined : state !== undefined && states.includes(state)) return;
+      if (this.#cloud.clock.now() >= deadline) {
+        const target = states.length === 0 ? "gone" : states.join(" or ");
+        throw new Error(
+          `${what} is ${state ?? "gone"} after ${minutes} minutes (${span(minutes)}), not ${target}`,
+        );
+      }
+      await this.#cloud.clock.sleep(interval);
+    }
+  }
+}
+
+function span(minutes: number): string {
+  return `${(minutes * minute) / 1000} s of the stand-in's time`;
+}
+
+/** The provider's IsExpectedErrors: the code itself, the beginning of a listed one, or one that holds a listed one. */
+function isListed(code: string, listed: readonly string[]): boolean {
+  return listed.some((expected) => expected.startsWith(code) || code.includes(expected));
+}
+
+/** The provider's NeedRetry: what any call is tried again for. */
+function isPassing(code: string): boolean {
+  return code === "ServiceUnavailable" || code === clientTimeout || code.includes("Throttling");
+}
