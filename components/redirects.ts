@@ -19,15 +19,16 @@ export interface Frontage {
  */
 export function redirectScript(frontages: readonly Frontage[]): string {
   const hosts = new Map<string, string>();
+  const claim = (authority: string, host: string) => {
+    if (!hosts.has(authority)) hosts.set(authority, host);
+  };
+  // Upstreams may share a host name: what is certainly one's own comes before what only looks like it.
   for (const { upstreamHost, upstreamPort, host } of frontages) {
-    for (const authority of [
-      upstreamHost,
-      `${upstreamHost}:${upstreamPort}`,
-      `${upstreamHost}:80`,
-      `${upstreamHost}:443`,
-    ]) {
-      if (!hosts.has(authority)) hosts.set(authority, host);
-    }
+    claim(`${upstreamHost}:${upstreamPort}`, host);
+    if (upstreamPort === 443) claim(upstreamHost, host);
+  }
+  for (const { upstreamHost, host } of frontages) {
+    for (const port of ["", ":80", ":443"]) claim(`${upstreamHost}${port}`, host);
   }
   const table = [...hosts].map(([authority, host]) => `  ["${authority}"] = "${host}",`).join("\n");
   const upstreams = [...new Set(frontages.map(({ upstreamHost }) => `"${upstreamHost}"`))].join(", ");

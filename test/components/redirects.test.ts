@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import { type Frontage, redirectScript } from "../../components/redirects.ts";
+import { answerThrough, type Header } from "../support/envoy-lua.ts";
+
+const hub: Frontage = { upstreamHost: "hub.17wanxiao.com", upstreamPort: 8080, host: "api1.xxxedu.cn" };
+const open: Frontage = { upstreamHost: "open.17wanxiao.com", upstreamPort: 443, host: "api2.xxxedu.cn" };
+const script = redirectScript([hub, open]);
+
+async function locationAfter(location: string, by = script): Promise<string | undefined> {
+  const headers = await answerThrough(by, [["location", location]]);
+  return headers.find(([name]) => name === "location")?.[1];
+}
+
+async function cookiesAfter(...cookies: string[]): Promise<string[]> {
+  const headers = await answerThrough(
+    script,
+    cookies.map((cookie): Header => ["set-cookie", cookie]),
+  );
+  return headers.map(([, value]) => value);
+}
+
+test.each([
+  ["with the upstream's port", "https://hub.17wanxiao.com:8080/x?y=1", "https://api1.xxxedu.cn/x?y=1"],
+  ["without a port", "https://hub.17wanxiao.com/x", "https://api1.xxxedu.cn/x"],
+  ["with https's own port", "https://hub.17wanxiao.com:443/x", "https://api1.xxxedu.cn/x"],
+  ["over http", "http://hub.17wanxiao.com/x", "https://api1.xxxedu.cn/x"],
+  ["over http, its port named", "http://hub.17wanxiao.com:80/x", "https://api1.xxxedu.cn/x"],
+  ["over http, the upstream's port", "http://hub.17wanxiao.com:8080/x", "https://api1.xxxedu.cn/x"],
+  ["scheme in capitals", "HTTPS://hub.17wanxiao.com:8080/x", "https://api1.xxxedu.cn/x"],
+  ["host in capitals", "https://HUB.17WanXiao.com:8080/X", "https://api1.xxxedu.cn/X"],
+  ["scheme-relative", "//hub.17wanxiao.com:8080/x", "https://api1.xxxedu.cn/x"],
+  ["the other upstream", "https://open.17wanxiao.com/pay?id=1", "https://api2.xxxedu.cn/pay?id=1"],
+  ["the other upstream, its port named", "https://open.17wanxiao.com:443/pay", "https://api2.xxxedu.cn/pay"],
+  ["empty path", "https://hub.17wanxiao.com:8080", "https://api1.xxxedu.cn"],
+  ["root", "https://hub.17wanxiao.com:8080/", "https://api1.xxxedu.cn/"],
+  ["query only", "https://hub.17wanxiao.com:8080?a=b", "https://api1.xxxedu.cn?a=b"],
+  ["fragment only", "https://hub.17wanxiao.com:8080#top", "https://api1.xxxedu.cn#top"],
+  ["path, query, fragment", "https://hub.17wanxiao.com:8080/a/b?c=d#e", "https://api1.xxxedu.cn/a/b?c=d#e"],
+  [
+    "an upstream's name again behind it",
+    "https://hub.17wanxiao.com:8080/go?to=https://hub.17wanxiao.com:8080/",
+    "https://api1.xxxedu.cn/go?to=https://hub.17wanxiao.com:8080/",
+  ],
+])("a redirect to an upstream comes back under the school's host: %s", async (_, location, own) => {
+  expect(await locationAfter(location)).toBe(own);
+});
+
+test.each([
+  ["relative", "/new/index.html"],
+  ["relative to the page", "index.html?x=1"],
+  ["empty", ""],
+  ["already the school's host", "https://api1.xxxedu.cn/x"],
+  ["a third party", "https://open.weixin.qq.com/connect/oauth2/authorize?appid=ww0123456789abcdef"],
+  [
+    "the upstream's name in a query, encoded",
+    "https://open.weixin.qq.com/connect/oauth2/authorize?redirect_uri=https%3A%2F%2Fhub.17wanxiao.com%3A8080%2Fx",
+  ],
+  ["the upstream's name in a query", "https://example.com/?to=https://hub.17wanxiao.com:8080/x"],
+  ["the upstream's name in a path", "/go/https://hub.17wanxiao.com:8080/x"],
+  ["a host that begins like the upstream's", "https://hub.17wanxiao.com.evil/x"],
+  ["a host that ends like the upstream's", "https://evilhub.17wanxiao.com/x"],
+  ["a host of the same domain", "https://www.17wanxiao.com/x"],
+  ["a dot that is any character", "https://hubX17wanxiao.com/x"],
+  ["the upstream as user name", "https://hub.17wanxiao.com@evil.com/x"],
+  ["the upstream and port as user name", "https://hub.17wanxiao.com:8080@evil.com/x"],
+  ["another port of the upstream", "https://hub.17wanxiao.com:9999/x"],
+  ["a port that begins like the upstream's", "https://hub.17wanxiao.com:80801/x"],
+  ["a backslash for a slash", "https://hub.17wanxiao.com\\@evil.com/x"],
+  ["another scheme", "weixin://hub.17wanxiao.com/x"],
+])("any other redirect passes as it is: %s", async (_, location) => {
+  expect(await locationAfter(location)).toBe(location);
+});
+
+test("of two hosts in front of one upstream, the first is the redirect's", async () => {
+  const other: Frontage = { ...hub, host: "old.xxxedu.cn" };
+  const location = "https://hub.17wanxiao.com:8080/x";
+  expect(await locationAfter(location, redirectScript([other, open, hub]))).toBe("https://old.xxxedu.cn/x");
+});
+
+test("two upstreams on one host are told apart by their ports, whichever is named first", async () => {
+  const app: Frontage = { upstreamHost: "vendor.example", upstreamPort: 8080, host: "app.xxxedu.cn" };
+  const pay: Frontage = { upstreamHost: "vendor.example", upstreamPort: 443, host: "pay.xxxedu.cn" };
+  for (const both of [redirectScript([app, pay]), redirectScript([pay, app])]) {
+    expect(await locationAfter("https://vendor.example:8080/x", both)).toBe("https://app.xxxedu.cn/x");
+    expect(await locationAfter("https://vendor.example:443/x", both)).toBe("https://pay.xxxedu.cn/x");
+    expect(await locationAfter("https://vendor.example/x", both)).toBe("https://pay.xxxedu.cn/x");
+  }
+});
+
+test.each([
+  ["the upstream's own name", "s=1; Domain=hub.17wanxiao.com; Path=/", "s=1; Path=/"],
+  ["its name with a dot", "s=1; Domain=.hub.17wanxiao.com; Path=/", "s=1; Path=/"],
+  ["its parent", "s=1; Domain=17wanxiao.com", "s=1"],
+  ["its parent with a dot", "s=1; Domain=.17wanxiao.com", "s=1"],
+  ["the other upstream's name", "s=1; Domain=open.17wanxiao.com", "s=1"],
+  ["a suffix of all", "s=1; Domain=com", "s=1"],
+  ["capitals", "s=1; DOMAIN=Hub.17WanXiao.COM; Path=/", "s=1; Path=/"],
+  ["spaces around", "s=1;  domain = hub.17wanxiao.com ;Path=/", "s=1;Path=/"],
+  ["named twice", "s=1; Domain=hub.17wanxiao.com; Path=/; Domain=17wanxiao.com", "s=1; Path=/"],
+  [
+    "every other attribute kept",
+    "s=1; Domain=.17wanxiao.com; Path=/a; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=60; SameSite=None; Secure; HttpOnly",
+    "s=1; Path=/a; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=60; SameSite=None; Secure; HttpOnly",
+  ],
+  ["a trailing semicolon kept", "s=1; Domain=hub.17wanxiao.com;", "s=1;"],
+])("a cookie's Domain that covers an upstream goes: %s", async (_, cookie, own) => {
+  expect(await cookiesAfter(cookie)).toEqual([own]);
+});
+
+test.each([
+  ["none", "s=1"],
+  ["none, other attributes", "s=1; Path=/; SameSite=Lax"],
+  ["none, a trailing semicolon", "s=1;"],
+  ["none, an empty value", "s=; Max-Age=0"],
+  ["a third domain", "s=1; Domain=example.com"],
+  ["the school's own domain", "s=1; Domain=xxxedu.cn"],
+  ["a name that ends like the upstream's", "s=1; Domain=evilhub.17wanxiao.com"],
+  ["a part of the parent's name", "s=1; Domain=wanxiao.com"],
+  ["below the upstream", "s=1; Domain=a.hub.17wanxiao.com"],
+  ["empty", "s=1; Domain="],
+  ["a cookie by the name of domain", "domain=hub.17wanxiao.com; Path=/"],
+  ["an attribute that only ends so", "s=1; xDomain=hub.17wanxiao.com"],
+])("any other Domain stays: %s", async (_, cookie) => {
+  expect(await cookiesAfter(cookie)).toEqual([cookie]);
+});
+
+test("several cookies stay several, in their order", async () => {
+  expect(
+    await cookiesAfter(
+      "a=1; Domain=hub.17wanxiao.com; Path=/",
+      "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT",
+      "a=1; Domain=.17wanxiao.com; Path=/x",
+    ),
+  ).toEqual(["a=1; Path=/", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "a=1; Path=/x"]);
+});
+
+test("an answer with neither header is left alone", async () => {
+  const headers: Header[] = [
+    ["content-type", "text/html"],
+    ["link", "<https://hub.17wanxiao.com:8080/x.css>; rel=preload"],
+  ];
+  expect(await answerThrough(script, headers)).toEqual(headers);
+});
+
+test("a redirect and its cookie are brought back together, whatever the case of the headers' names", async () => {
+  expect(
+    await answerThrough(script, [
+      [":status", "302"],
+      ["Location", "https://hub.17wanxiao.com:8080/x"],
+      ["Set-Cookie", "s=1; Domain=hub.17wanxiao.com"],
+      ["content-length", "0"],
+    ]),
+  ).toEqual([
+    [":status", "302"],
+    ["location", "https://api1.xxxedu.cn/x"],
+    ["content-length", "0"],
+    ["set-cookie", "s=1"],
+  ]);
+});
