@@ -5,7 +5,12 @@ import type { PlatformConfig } from "./config.ts";
 
 /** The platform's cluster: named by its file, so that a terminal's current context never decides where a school goes. */
 export function cluster({ kubeContext }: PlatformConfig): pulumi.ProviderResource {
-  return new k8s.Provider("cluster", kubeContext === undefined ? {} : { context: kubeContext });
+  return new k8s.Provider("cluster", {
+    ...(kubeContext === undefined ? {} : { context: kubeContext }),
+    // Else a changed verify file or certificate would be deleted before it is made anew, and nobody served meanwhile.
+    enableConfigMapMutable: true,
+    enableSecretMutable: true,
+  });
 }
 
 /** Alibaba Cloud in the platform's region; credentials come from the surroundings, never from a stack file. */
