@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { programConfig } from "../infra/stack-config.ts";
+import type { Stack } from "../infra/stacks.ts";
+import { alicloudStandIn } from "./alicloud/provider.ts";
+import type { RehearsalStack } from "./engine/run.ts";
+import { kubernetesStandIn } from "./kubernetes/provider.ts";
+import { worldOf } from "./world.ts";
+
+/** Where a stack's rehearsal is kept: its state, its stand-in cloud and its stand-in cluster. */
+export function rehearsalFolder(root: string, name: string): string {
+  return join(root, ".rehearsal", name);
+}
+
+/**
+ * A stack of this project, ready to go up on stand-ins. The stand-in cloud and cluster hold, at first, what the stack's
+ * files refer to: the platform's network and namespace, and what the school adopts.
+ */
+export function rehearsalOf(root: string, stack: Stack): RehearsalStack {
+  const folder = rehearsalFolder(root, stack.name);
+  const school = stack.kind === "school" ? stack.school : undefined;
+  return {
+    project: "schoolgate",
+    name: stack.name,
+    root,
+    main: "infra/index.ts",
+    ...programConfig(stack.config),
+    folder,
+    providers: {
+      alicloud: alicloudStandIn({ file: join(folder, "cloud.json"), world: worldOf(stack.platform, school) }),
+      kubernetes: kubernetesStandIn({
+        file: join(folder, "cluster.json"),
+        // A platform's own namespace is made by its stack.
+        namespaces: school === undefined ? [] : [stack.platform.gateway.namespace],
+        // As infra/providers.ts sets the provider.
+        enableConfigMapMutable: true,
+        enableSecretMutable: true,
+      }),
+    },
+  };
+}
