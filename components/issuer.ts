@@ -17,6 +17,7 @@ export interface IssuerArgs {
 export class Issuer extends pulumi.ComponentResource {
   constructor(name: string, args: IssuerArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.Issuer, name, {}, opts);
+    const { gateway } = args;
     new k8s.apiextensions.CustomResource(
       `${name}-acme`,
       {
@@ -36,7 +37,8 @@ export class Issuer extends pulumi.ComponentResource {
                       {
                         group: "gateway.networking.k8s.io",
                         kind: "Gateway",
-                        ...args.gateway,
+                        name: gateway.name,
+                        namespace: gateway.namespace,
                         sectionName: "http",
                       },
                     ],

@@ -102,7 +102,15 @@ export class Route extends pulumi.ComponentResource {
   #http(): void {
     const { route, host, gateway, notFound } = this.#args;
     this.#object("http", "gateway.networking.k8s.io/v1", "HTTPRoute", `${route}-http`, {
-      parentRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", ...gateway, sectionName: "http" }],
+      parentRefs: [
+        {
+          group: "gateway.networking.k8s.io",
+          kind: "Gateway",
+          name: gateway.name,
+          namespace: gateway.namespace,
+          sectionName: "http",
+        },
+      ],
       hostnames: [host],
       rules: [
         ...this.#direct(),
