@@ -17,31 +17,32 @@ export class StatusError extends Error {
 export interface FieldError {
   /** As the API server writes it: `spec.rules[0].matches`. "" for the whole object. */
   readonly field: string;
-  /** `Required value`, `Invalid value: "x": must …`; for an unknown field, the whole sentence. */
+  /** `Required value`, `Invalid value: "x": must …`; of a decoding error, the whole sentence. */
   readonly problem: string;
-  /** The field is not in the schema: strict decoding refuses it before anything else is looked at. */
-  readonly unknown?: true;
+  /**
+   * Found while decoding, before anything else is looked at: "fatal" where the value cannot be decoded at all, "strict"
+   * where a field is not in the schema.
+   */
+  readonly decoding?: "fatal" | "strict";
 }
 
-/** The sentence in which the API server puts a field error: `spec.foo: Required value`. */
-export function sentence({ field, problem, unknown }: FieldError): string {
-  return unknown ? problem : `${field}: ${problem}`;
-}
-
+/** As much of a kind as the messages name. */
 interface Named {
   readonly kind: string;
   readonly version: string;
   readonly qualifiedKind: string;
 }
 
-/** The error for an object that the API server does not take. Unknown fields come first: decoding comes before validation. */
+/** The error for an object that the API server does not take. Decoding comes first, then every other rule at once. */
 export function invalid(kind: Named, name: string, errors: readonly FieldError[]): StatusError {
-  const unknown = errors.filter((error) => error.unknown);
-  const told = [...new Set((unknown.length > 0 ? unknown : errors).map(sentence))];
-  if (unknown.length > 0) {
-    const cannot = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`;
-    return new StatusError("BadRequest", `${cannot}: strict decoding error: ${told.join(", ")}`);
+  const cannot = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`;
+  const fatal = errors.find((error) => error.decoding === "fatal");
+  if (fatal) return new StatusError("BadRequest", `${cannot}: ${fatal.problem}`);
+  const strict = errors.filter((error) => error.decoding === "strict").map((error) => error.problem);
+  if (strict.length > 0) {
+    return new StatusError("BadRequest", `${cannot}: strict decoding error: ${strict.join(", ")}`);
   }
+  const told = [...new Set(errors.map((error) => `${error.field}: ${error.problem}`))];
   const list = told.length === 1 ? told.join() : `[${told.join(", ")}]`;
   return new StatusError("Invalid", `${kind.qualifiedKind} "${name}" is invalid: ${list}`);
 }

@@ -27,7 +27,7 @@ export function fieldError(error: ErrorObject): FieldError {
   switch (error.keyword) {
     case "additionalProperties": {
       const unknownField = child(String(params.additionalProperty));
-      return { field: unknownField, problem: `unknown field ${shown(unknownField)}`, unknown: true };
+      return { field: unknownField, problem: `unknown field ${shown(unknownField)}`, decoding: "strict" };
     }
     case "required":
       return { field: child(String(params.missingProperty)), problem: "Required value" };

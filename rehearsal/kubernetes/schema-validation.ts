@@ -6,6 +6,7 @@ import type { FieldError } from "./errors.ts";
 import type { Kind } from "./kinds.ts";
 import { duplicates } from "./list-types.ts";
 import { fieldError } from "./schema-errors.ts";
+import type { JsonSchema } from "./schemas.ts";
 
 // CRD patterns are Go's: without the u flag JavaScript takes the same escapes. `useDefaults` fills in what the schema
 // gives, as the API server does when it stores an object. What is off halves the time to compile a schema.
@@ -13,13 +14,27 @@ const ajv = new Ajv({
   ...{ allErrors: true, strict: false, unicodeRegExp: false, useDefaults: true, verbose: true },
   ...{ addUsedSchema: false, code: { optimize: false }, messages: false, meta: false, validateSchema: false },
 });
+/** The fields of every object's metadata. */
+const objectMeta: JsonSchema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    ...{ name: { type: "string" }, generateName: { type: "string" }, namespace: { type: "string" } },
+    labels: { type: "object", additionalProperties: { type: "string" } },
+    annotations: { type: "object", additionalProperties: { type: "string" } },
+    finalizers: { type: "array", items: { type: "string" } },
+    ownerReferences: { type: "array", items: { type: "object" } },
+  },
+};
+
 const compiled = new Map<Kind, ValidateFunction>();
 
 /** Compiles at a kind's first use: a compilation costs more than all the validations of a school. */
 function validatorOf(kind: Kind): ValidateFunction {
   let validator = compiled.get(kind);
   if (!validator) {
-    validator = ajv.compile(kind.schema);
+    const properties = { ...kind.schema.properties, metadata: objectMeta };
+    validator = ajv.compile({ ...kind.schema, properties });
     compiled.set(kind, validator);
   }
   return validator;

@@ -1,0 +1,45 @@
+// Lets a fault plan strike a provider's methods.
+import { type Fault, killOwnProcess, methodCall } from "../faults.ts";
+import type { StandIn } from "../stand-in.ts";
+
+/**
+ * A provider whose methods fail as planned, before or after they took effect.
+ * @param struck says what happens to a call named as in `methodCall`, and counts it.
+ */
+export function withFaults(standIn: StandIn, struck: (call: string) => Promise<Fault | undefined>): StandIn {
+  async function guarded<Answer>(call: string, work: () => Promise<Answer>): Promise<Answer> {
+    const fault = await struck(call);
+    if (fault?.when === "before") strike(fault);
+    const answer = await work();
+    if (fault) strike(fault);
+    return answer;
+  }
+
+  return {
+    ...standIn,
+    check: (urn, olds, news) =>
+      guarded(methodCall("check", typeOf(urn)), () => standIn.check(urn, olds, news)),
+    diff: (id, urn, olds, news) =>
+      guarded(methodCall("diff", typeOf(urn)), () => standIn.diff(id, urn, olds, news)),
+    create: (urn, inputs, options) =>
+      guarded(methodCall("create", typeOf(urn)), () => standIn.create(urn, inputs, options)),
+    read: (id, urn, props) => guarded(methodCall("read", typeOf(urn)), () => standIn.read(id, urn, props)),
+    update: (id, urn, olds, news) =>
+      guarded(methodCall("update", typeOf(urn)), () => standIn.update(id, urn, olds, news)),
+    delete: (id, urn, props) =>
+      guarded(methodCall("delete", typeOf(urn)), () => standIn.delete(id, urn, props)),
+  };
+}
+
+/** The type of a resource, the last of the types in its URN. */
+export function typeOf(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+function strike(fault: Fault): never {
+  if (fault.kill === true) killOwnProcess();
+  if (fault.timeout === true) throw new Error(`${fault.call}: Timeout: request did not complete within 34s`);
+  if (fault.throttle === true)
+    throw new Error(`${fault.call}: Too many requests: the server asks to try again later`);
+  throw new Error(`${fault.call}: ${fault.error ?? "InternalError"} (injected by the fault plan)`);
+}

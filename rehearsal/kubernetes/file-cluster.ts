@@ -1,0 +1,181 @@
+// The stand-in's API server: the objects of one cluster in one file, durable before a call answers, shared by every
+// process that opens it. It keeps the rules of names, namespaces, schemas, owned and immutable fields. It has no
+// controllers: nothing gets a status, an address or a pod, and CEL rules and admission webhooks are not run. The local
+// edge has the real ones.
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { type Fault, struck } from "../faults.ts";
+import { type JsonFile, jsonFile } from "../json-file.ts";
+import type { Properties } from "../stand-in.ts";
+import { reveal } from "../values.ts";
+import type { ApplyOptions, Cluster, KubernetesObject, ObjectRef } from "./cluster.ts";
+import { alreadyExists, invalid, notFound, StatusError } from "./errors.ts";
+import { immutabilityErrors } from "./immutability.ts";
+import { type Kind, kindOf } from "./kinds.ts";
+import { stamped } from "./object-meta.ts";
+import { at, type Manifest, objectErrors } from "./object-rules.ts";
+import { withDefaults } from "./schema-validation.ts";
+import { redacted, seal } from "./sealing.ts";
+import { serverSideApply } from "./server-side-apply.ts";
+
+const stateSchema = z.strictObject({
+  version: z.literal(1),
+  /** Of the digests of secret values; see sealing.ts. */
+  salt: z.string().min(22),
+  /** The last resourceVersion given out. */
+  resourceVersion: z.int(),
+  /** Namespaces of the surroundings that were made: one that somebody deletes stays deleted. */
+  surroundings: z.array(z.string()),
+  /** How often each call was made that a fault plan names. */
+  calls: z.record(z.string(), z.int()),
+  objects: z.record(
+    z.string(),
+    z.strictObject({
+      /** The token of the call that created the object. */
+      createdBy: z.string().optional(),
+      object: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+type State = z.infer<typeof stateSchema>;
+
+/** The namespaces that every cluster has; the first three cannot be deleted. */
+const systemNamespaces = ["default", "kube-public", "kube-system", "kube-node-lease"];
+const undeletable = new Set(systemNamespaces.slice(0, 3));
+
+export class FileCluster implements Cluster {
+  readonly #path: string;
+  readonly #file: JsonFile<State>;
+  readonly #surroundings: readonly string[];
+
+  /**
+   * @param path the cluster's file, made with the first change.
+   * @param namespaces that exist besides Kubernetes' own.
+   */
+  constructor(path: string, namespaces: readonly string[] = []) {
+    this.#path = path;
+    this.#file = jsonFile<State>(path, () => ({
+      ...{ version: 1, salt: randomBytes(16).toString("base64url"), resourceVersion: 0 },
+      ...{ surroundings: [], calls: {}, objects: {} },
+    }));
+    this.#surroundings = [...systemNamespaces, ...namespaces];
+  }
+
+  async create(
+    wire: Properties,
+    options: ApplyOptions & { clientToken?: string | undefined },
+  ): Promise<KubernetesObject> {
+    const { kind, manifest, ref } = admitted(wire);
+    return await this.#change((state) => {
+      const present = state.objects[keyOf(ref)];
+      if (!present) return apply(state, ref, sealed(wire, manifest, state.salt), options);
+      const again = options.clientToken !== undefined && present.createdBy === options.clientToken;
+      if (!again) throw alreadyExists(kind.resource, ref.name);
+      return present.object;
+    });
+  }
+
+  async apply(wire: Properties, options: ApplyOptions): Promise<KubernetesObject> {
+    const { manifest, ref } = admitted(wire);
+    return await this.#change((state) => apply(state, ref, sealed(wire, manifest, state.salt), options));
+  }
+
+  async get(ref: ObjectRef): Promise<KubernetesObject | undefined> {
+    const state = this.#whole(await this.#file.read());
+    return state.objects[keyOf(ref)]?.object;
+  }
+
+  async delete(ref: ObjectRef): Promise<void> {
+    const isNamespace = ref.kind.qualifiedKind === "Namespace";
+    if (isNamespace && undeletable.has(ref.name)) {
+      const refusal = `namespaces "${ref.name}" is forbidden: this namespace may not be deleted`;
+      throw new StatusError("Forbidden", refusal);
+    }
+    await this.#change((state) => {
+      delete state.objects[keyOf(ref)];
+      if (!isNamespace) return;
+      for (const [key, { object }] of Object.entries(state.objects)) {
+        if (at(object, "metadata").namespace === ref.name) delete state.objects[key];
+      }
+    });
+  }
+
+  /** Counts a call in the cluster's file and says what a fault plan does to it. */
+  async struck(plan: readonly Fault[], call: string): Promise<Fault | undefined> {
+    return await this.#change((state) => struck(plan, state.calls, call));
+  }
+
+  async #change<Result>(work: (state: State) => Result): Promise<Result> {
+    return await this.#file.change((content) => {
+      const state = this.#whole(content);
+      for (const name of this.#surroundings.filter((known) => !state.surroundings.includes(known))) {
+        state.surroundings.push(name);
+        const kind = kindOf("v1", "Namespace");
+        const manifest = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+        apply(state, { kind, name }, manifest, { fieldManager: "kube-apiserver" });
+      }
+      return work(state);
+    });
+  }
+
+  #whole(content: State): State {
+    const checked = stateSchema.safeParse(content);
+    if (checked.success) return content;
+    const [issue] = checked.error.issues;
+    const problem = `${issue?.path.map(String).join(".") || "the whole"}: ${issue?.message ?? "wrong"}`;
+    throw new Error(`${this.#path} is damaged (${problem}). Remove it to start this stand-in from nothing.`);
+  }
+}
+
+/** The object, checked as far as that needs nothing of the cluster. */
+function admitted(wire: Properties): { kind: Kind; manifest: Manifest; ref: ObjectRef } {
+  const manifest = reveal(wire) as Manifest;
+  const kind = kindOf(String(manifest.apiVersion), String(manifest.kind));
+  const { name, namespace } = at(manifest, "metadata");
+  const errors = redacted(objectErrors(kind, manifest), wire);
+  if (errors.length > 0) throw invalid(kind, typeof name === "string" ? name : "", errors);
+  return {
+    kind,
+    manifest,
+    ref: { kind, name: String(name), ...(kind.namespaced ? { namespace: String(namespace) } : {}) },
+  };
+}
+
+function sealed(wire: Properties, { kind, apiVersion }: Manifest, salt: string): Manifest {
+  const isSecretKind = kind === "Secret" && apiVersion === "v1";
+  const fields = Object.entries(wire).map(([field, value]) => [
+    field,
+    seal(value, salt, isSecretKind && field === "data"),
+  ]);
+  return Object.fromEntries(fields) as Manifest;
+}
+
+function keyOf({ kind, namespace, name }: ObjectRef): string {
+  return [kind.resource, ...(namespace === undefined ? [] : [namespace]), name].join("/");
+}
+
+function apply(
+  state: State,
+  ref: ObjectRef,
+  manifest: Manifest,
+  options: ApplyOptions & { clientToken?: string | undefined },
+): KubernetesObject {
+  const { kind, namespace, name } = ref;
+  const home = { kind: kindOf("v1", "Namespace"), name: namespace ?? "" };
+  if (namespace !== undefined && !state.objects[keyOf(home)]) throw notFound("namespaces", namespace);
+  const present = state.objects[keyOf(ref)];
+  const live = present?.object;
+  const time = `${new Date().toISOString().slice(0, 19)}Z`;
+  const force = options.force ?? false;
+  const merged = serverSideApply({ kind, live, manifest, manager: options.fieldManager, force, time });
+  const next = withDefaults(kind, merged);
+  const errors = live ? immutabilityErrors(kind, live, next) : [];
+  if (errors.length > 0) throw invalid(kind, name, errors);
+  if (live && isDeepStrictEqual(live, next)) return live;
+  const object = stamped(kind, live, next, String(++state.resourceVersion), time);
+  const token = live ? present?.createdBy : options.clientToken;
+  state.objects[keyOf(ref)] = { ...(token === undefined ? {} : { createdBy: token }), object };
+  return object;
+}

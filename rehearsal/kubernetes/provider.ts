@@ -1,0 +1,183 @@
+// The stand-in for @pulumi/kubernetes: the real provider's behaviour in server-side-apply mode (pulumi-kubernetes,
+// provider/pkg/provider/provider.go) in front of a cluster that is a file. Differences: it makes up no names, waits for
+// nothing to become ready, offers no functions, and owns fields from the first apply on.
+import { createHash } from "node:crypto";
+import type { Fault } from "../faults.ts";
+import type { CallOptions, Properties, StandIn } from "../stand-in.ts";
+import { reveal } from "../values.ts";
+import {
+  checkpoint,
+  containsSecret,
+  inputsOf,
+  normalized,
+  parted,
+  pruned,
+  withSecretsOf,
+} from "./checkpoint.ts";
+import type { Cluster, KubernetesObject, ObjectRef } from "./cluster.ts";
+import { differences, isWithin } from "./difference.ts";
+import { type FieldError, invalid, StatusError } from "./errors.ts";
+import { typeOf, withFaults } from "./faulty-provider.ts";
+import { FileCluster } from "./file-cluster.ts";
+import { type Mutability, replacingFields } from "./immutability.ts";
+import { type Kind, kindOf } from "./kinds.ts";
+import { at, type Manifest, objectErrors } from "./object-rules.ts";
+import { redacted, unseal } from "./sealing.ts";
+
+/** The SDK that this stand-in speaks to. */
+const version = "4.34.2";
+
+export interface KubernetesStandInOptions extends Partial<Mutability> {
+  /** The cluster's file; made where there is none. */
+  readonly file: string;
+  /** Namespaces that exist before any program runs, besides Kubernetes' own. */
+  readonly namespaces?: readonly string[];
+  /** Calls that go wrong, named by method and type (`create kubernetes:core/v1:ConfigMap`). Default: none. */
+  readonly faults?: readonly Fault[];
+}
+
+/**
+ * A stand-in for the Kubernetes provider on a cluster of its own.
+ * @param options.enableConfigMapMutable,enableSecretMutable as the provider's options of these names. Default false, as
+ *   there: a change of data replaces the object.
+ */
+export function kubernetesStandIn(options: KubernetesStandInOptions): StandIn {
+  const cluster = new FileCluster(options.file, options.namespaces);
+  const { enableConfigMapMutable = false, enableSecretMutable = false, faults = [] } = options;
+  const standIn = providerOf(cluster, { enableConfigMapMutable, enableSecretMutable });
+  return faults.length === 0 ? standIn : withFaults(standIn, (call) => cluster.struck(faults, call));
+}
+
+/** The provider in front of any cluster. */
+export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
+  return {
+    version,
+
+    async check(_urn: string, _olds: Properties, news: Properties) {
+      const plain = reveal(news) as Manifest;
+      let kind: Kind;
+      try {
+        kind = kindOf(String(plain.apiVersion), String(plain.kind));
+      } catch (error) {
+        return { inputs: news, failures: [{ property: "kind", reason: messageOf(error) }] };
+      }
+      const inputs = normalized(news, kind.namespaced ? "default" : undefined);
+      const errors = redacted(objectErrors(kind, reveal(inputs) as Manifest), inputs);
+      return { inputs, failures: errors.map((error) => failure(kind, error, inputs)) };
+    },
+
+    async diff(_id: string, _urn: string, olds: Properties, news: Properties) {
+      const { inputs, live } = parted(olds);
+      const wanted = reveal(news) as Manifest;
+      const before = pruned(reveal(live), reveal(inputs ?? news));
+      const changed = differences(before, wanted);
+      const kind = kindOf(String(wanted.apiVersion), String(wanted.kind));
+      const replacing = replacingFields(kind, wanted, mutability);
+      const replaces = changed.filter((path) => replacing.some((field) => isWithin(path, field)));
+      const [old, next] = [at(reveal(live), "metadata"), at(wanted, "metadata")];
+      // Two objects of one name cannot stand side by side.
+      const inTheWay = old.name === next.name && old.namespace === next.namespace;
+      const deleteBeforeReplace = replaces.length > 0 && inTheWay;
+      return { changes: changed.length > 0, replaces, stables: [], deleteBeforeReplace };
+    },
+
+    async create(urn: string, inputs: Properties, options: CallOptions = {}) {
+      const fieldManager = managerOf(urn, {});
+      const live = await told(inputs, fieldManager, "created", () =>
+        cluster.create(inputs, { fieldManager, force: isForced(inputs), clientToken: options.clientToken }),
+      );
+      return { id: idOf(live), outs: checkpoint(live, inputs, fieldManager, inputs.apiVersion) };
+    },
+
+    async read(id: string, urn: string, props: Properties = {}) {
+      const { inputs } = parted(props);
+      const ref = refOf(id, urn, reveal(inputs ?? props) as Manifest);
+      const stored = await cluster.get(ref);
+      if (stored === undefined) return { id: "", props: {} };
+      const live = unseal(stored, reveal(props)) as KubernetesObject;
+      const found = inputs === undefined ? inputsOf(live) : (pruned(live, reveal(inputs)) as Properties);
+      const current = withSecretsOf(found, inputs ?? {});
+      const initialApiVersion = props.__initialApiVersion ?? live.apiVersion;
+      const outs = checkpoint(live, current, managerOf(urn, props), initialApiVersion);
+      return { id: idOf(live), props: outs, inputs: current };
+    },
+
+    async update(_id: string, urn: string, olds: Properties, news: Properties) {
+      const fieldManager = managerOf(urn, olds);
+      const live = await told(news, fieldManager, "updated", () =>
+        cluster.apply(news, { fieldManager, force: isForced(news) }),
+      );
+      return { outs: checkpoint(live, news, fieldManager, olds.__initialApiVersion ?? news.apiVersion) };
+    },
+
+    async delete(id: string, urn: string, props: Properties) {
+      await cluster.delete(refOf(id, urn, reveal(parted(props).live) as Manifest));
+    },
+
+    async invoke(token: string) {
+      throw new Error(`the rehearsal's cluster has no function "${token}": call it on a real cluster`);
+    },
+  };
+}
+
+/** The engine shows the value of a property that fails: a secret one is not told by its path. */
+function failure(kind: Kind, error: FieldError, inputs: Properties): { property: string; reason: string } {
+  const { name } = at(reveal(inputs), "metadata");
+  const reason = invalid(kind, typeof name === "string" ? name : "", [error]).message;
+  return { property: containsSecret(inputs[error.field]) ? "" : error.field, reason };
+}
+
+/** Stable for a resource's life, so that a repeated create owns what its first try applied. */
+function managerOf(urn: string, state: Properties): string {
+  if (typeof state.__fieldManager === "string") return state.__fieldManager;
+  return `pulumi-kubernetes-${createHash("sha256").update(urn).digest("hex").slice(0, 8)}`;
+}
+
+function isForced(inputs: Properties): boolean {
+  return at(reveal(inputs), "metadata", "annotations")["pulumi.com/patchForce"] === "true";
+}
+
+function idOf(object: KubernetesObject): string {
+  const { namespace, name } = at(object, "metadata");
+  return typeof namespace === "string" ? `${namespace}/${String(name)}` : String(name);
+}
+
+/** @param object tells the kind where it is known; an import knows only the type in the URN. */
+function refOf(id: string, urn: string, object: Manifest): ObjectRef {
+  const [, groupVersion = "", typeKind = ""] = typeOf(urn).split(":");
+  const { apiVersion = groupVersion.replace(/^core\//, ""), kind: kindName = typeKind } = object;
+  const kind = kindOf(String(apiVersion), String(kindName));
+  if (!kind.namespaced) return { kind, name: id };
+  const [name = "", namespace = "default"] = id.split("/").reverse();
+  return { kind, namespace, name };
+}
+
+/** A refusal, with the object that it is about and, where fields are disputed, the way out. */
+async function told<Answer>(
+  inputs: Properties,
+  fieldManager: string,
+  done: "created" | "updated",
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const object = idOf(reveal(inputs) as Manifest);
+    const head = `resource "${object}" was not successfully ${done} by the Kubernetes API server: `;
+    throw new Error(head + refusal(error, fieldManager));
+  }
+}
+
+function refusal(error: StatusError, fieldManager: string): string {
+  if (error.reason === "AlreadyExists") {
+    return `${error.message}. Import it (pulumi import), or delete it from the cluster.`;
+  }
+  if (error.reason !== "Conflict") return error.message;
+  const way = `Leave the field to its manager, or set the annotation "pulumi.com/patchForce": "true" to take it over.`;
+  return `The resource managed by field manager "${fieldManager}" had an apply conflict: ${error.message}\n${way}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
