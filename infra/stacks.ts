@@ -62,15 +62,18 @@ interface Context {
  * @param now certificates must be in date at this time
  * @param names schools and platforms to report on, together with the platforms of these schools; the rules between
  *   schools still look at all files. Default: all
+ * @param drafts files as they would be, by name; each stands in the place of the one on disk
  * @returns the sound ones among them, and every problem, in the order of files and lines
  */
 export function checkStacks(
   root: string,
   now: Date,
   names?: readonly string[],
+  drafts: ReadonlyMap<string, StackFile> = new Map(),
 ): { readonly stacks: Stack[]; readonly problems: Problem[] } {
   const listed = listStacks(root);
-  const all = new Map(listed.names.map((name) => [name, read(root, name)] as const));
+  const files = new Set([...listed.names, ...drafts.keys()]);
+  const all = new Map([...files].map((name) => [name, read(root, name, drafts.get(name))] as const));
   const members = [...all.values()].flatMap((each) => {
     if (!each?.facts) return [];
     const vpcId = all.get(each.facts.platform ?? "")?.platform?.network.vpcId;
@@ -114,11 +117,11 @@ export function loadStack(root: string, name: string, now: Date): Stack | { read
   return { problems: inOrder([...problems, ...ofPlatform]) };
 }
 
-/** Reads a stack's file and its own values. */
-function read(root: string, name: string): Read | undefined {
-  // A name becomes a path: only one that is a slug is looked for.
+/** Reads a stack's file, or its draft, and its own values. */
+function read(root: string, name: string, draft?: StackFile): Read | undefined {
+  // A name becomes a file's name: one that would leave the folder names no stack.
   const wrongName = inspect(slug, name, []).findings;
-  const stackFile = name.includes("/") ? undefined : readStackFile(root, name);
+  const stackFile = draft ?? (/[/\\\0]/.test(name) ? undefined : readStackFile(root, name));
   if (!stackFile) return undefined;
   const base = { name, stackFile };
   const value = stackFile.config;

@@ -1,0 +1,28 @@
+import { count, report } from "../../infra/report.ts";
+import { checkStacks } from "../../infra/stacks.ts";
+import { command } from "../command.ts";
+
+/** `gate check`: says everything that is wrong with the stack files, or that nothing is. */
+export const check = command(
+  { name: "check", description: "Validate stacks: every problem at once, with its place and the way out" },
+  {
+    "school…": { type: "positional", required: false, description: "Schools or platforms. Default: all" },
+    json: { type: "boolean", description: "Print one JSON object: { ok, stacks, problems }" },
+  },
+  ["./gate check", "./gate check demo lakeside", "./gate check --json | jq '.problems[].path'"],
+  ({ _: names, json }, { root, now, stdout, colour }) => {
+    const { stacks, problems } = checkStacks(root, now(), names.length > 0 ? names : undefined);
+    const ok = problems.length === 0;
+    if (json) {
+      const sound = stacks.map(({ name, kind, file }) => ({ name, kind, file }));
+      stdout.write(`${JSON.stringify({ ok, stacks: sound, problems }, null, 2)}\n`);
+    } else if (ok) {
+      const schools = stacks.filter(({ kind }) => kind === "school").length;
+      const platforms = stacks.length - schools;
+      stdout.write(`No problems in ${count(schools, "school")} and ${count(platforms, "platform")}.\n`);
+    } else {
+      stdout.write(`${report(problems, colour.stdout)}\n`);
+    }
+    return ok ? 0 : 1;
+  },
+);

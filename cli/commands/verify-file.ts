@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { routesOf } from "../../infra/config.ts";
+import { fileOf } from "../../infra/folder.ts";
+import { didYouMean } from "../../infra/nearest.ts";
+import { escapeControls } from "../../infra/problem.ts";
+import { bodyRule, mostBodyBytes, verifyFileName } from "../../infra/rules/verify-files.ts";
+import { schoolKey } from "../../infra/school-facts.ts";
+import { parseStackFile } from "../../infra/stack-file.ts";
+import { checkStacks } from "../../infra/stacks.ts";
+import { command } from "../command.ts";
+import { insertPair } from "../insert-pair.ts";
+import { Refusal } from "../refusal.ts";
+import { replaceFile } from "../write-file.ts";
+
+/** `gate verify-file`: takes a verify file as WeCom's console gave it into a school's stack file. */
+export const verifyFile = command(
+  { name: "verify-file", description: "Take a downloaded verify file into the stack file" },
+  {
+    school: { type: "positional", required: true, description: "The school" },
+    route: {
+      type: "positional",
+      required: true,
+      description: "Key of the route whose host WeCom asks, such as api1",
+    },
+    path: { type: "positional", required: true, description: "The file as downloaded" },
+  },
+  ["./gate verify-file demo api1 ~/Downloads/WW_verify_54wuPnLpuTWkAF0Z.txt"],
+  ({ school, route, path }, { root, cwd, now, stdout }) => {
+    const before = checkStacks(root, now(), [school]);
+    const stack = before.stacks.find(({ name }) => name === school);
+    if (!stack)
+      throw new Refusal(`${school} cannot be changed as it is`, "correct it first", before.problems);
+    if (stack.kind !== "school") throw new Refusal(`${school} is a platform`, "name a school");
+    const routes = routesOf(stack.school);
+    const host = routes[route]?.host;
+    if (host === undefined) {
+      throw new Refusal(`${school} has no route ${route}`, didYouMean(route, Object.keys(routes)));
+    }
+    const { name, code } = readVerifyFile(resolve(cwd, path));
+    const file = join(root, stack.file);
+    const text = readFileSync(file, "utf8");
+    const edited = insertPair(text, ["config", schoolKey, "wecom", "verifyFiles", route, name], code);
+    const url = `https://${host}/${name}`;
+    if (edited === text) {
+      stdout.write(`${stack.file} has ${name} for ${route} already: ${url}\n`);
+      return 0;
+    }
+    const draft = parseStackFile(Buffer.from(edited), fileOf(school));
+    const { problems } = checkStacks(root, now(), [school], new Map([[school, draft]]));
+    if (problems.length > 0)
+      throw new Refusal(`with ${name}, ${school} would break rules`, "correct them first", problems);
+    replaceFile(file, edited);
+    stdout.write(
+      `${stack.file} now has ${name} for ${route}.\nNext: pulumi up -s ${school}; then ${url} answers ${code}\n`,
+    );
+    return 0;
+  },
+);
+
+/** The name and code of a downloaded file. Its bytes must be the code alone: WeCom's checker compares them. */
+function readVerifyFile(path: string): { readonly name: string; readonly code: string } {
+  const name = basename(path);
+  const code = verifyFileName.exec(name)?.[1];
+  if (code === undefined) {
+    throw new Refusal(
+      `a verify file is named WW_verify_<letters and digits>.txt, and this is ${name}`,
+      "download it again from 可信域名 → 申请校验域名, and keep the name that it comes with",
+    );
+  }
+  const bytes = readFileSync(path);
+  // Latin-1 keeps each byte as it is; the code itself is ASCII. A byte order mark is named as such.
+  const body = bytes.toString("latin1").replace(/^\xEF\xBB\xBF|^\xFF\xFE|^\xFE\xFF/, "\uFEFF");
+  const rule =
+    bytes.length > mostBodyBytes
+      ? `a verify file's body has at most ${mostBodyBytes} bytes`
+      : bodyRule(body, code);
+  if (rule !== undefined) {
+    throw new Refusal(
+      `${rule}; ${name} holds ${dump(bytes)}`,
+      "download the file again, and do not open it in an editor or paste its text",
+    );
+  }
+  return { name, code };
+}
+
+/** Bytes for people: how many, in hex, and as text with what is invisible spelled out. */
+function dump(bytes: Buffer): string {
+  const shown = bytes.subarray(0, 32);
+  const more = bytes.length > shown.length ? " …" : "";
+  const hex = shown.toString("hex").replaceAll(/../g, " $&");
+  const text = escapeControls(shown.toString("utf8"));
+  return `${bytes.length} bytes:${hex}${more} ("${text}${more}")`;
+}

@@ -1,0 +1,20 @@
+import type { Readable, Writable } from "node:stream";
+
+/** What a command has of the world; `main.ts` gives the real one, a test its own. */
+export interface Deps {
+  /** The project's folder, which holds `stacks/`. */
+  readonly root: string;
+  /** Folder that paths on the command line are relative to. */
+  readonly cwd: string;
+  /** Where questions are answered. */
+  readonly stdin: Readable;
+  /** The result goes here. */
+  readonly stdout: Writable;
+  /** Progress and refusals go here. */
+  readonly stderr: Writable;
+  /** Whether a person sits in front: stdin and stderr are terminals. Only then are questions asked. */
+  readonly isTerminal: boolean;
+  /** Which streams show colours. */
+  readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
+  readonly now: () => Date;
+}

@@ -1,0 +1,115 @@
+import { stripVTControlCharacters } from "node:util";
+import { type ArgsDef, type CommandDef, defineCommand, renderUsage } from "citty";
+import picocolors from "picocolors";
+import { codeOf } from "../infra/folder.ts";
+import { didYouMean } from "../infra/nearest.ts";
+import { escapeControls } from "../infra/problem.ts";
+import { report } from "../infra/report.ts";
+import type { Command, ExitCode } from "./command.ts";
+import type { Deps } from "./deps.ts";
+import { Refusal } from "./refusal.ts";
+
+/** The commands; each is loaded when it is called. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import("./commands/check.ts")).check,
+  new: async () => (await import("./commands/new.ts")).newSchool,
+  "verify-file": async () => (await import("./commands/verify-file.ts")).verifyFile,
+};
+
+/**
+ * Runs `gate`. Never throws: whatever happens is one report on stderr.
+ *
+ * @param argv the words after `gate`
+ */
+export async function gate(argv: readonly string[], deps: Deps): Promise<ExitCode> {
+  const words = argv.filter((word) => word !== "--trace");
+  try {
+    return await dispatch(words, deps);
+  } catch (error) {
+    deps.stderr.write(`${explain(error, deps.colour.stderr)}\n`);
+    if (argv.includes("--trace") && error instanceof Error) deps.stderr.write(`${error.stack ?? ""}\n`);
+    return 1;
+  }
+}
+
+async function dispatch(words: readonly string[], deps: Deps): Promise<ExitCode> {
+  const [name, ...rest] = words;
+  const asksHelp = (word: string): boolean => word === "--help" || word === "-h";
+  if (name === undefined || asksHelp(name)) {
+    const usage = await mainUsage(deps.colour.stdout);
+    (name === undefined ? deps.stderr : deps.stdout).write(usage);
+    return name === undefined ? 1 : 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) {
+    throw new Refusal(
+      `gate has no command ${name}`,
+      `${didYouMean(name, Object.keys(commands))} ./gate --help shows them all`,
+    );
+  }
+  const command = await load();
+  if (rest.some(asksHelp)) {
+    const examples = command.examples.map((example) => `  ${example}`).join("\n");
+    deps.stdout.write(`${await usageOf(command.definition, deps.colour.stdout)}EXAMPLES\n\n${examples}\n`);
+    return 0;
+  }
+  return command.run(rest, deps);
+}
+
+async function mainUsage(colour: boolean): Promise<string> {
+  const definitions = Object.entries(commands).map(([name, load]) => [
+    name,
+    async () => (await load()).definition,
+  ]);
+  const main = defineCommand<ArgsDef>({
+    meta: { name: "./gate", description: "A vendor's campus app inside each school's WeCom" },
+    args: { trace: { type: "boolean", description: "Show where in the program an error arose" } },
+    subCommands: Object.fromEntries(definitions) as Record<string, () => Promise<CommandDef>>,
+  });
+  return usageOf(main, colour);
+}
+
+async function usageOf(definition: CommandDef, colour: boolean): Promise<string> {
+  const usage = await renderUsage(
+    definition,
+    definition.subCommands ? undefined : { meta: { name: "./gate" } },
+  );
+  return `${colour ? usage : stripVTControlCharacters(usage)}\n`;
+}
+
+/** What the system's errors mean, and the way out. */
+const systemErrors: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  EACCES: ["permission denied", "give yourself the right to it"],
+  EDQUOT: ["the disk quota is used up", "free some space, then run the command again"],
+  EISDIR: ["it is a folder", "name a file"],
+  ENOENT: ["it does not exist", "look at the path"],
+  ENOSPC: ["the disk is full", "free some space, then run the command again"],
+  ENOTDIR: ["a part of the path is no folder", "look at the path"],
+  EPERM: ["operation not permitted", "give yourself the right to it"],
+  EROFS: ["the file system is read-only", "work in a folder that you may write to"],
+};
+
+/** Any error as a report for people; without a trace, which nobody who only uses gate can use. */
+function explain(error: unknown, colour: boolean): string {
+  const { red, green } = picocolors.createColors(colour);
+  const lines = (what: string, fix: string): string => `${red("error")}  ${what}\n  ${green("fix")}  ${fix}`;
+  if (error instanceof Refusal) {
+    const problems = error.problems.length > 0 ? `${report(error.problems, colour)}\n\n` : "";
+    return `${problems}${lines(escapeControls(error.message), escapeControls(error.fix))}`;
+  }
+  const code = codeOf(error);
+  const known = code === undefined ? undefined : systemErrors[code];
+  if (known) {
+    const { path = "" } = error as NodeJS.ErrnoException;
+    return lines(
+      `${path === "" ? "" : `${escapeControls(path)}: `}${known[0]}; nothing was changed`,
+      known[1],
+    );
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const [first = ""] = escapeControls(message.split("\n", 1)[0] ?? "").split("\n");
+  return lines(
+    `this is a bug in schoolgate: ${first}`,
+    "run the command again with --trace, and report what it prints",
+  );
+}

@@ -1,0 +1,40 @@
+import { stringify } from "yaml";
+
+/** What a new stack file says. */
+export interface NewSchool {
+  readonly name: string;
+  readonly domain: string;
+  readonly platform: string;
+  readonly nat: "dedicated" | "shared";
+  /** Block of the school's vSwitches. */
+  readonly cidr: string;
+  /** Zone → block. */
+  readonly zones: Readonly<Record<string, string>>;
+}
+
+/** A stack file for a school at the handbook's first step; what later steps bring stands in comments. */
+export function schoolTemplate(school: NewSchool): string {
+  const zones = Object.entries(school.zones).map(([zone, block]) => `${zone}: ${block}`);
+  return `# yaml-language-server: $schema=schema.json
+config:
+  schoolgate:school:
+    name: ${stringify(school.name, { lineWidth: 0 }).trim()}
+    platform: ${school.platform}
+    domain: ${school.domain}
+    # Public host <key>.${school.domain} → upstream of the platform.
+    routes: { api1: hub, api2: open }
+    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret\`.
+    # wecom: { corpId: ww…, agentId: 1000002 }
+    # Step 4: ./gate verify-file <school> api1 <the downloaded WW_verify_….txt>
+    # Step 6: entry: { flag: … }
+    egress:
+      nat: ${school.nat}
+      source:
+        cidr: ${school.cidr}
+        zones: { ${zones.join(", ")} }
+      # Two elastic IPs: b stands by for the day when a is blocked.
+      addresses: { a: {}, b: {} }
+      active: a
+      # Step 5: once the school has entered both in 企业可信IP, trusted: [a, b]
+`;
+}
