@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { Gateway } from "../../components/gateway.ts";
+import { declare, named, outline } from "../support/declare.ts";
+
+const labels = { "schoolgate/platform": "hz" };
+const metadata = { name: "shared", namespace: "edge", labels };
+const gatewayRef = { group: "gateway.networking.k8s.io", kind: "Gateway", name: "shared" };
+const declared = () =>
+  declare(() => {
+    new Gateway("hz-edge", { name: "shared", namespace: "edge", labels });
+  });
+
+test("declares the Gateway, its class, its proxy, and both policies", async () => {
+  expect(outline(await declared())).toBe(
+    `schoolgate:edge:Gateway hz-edge
+  kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy hz-edge-backends
+  kubernetes:gateway.networking.k8s.io/v1:GatewayClass hz-edge-class
+  kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy hz-edge-clients
+  kubernetes:gateway.networking.k8s.io/v1:Gateway hz-edge-gateway
+  kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyProxy hz-edge-proxy`,
+  );
+});
+
+test("listens on :80 alone, and admits listeners and routes of the platform's schools only", async () => {
+  const schools = { from: "Selector", selector: { matchLabels: labels } };
+  const { inputs, dependencies } = named(await declared(), "hz-edge-gateway");
+  expect(inputs).toEqual({
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata,
+    spec: {
+      gatewayClassName: "shared",
+      allowedListeners: { namespaces: schools },
+      listeners: [{ name: "http", port: 80, protocol: "HTTP", allowedRoutes: { namespaces: schools } }],
+    },
+  });
+  expect(dependencies).toEqual(["hz-edge-class"]);
+});
+
+test("the class hands the Gateway to Envoy Gateway, with the proxy's settings", async () => {
+  const { inputs, dependencies } = named(await declared(), "hz-edge-class");
+  expect(inputs).toEqual({
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "GatewayClass",
+    metadata: { name: "shared", labels },
+    spec: {
+      controllerName: "gateway.envoyproxy.io/gatewayclass-controller",
+      parametersRef: {
+        group: "gateway.envoyproxy.io",
+        kind: "EnvoyProxy",
+        name: "shared",
+        namespace: "edge",
+      },
+    },
+  });
+  expect(dependencies).toEqual(["hz-edge-proxy"]);
+});
+
+test("the proxy keeps one cluster an upstream, and the clients' addresses", async () => {
+  expect(named(await declared(), "hz-edge-proxy").inputs).toEqual({
+    apiVersion: "gateway.envoyproxy.io/v1alpha1",
+    kind: "EnvoyProxy",
+    metadata,
+    spec: {
+      mergeBackends: {},
+      provider: {
+        type: "Kubernetes",
+        kubernetes: { envoyService: { externalTrafficPolicy: "Local" } },
+      },
+    },
+  });
+});
+
+test("clients: TLS 1.2 at least, their claimed addresses not believed, their paths passed on as asked", async () => {
+  expect(named(await declared(), "hz-edge-clients").inputs).toEqual({
+    apiVersion: "gateway.envoyproxy.io/v1alpha1",
+    kind: "ClientTrafficPolicy",
+    metadata,
+    spec: {
+      targetRefs: [gatewayRef],
+      clientIPDetection: { directSourceIP: {} },
+      tls: { minVersion: "1.2" },
+      path: { escapedSlashesAction: "KeepUnchanged", disableMergeSlashes: true },
+      timeout: { http: { requestReceivedTimeout: "300s" } },
+    },
+  });
+});
+
+test("upstreams: only what did not reach them is sent again", async () => {
+  expect(named(await declared(), "hz-edge-backends").inputs).toEqual({
+    apiVersion: "gateway.envoyproxy.io/v1alpha1",
+    kind: "BackendTrafficPolicy",
+    metadata,
+    spec: {
+      targetRefs: [gatewayRef],
+      dns: { dnsRefreshRate: "30s", respectDnsTtl: true },
+      timeout: { tcp: { connectTimeout: "5s" } },
+      retry: { numRetries: 2, retryOn: { triggers: ["connect-failure"] } },
+      circuitBreaker: {
+        maxConnections: 4096,
+        maxPendingRequests: 4096,
+        maxParallelRequests: 8192,
+        maxParallelRetries: 64,
+      },
+    },
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { Issuer } from "../../components/issuer.ts";
+import { declare, named, outline } from "../support/declare.ts";
+
+test("challenges are answered by the shared Gateway's :80", async () => {
+  const declaration = await declare(() => {
+    new Issuer("hz-issuer", {
+      name: "letsencrypt",
+      email: "platform@campus.example.com",
+      server: "https://acme.example/directory",
+      gateway: { name: "shared", namespace: "edge" },
+      labels: { "schoolgate/platform": "hz" },
+    });
+  });
+  expect(outline(declaration)).toBe(
+    `schoolgate:edge:Issuer hz-issuer
+  kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-acme`,
+  );
+  expect(named(declaration, "hz-issuer-acme").inputs).toEqual({
+    apiVersion: "cert-manager.io/v1",
+    kind: "ClusterIssuer",
+    metadata: { name: "letsencrypt", labels: { "schoolgate/platform": "hz" } },
+    spec: {
+      acme: {
+        email: "platform@campus.example.com",
+        server: "https://acme.example/directory",
+        privateKeySecretRef: { name: "letsencrypt-account" },
+        solvers: [
+          {
+            http01: {
+              gatewayHTTPRoute: {
+                parentRefs: [
+                  {
+                    group: "gateway.networking.k8s.io",
+                    kind: "Gateway",
+                    name: "shared",
+                    namespace: "edge",
+                    sectionName: "http",
+                  },
+                ],
+              },
+            },
+          },
+        ],
+      },
+    },
+  });
+});
