@@ -100,6 +100,11 @@ export class Deployment {
     return await this.#options.registry.standInBehind(reference).invoke(token, args);
   }
 
+  /** The stack's outputs before this run. */
+  get formerOutputs(): Properties {
+    return [...this.#olds.values()].find(({ type }) => type === rootStackType)?.outputs ?? {};
+  }
+
   /** A resource of this run, for references to it as a whole. */
   resource(urn: string): ResourceState | undefined {
     return this.#news.get(urn);

@@ -12,6 +12,7 @@ import engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
 import providerMessages from "@pulumi/pulumi/proto/provider_pb.js";
 import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/resource_pb.js";
+import type { InvokeResult } from "@pulumi/pulumi/provider/index.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Properties } from "../stand-in.ts";
@@ -128,12 +129,11 @@ export class Monitor {
         });
       }),
       invoke: this.#unary(async (request: InstanceType<typeof messages.ResourceInvokeRequest>) => {
-        const answer = await deployment.invoke(
-          request.getTok(),
-          propertiesOf(request.getArgs()),
-          request.getProvider(),
-          request.getVersion(),
-        );
+        const args = propertiesOf(request.getArgs());
+        const answer: InvokeResult =
+          request.getTok() === "pulumi:pulumi:getResource"
+            ? { outputs: resourceOf(deployment, args.urn) }
+            : await deployment.invoke(request.getTok(), args, request.getProvider(), request.getVersion());
         return filled(new messages.ResourceInvokeResponse(), (it) => {
           it.setReturn(structOf(answer.outputs));
           it.setFailuresList(
@@ -179,6 +179,13 @@ export class Monitor {
 
 /** The protocol's severities; debug messages are of no interest to users. */
 const severities: Readonly<Record<number, LogMessage["severity"]>> = { 1: "info", 2: "warning", 3: "error" };
+
+/** What the SDK asks for when it finds a resource as a whole in another one's outputs. */
+function resourceOf(deployment: Deployment, urn: unknown): Properties {
+  const state = typeof urn === "string" ? deployment.resource(urn) : undefined;
+  if (state === undefined) throw new Error(`unknown resource ${String(urn)}`);
+  return { urn: state.urn, id: state.id, state: state.outputs };
+}
 
 function filled<T>(message: T, fill: (message: T) => void): T {
   fill(message);

@@ -68,6 +68,7 @@ function refuseUnsupported(request: RegisterResourceRequest): void {
     "state migrations": request.getStateMigrationsList().length > 0,
     "the option replaceWith": request.getReplaceWithList().length > 0,
     "the option replacementTrigger": request.hasReplacementTrigger(),
+    "the option hideDiffs": request.getHidediffsList().length > 0,
     "the option envVarMappings": request.getEnvvarmappingsMap().getLength() > 0,
   };
   for (const [feature, isAsked] of Object.entries(asked)) {
@@ -83,12 +84,16 @@ export function unsupported(feature: string, where: string): RehearsalError {
 }
 
 function timeoutsOf(message: RegisterResourceRequest.CustomTimeouts | undefined): Timeouts {
-  if (message === undefined) return {};
-  const { create, update, pb_delete: remove, read } = message.toObject() as Record<string, string>;
-  const given = Object.entries({ create, update, delete: remove ?? message.getDelete(), read }).filter(
-    ([, text]) => text,
+  const given = {
+    create: message?.getCreate(),
+    update: message?.getUpdate(),
+    delete: message?.getDelete(),
+    read: message?.getRead(),
+  };
+  const entries = Object.entries(given).flatMap(([kind, text]) =>
+    text ? [[kind, parseDuration(text)]] : [],
   );
-  return Object.fromEntries(given.map(([kind, text]) => [kind, parseDuration(String(text))]));
+  return Object.fromEntries(entries) as Timeouts;
 }
 
 function aliasOf(message: AliasMessage): Alias {

@@ -1,3 +1,4 @@
+import type { PropertyChange } from "./property-diff.ts";
 import type { Changes, StepReport } from "./steps.ts";
 
 /** Something that whoever runs a stack should read. */
@@ -16,6 +17,8 @@ export interface RunResult {
   readonly steps: readonly StepReport[];
   /** The stack's outputs. */
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** How the outputs differ from those before. */
+  readonly outputChanges: readonly PropertyChange[];
   readonly durationMs: number;
   readonly problems: readonly Problem[];
 }

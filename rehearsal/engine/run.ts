@@ -6,8 +6,8 @@
 // retainOnDelete, deletedWith, customTimeouts, additionalSecretOutputs and aliases.
 //
 // What it does not do, it refuses by name: remote components, methods of resources (call), transforms and resource
-// hooks that run in the engine, state migrations, parameterized packages, the options replaceWith, replacementTrigger
-// and envVarMappings, stack references and other resources of the package `pulumi`. Refresh, targets, policy packs
+// hooks that run in the engine, state migrations, parameterized packages, the options replaceWith, replacementTrigger,
+// hideDiffs and envVarMappings, stack references and other resources of the package `pulumi`. Refresh, targets, policy packs
 // and update plans are commands of Pulumi's engine that have no counterpart here.
 
 import type { Properties } from "../stand-in.ts";
@@ -16,11 +16,11 @@ import { messageOf } from "./errors.ts";
 import { onInterrupt } from "./interrupts.ts";
 import { takeLock } from "./lock.ts";
 import type { Program } from "./program.ts";
-import { masked } from "./property-diff.ts";
+import { diffProperties, masked } from "./property-diff.ts";
 import { ProviderRegistry, type StandIns } from "./provider-registry.ts";
 import { recover } from "./recovery.ts";
 import type { Problem, RunResult } from "./result.ts";
-import { runProgram } from "./session.ts";
+import type { SessionOptions } from "./session.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { StateFile } from "./state-file.ts";
 import { countChanges, type StepReport } from "./steps.ts";
@@ -30,11 +30,16 @@ export interface RehearsalStack extends Program {
   /** Where state and lock are kept, absolute. It is made where it is missing. */
   readonly folder: string;
   readonly providers: StandIns;
+  /** How the program is run. Default: in a process of its own, as Pulumi runs it. */
+  readonly runner?: Runner;
   /** How many provider calls may be under way at once. Default: 16. */
   readonly parallel?: number;
   /** How long one run of the program may take, in milliseconds. Default: 5 minutes. */
   readonly timeLimitMs?: number;
 }
+
+/** Runs a program once against a deployment; true when it got to its end without an error. */
+export type Runner = (program: Program, deployment: Deployment, options: SessionOptions) => Promise<boolean>;
 
 /** What a caller wants to hear of a run, and to decide. */
 export interface RunHooks {
@@ -133,9 +138,11 @@ interface OnceOptions {
 }
 
 async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions): Promise<RunResult> {
+  const started = Date.now();
   const { dryRun } = options;
   const parallel = stack.parallel ?? defaultParallel;
   const timeLimitMs = stack.timeLimitMs ?? defaultTimeLimitMs;
+  const runner = stack.runner ?? asProcess;
   const problems: Problem[] = [];
   const deployment = new Deployment({
     ...options,
@@ -153,7 +160,7 @@ async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions
     const onProblem = (problem: Problem) => problems.push(problem);
     const completed =
       options.mode === "without program" ||
-      (await runProgram(stack, deployment, { dryRun, parallel, timeLimitMs, onProblem }));
+      (await runner(stack, deployment, { dryRun, parallel, timeLimitMs, onProblem }));
     if (completed) await deployment.deleteRest();
     outputs = await deployment.close(completed && deployment.work.failures.length === 0);
   } finally {
@@ -165,10 +172,14 @@ async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions
     changes: countChanges(deployment.steps),
     steps: deployment.steps,
     outputs: masked(outputs) as Record<string, unknown>,
-    durationMs: 0,
+    outputChanges: diffProperties(deployment.formerOutputs, outputs),
+    durationMs: Date.now() - started,
     problems,
   };
 }
+
+/** Loaded when it is needed: the protocol's code is most of what this engine has to load. */
+const asProcess: Runner = async (...args) => (await import("./session.ts")).runProgram(...args);
 
 function registryOf(stack: RehearsalStack): ProviderRegistry {
   return new ProviderRegistry(stack.providers, stack.config, stack.secretKeys);
@@ -176,5 +187,13 @@ function registryOf(stack: RehearsalStack): ProviderRegistry {
 
 function failed(message: string, durationMs: number): RunResult {
   const problems = [{ severity: "error", urn: "", message } as const];
-  return { result: "failed", changes: countChanges([]), steps: [], outputs: {}, durationMs, problems };
+  return {
+    result: "failed",
+    changes: countChanges([]),
+    steps: [],
+    outputs: {},
+    outputChanges: [],
+    durationMs,
+    problems,
+  };
 }

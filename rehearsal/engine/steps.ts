@@ -35,6 +35,8 @@ export interface StepReport {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
+  /** The parent's URN, "" for none. */
+  readonly parent: string;
   /** The changed inputs, where both an old and a new state are there. */
   readonly diff: readonly PropertyChange[];
 }
@@ -60,10 +62,10 @@ export function resourceOf(step: Step): ResourceState {
 }
 
 export function reportOf(step: Step): StepReport {
-  const { urn, type } = resourceOf(step);
+  const { urn, type, parent } = resourceOf(step);
   const both = step.op !== "same" && step.old !== undefined && step.new !== undefined;
   const diff = both ? diffProperties(step.old.inputs, step.new.inputs, step.replaceKeys) : [];
-  return { op: step.op, urn, type, name: nameOf(urn), diff };
+  return { op: step.op, urn, type, name: nameOf(urn), parent, diff };
 }
 
 export function countChanges(steps: readonly StepReport[]): Changes {
