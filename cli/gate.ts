@@ -74,7 +74,8 @@ async function usageOf(definition: CommandDef, colour: boolean): Promise<string>
     definition,
     definition.subCommands ? undefined : { meta: { name: "./gate" } },
   );
-  return `${colour ? usage : stripVTControlCharacters(usage)}\n`;
+  // citty fills its last column up with spaces.
+  return `${(colour ? usage : stripVTControlCharacters(usage)).replaceAll(/ +$/gm, "")}\n`;
 }
 
 /** What the system's errors mean, and the way out. */

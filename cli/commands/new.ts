@@ -1,17 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { blockOf } from "../../infra/block.ts";
 import { cidr as block, schoolSchema, slug } from "../../infra/config.ts";
 import { fileOf } from "../../infra/folder.ts";
-import { freeBlock, split } from "../../infra/free-block.ts";
 import { inspect } from "../../infra/inspect.ts";
 import { didYouMean } from "../../infra/nearest.ts";
 import { parseStackFile } from "../../infra/stack-file.ts";
-import { checkStacks, type SchoolStack, type Stack } from "../../infra/stacks.ts";
+import { checkStacks, type Stack } from "../../infra/stacks.ts";
 import { ask } from "../ask.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
+import { chooseBlock, chosenPrefix, layOut, usualZones } from "../placement.ts";
 import { Refusal } from "../refusal.ts";
 import { type NewSchool, schoolTemplate } from "../school-template.ts";
 import { createFile } from "../write-file.ts";
@@ -19,9 +18,6 @@ import { createFile } from "../write-file.ts";
 const zoneList = z.string().regex(/^[a-z]+-[a-z0-9-]+(,[a-z]+-[a-z0-9-]+)*$/, {
   error: "zones are zone ids joined by commas → write them like cn-hangzhou-i,cn-hangzhou-j",
 });
-
-/** Size of the block that is chosen when none is given: room for two vSwitches of some 120 addresses. */
-const chosenPrefix = 24;
 
 /** `gate new`: writes a valid stack file for one more school. */
 export const newSchool = command(
@@ -63,65 +59,49 @@ export const newSchool = command(
     const [wrongSlug] = inspect(slug, args.school, []).findings;
     if (wrongSlug) throw new Refusal(`${wrongSlug.rule}, and this is ${args.school}`, wrongSlug.fix);
     const file = fileOf(args.school);
-    if (existsSync(join(root, file)))
+    if (existsSync(join(root, file))) {
       throw new Refusal(`${file} exists`, "choose another slug, or edit that file");
-
-    const { stacks } = checkStacks(root, now());
-    const platform = await choosePlatform(args.platform, stacks, deps);
-    const name = await given("name", args.name, schoolSchema.shape.name, "Name of the school", deps);
-    const domain = await given(
-      "domain",
-      args.domain,
-      schoolSchema.shape.domain,
-      "Its ICP-filed domain",
-      deps,
-    );
-    const nat = args.nat ?? "dedicated";
-    if (nat !== "dedicated" && nat !== "shared") {
-      throw new Refusal(
-        `--nat is dedicated or shared, and this is ${nat}`,
-        didYouMean(nat, ["dedicated", "shared"]),
-      );
     }
-    const siblings = stacks.filter(
-      (stack) => stack.kind === "school" && stack.school.platform === platform.name,
-    );
-    const zones = await given(
-      "zone",
-      args.zone ?? usualZones(siblings as SchoolStack[]),
-      zoneList,
-      "Zones of its vSwitches",
-      deps,
-    );
-    const cidr = await given(
-      "cidr",
-      args.cidr ?? chooseBlock(platform, stacks),
-      block,
-      "Block of its vSwitches",
-      deps,
-    );
-    const school: NewSchool = {
-      name,
-      domain,
-      platform: platform.name,
-      nat,
-      cidr,
-      zones: layOut(cidr, zoneNames),
-    };
 
+    const school = await gather(args, checkStacks(root, now()).stacks, deps);
     const text = schoolTemplate(school);
     const draft = new Map([[args.school, parseStackFile(Buffer.from(text), file)]]);
     const { problems } = checkStacks(root, now(), [args.school], draft);
-    if (problems.length > 0)
+    if (problems.length > 0) {
       throw new Refusal(`${file} would break rules and was not written`, "change what is given", problems);
+    }
     createFile(join(root, file), text);
     if (args.cidr === undefined) {
-      stderr.write(`Chose ${cidr}, which no stack file has; see that nothing else in the VPC lies there.\n`);
+      stderr.write(
+        `Chose ${school.cidr}, which no stack file has; see that nothing else in the VPC lies there.\n`,
+      );
     }
     stdout.write(`Wrote ${file}.\nNext: ./gate rehearse ${args.school}\n`);
     return 0;
   },
 );
+
+type Given = Partial<Record<"name" | "domain" | "platform" | "nat" | "cidr" | "zone", string>>;
+
+/** What the file will say: from the flags, else from the other stacks where they tell, else from the terminal. */
+async function gather(args: Given, stacks: readonly Stack[], deps: Deps): Promise<NewSchool> {
+  const platform = await choosePlatform(args.platform, stacks, deps);
+  const { shape } = schoolSchema;
+  const name = await given("name", args.name, shape.name, "Name of the school", deps);
+  const domain = await given("domain", args.domain, shape.domain, "Its ICP-filed domain", deps);
+  const nat = args.nat ?? "dedicated";
+  if (nat !== "dedicated" && nat !== "shared") {
+    throw new Refusal(
+      `--nat is dedicated or shared, and this is ${nat}`,
+      didYouMean(nat, ["dedicated", "shared"]),
+    );
+  }
+  const usual = usualZones(stacks, platform.name);
+  const zones = await given("zone", args.zone ?? usual, zoneList, "Zones of its vSwitches", deps);
+  const free = args.cidr ?? chooseBlock(platform, stacks);
+  const cidr = await given("cidr", free, block, "Block of its vSwitches", deps);
+  return { name, domain, platform: platform.name, nat, cidr, zones: layOut(cidr, zones.split(",")) };
+}
 
 async function choosePlatform(
   given: string | undefined,
@@ -129,8 +109,9 @@ async function choosePlatform(
   deps: Deps,
 ): Promise<Stack> {
   const options = stacks.filter(({ kind }) => kind === "platform").map((stack) => stack.name);
-  if (options.length === 0)
+  if (options.length === 0) {
     throw new Refusal("there is no sound platform", "write one like stacks/Pulumi.hz.yaml, or ./gate check");
+  }
   const chosen = given ?? (await ask({ message: "Its platform", options }, "--platform", deps));
   const platform = stacks.find(({ kind, name }) => kind === "platform" && name === chosen);
   if (!platform) throw new Refusal(`there is no sound platform ${chosen}`, didYouMean(chosen, options));
@@ -150,41 +131,4 @@ async function given(
   const [wrong] = inspect(schema, answer, []).findings;
   if (wrong) throw new Refusal(`--${flag} ${answer}: ${wrong.rule}`, wrong.fix);
   return answer;
-}
-
-/** The two zones that most schools of the platform use, joined by a comma; a second one survives the loss of the first. */
-function usualZones(siblings: readonly SchoolStack[]): string | undefined {
-  const uses = new Map<string, number>();
-  for (const { school } of siblings) {
-    const { source } = school.egress;
-    for (const zone of "zones" in source ? Object.keys(source.zones) : [])
-      uses.set(zone, (uses.get(zone) ?? 0) + 1);
-  }
-  const used = [...uses]
-    .sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
-    .map(([zone]) => zone);
-  return used.length > 0 ? used.slice(0, 2).join(",") : undefined;
-}
-
-/** The next free block of the platform's VPC; schools of other platforms in the same VPC count. */
-function chooseBlock({ platform: { network } }: Stack, stacks: readonly Stack[]): string {
-  const within = blockOf(network.cidr);
-  const used = stacks.flatMap((stack) => {
-    if (stack.kind !== "school" || stack.platform.network.vpcId !== network.vpcId) return [];
-    return blockOf(stack.school.egress.source.cidr ?? "") ?? [];
-  });
-  const free = within && freeBlock(within, used, chosenPrefix);
-  if (!free)
-    throw new Refusal(
-      `the VPC's block ${network.cidr} has no free /${chosenPrefix}`,
-      "give a smaller block with --cidr",
-    );
-  return free.aligned;
-}
-
-/** The zones' parts of a block. What is no block is left whole, for the rules to name. */
-function layOut(cidr: string, zones: readonly string[]): Record<string, string> {
-  const whole = blockOf(cidr);
-  const parts = whole && split(whole, zones.length);
-  return Object.fromEntries(zones.map((zone, index) => [zone, parts?.[index]?.aligned ?? cidr]));
 }

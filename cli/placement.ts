@@ -1,0 +1,49 @@
+import { blockOf } from "../infra/block.ts";
+import { freeBlock, split } from "../infra/free-block.ts";
+import type { Stack } from "../infra/stacks.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Size of the block that is chosen when none is given: room for two vSwitches of some 120 addresses. */
+export const chosenPrefix = 24;
+
+/**
+ * The two zones that most schools of a platform use, joined by a comma; a second one survives the loss of the first.
+ *
+ * @returns `undefined` when no school says
+ */
+export function usualZones(stacks: readonly Stack[], platform: string): string | undefined {
+  const uses = new Map<string, number>();
+  for (const stack of stacks) {
+    if (stack.kind !== "school" || stack.school.platform !== platform) continue;
+    const { source } = stack.school.egress;
+    for (const zone of "zones" in source ? Object.keys(source.zones) : [])
+      uses.set(zone, (uses.get(zone) ?? 0) + 1);
+  }
+  const used = [...uses]
+    .sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
+    .map(([zone]) => zone);
+  return used.length > 0 ? used.slice(0, 2).join(",") : undefined;
+}
+
+/** The next free block of the platform's VPC; schools of other platforms in the same VPC count. */
+export function chooseBlock({ platform: { network } }: Stack, stacks: readonly Stack[]): string {
+  const within = blockOf(network.cidr);
+  const used = stacks.flatMap((stack) => {
+    if (stack.kind !== "school" || stack.platform.network.vpcId !== network.vpcId) return [];
+    return blockOf(stack.school.egress.source.cidr ?? "") ?? [];
+  });
+  const free = within && freeBlock(within, used, chosenPrefix);
+  if (!free)
+    throw new Refusal(
+      `the VPC's block ${network.cidr} has no free /${chosenPrefix}`,
+      "give a smaller block with --cidr",
+    );
+  return free.aligned;
+}
+
+/** The zones' parts of a block. What is no block is left whole, for the rules to name. */
+export function layOut(cidr: string, zones: readonly string[]): Record<string, string> {
+  const whole = blockOf(cidr);
+  const parts = whole && split(whole, zones.length);
+  return Object.fromEntries(zones.map((zone, index) => [zone, parts?.[index]?.aligned ?? cidr]));
+}
