@@ -77,7 +77,8 @@ export class School extends pulumi.ComponentResource {
 
   /** Lets this school's routes refer to the upstreams that they name, and to no other. */
   #grant(name: string, { slug, platform, routes }: SchoolArgs): void {
-    const used = new Set(Object.values(routes).map(({ upstream }) => upstream));
+    // Sorted, so that the order of the routes is no change.
+    const used = [...new Set(Object.values(routes).map(({ upstream }) => upstream))].sort();
     new k8s.apiextensions.CustomResource(
       `${name}-upstreams`,
       {
@@ -90,7 +91,7 @@ export class School extends pulumi.ComponentResource {
         },
         spec: {
           from: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: this.namespace }],
-          to: [...used].map((upstream) => ({
+          to: used.map((upstream) => ({
             group: "gateway.envoyproxy.io",
             kind: "Backend",
             name: upstream,
@@ -166,26 +167,31 @@ export class School extends pulumi.ComponentResource {
 
 function certificateOf(route: string, { platform, certificates }: SchoolArgs) {
   if (certificates === undefined) return { issuer: platform.issuer };
-  const brought = certificates[route];
+  const brought = own(certificates, route);
   if (brought === undefined) throw notAmong("certificates", route, certificates);
   return { brought };
 }
 
 /** Routes name upstreams by key, and only those of the platform: no school can point its hosts at one of its own. */
 function upstreamOf(platform: SchoolPlatform, route: string, key: string) {
-  const upstream = platform.upstreams[key];
+  const upstream = own(platform.upstreams, key);
   if (upstream === undefined) throw notAmong(`routes.${route}.upstream`, key, platform.upstreams);
   return { key, ...upstream };
 }
 
 /** The school's hosts in front of upstreams, this route's own first. */
-function frontages({ platform, routes }: SchoolArgs, own: string): Frontage[] {
+function frontages({ platform, routes }: SchoolArgs, first: string): Frontage[] {
   return Object.entries(routes)
-    .sort(([a], [b]) => Number(b === own) - Number(a === own))
+    .sort(([a], [b]) => Number(b === first) - Number(a === first))
     .map(([route, { host, upstream }]) => {
       const target = upstreamOf(platform, route, upstream);
       return { upstreamHost: target.host, upstreamPort: target.port, host };
     });
+}
+
+/** Keys come from a file: `constructor` is none unless it is written there. */
+function own<V>(values: Readonly<Record<string, V>>, key: string): V | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
 function notAmong(propertyPath: string, value: string, known: object): pulumi.InputPropertyError {
