@@ -7,7 +7,7 @@ import { tokens } from "./tokens.ts";
 export interface BroughtCertificate {
   /** The certificate and its intermediates, leaf first. */
   readonly chain: pulumi.Input<string>;
-  /** Its private key; kept a secret in state and in every output. */
+  /** Its private key. */
   readonly key: pulumi.Input<string>;
 }
 
@@ -64,7 +64,8 @@ export class Certificate extends pulumi.ComponentResource {
       {
         metadata: { name: this.secretName, namespace: args.namespace, labels: args.labels },
         type: "kubernetes.io/tls",
-        stringData: { "tls.crt": brought.chain, "tls.key": pulumi.secret(brought.key) },
+        // A secret in state and in every output, with the chain: the SDK takes a Secret's data as a whole.
+        stringData: { "tls.crt": brought.chain, "tls.key": brought.key },
       },
       { parent: this },
     );

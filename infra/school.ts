@@ -81,11 +81,7 @@ function byRoute(routes: object, certificates: pulumi.Output<BroughtCertificates
       }
       return value;
     });
-  // A chain is public; only its key stays secret, so that a renewal can be read in a diff.
-  return mapValues(routes, (_, route) => ({
-    chain: pulumi.unsecret(part(route, "chain")),
-    key: part(route, "key"),
-  }));
+  return mapValues(routes, (_, route) => ({ chain: part(route, "chain"), key: part(route, "key") }));
 }
 
 function mapValues<V, R>(
