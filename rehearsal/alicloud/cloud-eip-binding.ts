@@ -53,7 +53,10 @@ export const eipBindingActions = {
     const { state } = context;
     const eip = found(state.eips, request.allocationId, "InvalidAllocationId.NotFound");
     if (eip.instanceId !== request.instanceId)
-      throw new CloudError("IncorrectEipStatus", `${eip.allocationId} is not bound to ${request.instanceId}`);
+      throw new CloudError(
+        "InvalidAssociation.NotFound",
+        `${eip.allocationId} is not bound to ${request.instanceId}`,
+      );
     if (eip.status !== "InUse")
       throw new CloudError("IncorrectEipStatus", `${eip.allocationId} is ${eip.status}, not InUse`);
     const users = entriesUsing(state, eip.ipAddress);

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { type CloudState, quotasSchema } from "./cloud-state.ts";
 
@@ -49,22 +48,6 @@ export const worldSchema = z.strictObject({
 
 /** A world as one writes it: everything left out is absent or as Alibaba Cloud has it. */
 export type World = z.input<typeof worldSchema>;
-
-/** Reads a world from a JSON file; no file, an empty world. What it says is checked when a cloud is opened with it. */
-export async function loadWorld(file: string): Promise<World> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
-    throw error;
-  }
-  try {
-    return JSON.parse(text) as World;
-  } catch (error) {
-    throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
 
 // The world's resources were there before; a fixed time keeps what is read of them the same in every run.
 const before = "2024-01-01T00:00:00Z";

@@ -15,6 +15,17 @@ export interface Retry {
   readonly minutes: number;
 }
 
+/** A call that failed for good. */
+class CallFailure extends Error {
+  readonly code: string;
+
+  constructor(text: string, refusal: CloudError) {
+    super(`${text}: ${refusal.message}`);
+    this.name = "CallFailure";
+    this.code = refusal.code;
+  }
+}
+
 /** Calls to the cloud as the provider makes them: with retries, and with waits for asynchronous states. */
 export class Session {
   readonly #cloud: Cloud;
@@ -30,7 +41,7 @@ export class Session {
 
   /**
    * Makes a call, again and again while it meets an error that the provider retries.
-   * @throws {CloudError} the first error that is not retried, or the last one when the time is over.
+   * @throws the first error that is not retried, or the last one when the time is over; the text holds its code.
    */
   async call<Name extends ActionName>(
     name: Name,
@@ -44,13 +55,31 @@ export class Session {
       } catch (error) {
         if (!(error instanceof CloudError)) throw error;
         if (!isListed(error.code, retry.on) && !isPassing(error.code))
-          throw new Error(`${name} failed: ${error.message}`);
+          throw new CallFailure(`${name} failed`, error);
         if (this.#cloud.clock.now() >= deadline)
-          throw new Error(
-            `${name} failed for ${retry.minutes} minutes (${span(retry.minutes)}): ${error.message}`,
+          throw new CallFailure(
+            `${name} failed for ${retry.minutes} minutes (${span(retry.minutes)})`,
+            error,
           );
         await this.#cloud.clock.sleep(interval);
       }
+    }
+  }
+
+  /**
+   * Makes a call that takes something away.
+   * @param gone the error codes that say it is away already, e.g. since a try whose answer was lost.
+   */
+  async remove<Name extends ActionName>(
+    name: Name,
+    request: RequestOf<Name>,
+    retry: Retry,
+    gone: readonly string[],
+  ): Promise<void> {
+    try {
+      await this.call(name, request, retry);
+    } catch (error) {
+      if (!(error instanceof CallFailure && gone.includes(error.code))) throw error;
     }
   }
 

@@ -127,14 +127,14 @@ export const eipAddress = resourceType({
   },
 
   async delete(session, id) {
-    if ((await describe(session, id)) === undefined) return;
-    await session.call(
+    await session.remove(
       "ReleaseEipAddress",
       { allocationId: id },
       {
         on: [...busy, "IncorrectEipStatus", "TaskConflict.AssociateGlobalAccelerationInstance"],
         minutes: 9,
       },
+      ["InvalidAllocationId.NotFound"],
     );
     await session.wait(id, [], 9, async () => (await describe(session, id))?.status);
   },

@@ -69,8 +69,7 @@ export const eipAssociation = resourceType({
 
   async delete(session, id, state) {
     const [allocationId = "", instanceId = ""] = partsOf(id, "<allocationId>:<instanceId>");
-    if ((await describe(session, id)) === undefined) return;
-    await session.call(
+    await session.remove(
       "UnassociateEipAddress",
       { allocationId, instanceId, force: state.force === true },
       {
@@ -85,6 +84,7 @@ export const eipAssociation = resourceType({
         ],
         minutes: 5,
       },
+      ["InvalidAllocationId.NotFound", "InvalidAssociation.NotFound"],
     );
     await session.wait(`the binding ${id}`, [], 5, async () => (await describe(session, id))?.status);
   },

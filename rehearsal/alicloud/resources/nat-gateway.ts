@@ -50,6 +50,7 @@ export const natGateway = resourceType({
         availabilityMode: inputs.availabilityMode,
         eipBindMode: inputs.eipBindMode,
         icmpReplyEnabled: inputs.icmpReplyEnabled,
+        // The provider takes a new token for every try, and may so make a second gateway when an answer is lost.
         clientToken,
       },
       {
@@ -116,14 +117,14 @@ export const natGateway = resourceType({
   },
 
   async delete(session, id, state) {
-    if ((await describe(session, id)) === undefined) return;
-    await session.call(
+    await session.remove(
       "DeleteNatGateway",
       { natGatewayId: id, force: state.force === true },
       {
         on: ["DependencyViolation.BandwidthPackages", "DependencyViolation.EIPS", "OperationConflict"],
         minutes: 10,
       },
+      ["IncorrectStatus.NatGateway", "InvalidNatGatewayId.NotFound"],
     );
     await session.wait(id, [], 10, async () => (await describe(session, id))?.status);
   },

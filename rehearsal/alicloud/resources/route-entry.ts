@@ -73,11 +73,11 @@ export const routeEntry = resourceType({
 
   async delete(session, id) {
     const [routeTableId = "", , destinationCidrBlock = "", , nextHopId = ""] = partsOf(id, idForm);
-    if ((await describe(session, id)) === undefined) return;
-    await session.call(
+    await session.remove(
       "DeleteRouteEntry",
       { routeTableId, destinationCidrBlock, nextHopId },
       { on: busy, minutes: 10 },
+      ["InvalidRouteEntry.NotFound"],
     );
     await session.wait(`the route ${id}`, [], 10, async () => (await describe(session, id))?.status);
   },

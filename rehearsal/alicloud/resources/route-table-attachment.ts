@@ -49,8 +49,10 @@ export const routeTableAttachment = resourceType({
 
   async delete(session, id) {
     const [routeTableId = "", vSwitchId = ""] = partsOf(id, "<routeTableId>:<vswitchId>");
-    if ((await describe(session, id)) === undefined) return;
-    await session.call("UnassociateRouteTable", { routeTableId, vSwitchId }, retry);
+    await session.remove("UnassociateRouteTable", { routeTableId, vSwitchId }, retry, [
+      "InvalidRouteTableId.NotFound",
+      "InvalidVSwitchId.NotFound",
+    ]);
     await session.wait(`the association ${id}`, [], 5, async () => (await describe(session, id))?.status);
   },
 });

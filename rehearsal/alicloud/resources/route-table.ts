@@ -74,8 +74,7 @@ export const routeTable = resourceType({
   },
 
   async delete(session, id) {
-    if ((await describe(session, id)) === undefined) return;
-    await session.call(
+    await session.remove(
       "DeleteRouteTable",
       { routeTableId: id },
       {
@@ -88,6 +87,7 @@ export const routeTable = resourceType({
         ],
         minutes: 5,
       },
+      ["InvalidRouteTableId.NotFound"],
     );
     await session.wait(id, [], 5, async () => (await describe(session, id))?.status);
   },

@@ -79,11 +79,11 @@ export const securityGroup = resourceType({
   },
 
   async delete(session, id) {
-    if ((await describe(session, id)) === undefined) return;
-    await session.call(
+    await session.remove(
       "DeleteSecurityGroup",
       { securityGroupId: id },
       { on: ["DependencyViolation"], minutes: 10 },
+      ["InvalidSecurityGroupId.NotFound"],
     );
   },
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { idParts, partsOf, resourceType } from "../resource-type.ts";
 import type { Session } from "../session.ts";
 
@@ -76,6 +77,7 @@ export const snatEntry = resourceType({
         snatIp: inputs.snatIp,
         snatEntryName: inputs.snatEntryName ?? "",
         eipAffinity: inputs.eipAffinity ?? 0,
+        clientToken: randomUUID(),
       },
       // Not the errors of an EIP that is being bound, nor those of a table that is locked.
       { on: ["IncorrectStatus.NATGW"], minutes: 5 },
@@ -85,11 +87,11 @@ export const snatEntry = resourceType({
 
   async delete(session, id) {
     const [snatTableId = "", snatEntryId = ""] = partsOf(id, idForm);
-    if ((await describe(session, id)) === undefined) return;
-    await session.call(
+    await session.remove(
       "DeleteSnatEntry",
       { snatTableId, snatEntryId },
       { on: ["IncorretSnatEntryStatus", "IncorrectStatus.NATGW", "OperationConflict"], minutes: 5 },
+      ["InvalidSnatTableId.NotFound", "InvalidSnatEntryId.NotFound"],
     );
     await session.wait(snatEntryId, [], 5, async () => (await describe(session, id))?.status);
   },

@@ -96,8 +96,7 @@ export const vswitch = resourceType({
   },
 
   async delete(session, id) {
-    if ((await describe(session, id)) === undefined) return;
-    await session.call(
+    await session.remove(
       "DeleteVSwitch",
       { vSwitchId: id },
       {
@@ -115,6 +114,7 @@ export const vswitch = resourceType({
         ],
         minutes: 10,
       },
+      ["InvalidVSwitchId.NotFound"],
     );
     await session.wait(id, [], 10, async () => (await describe(session, id))?.status);
   },
