@@ -1,0 +1,168 @@
+import { expect, test } from "vitest";
+import { up } from "../../../rehearsal/engine/run.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { type CallListener, Toy } from "../../support/toy.ts";
+import { brief, stateOf, type ToyProgram, toyStack, urnOf } from "../../support/toy-stack.ts";
+
+/** Fails one call, once. */
+function failing(call: string, when: "before" | "after"): CallListener {
+  let isDone = false;
+  return (actual, _count, moment) => {
+    if (isDone || actual !== call || moment !== when) return;
+    isDone = true;
+    throw new Error("the line is dead");
+  };
+}
+
+/** a and b are independent, c needs a. */
+const fork: ToyProgram = async (it) => {
+  const first = async () => {
+    const a = await it.thing("a");
+    await it.thing("c", { value: it.output(a, "made") }, it.from(a, "value"));
+  };
+  await Promise.all([first(), it.thing("b")]);
+};
+
+test("after a failure what is under way finishes, and nothing new begins", async () => {
+  const folder = temporaryFolder();
+  const bothBegan = Promise.withResolvers<void>();
+  const failed = Promise.withResolvers<void>();
+  const toy = new Toy({
+    onCall: async (call, count, moment) => {
+      if (count === 2) bothBegan.resolve();
+      if (moment === "after") return;
+      await bothBegan.promise;
+      if (call === "create a") {
+        failed.resolve();
+        throw new Error("quota exceeded");
+      }
+      await failed.promise;
+    },
+  });
+  const result = await up(toyStack(folder, toy, fork));
+  expect([result.result, brief(result.steps), result.changes.create]).toEqual([
+    "failed",
+    ["create demo-dev", "create b"],
+    2,
+  ]);
+  expect(result.problems).toEqual([{ severity: "error", urn: urnOf("a"), message: "quota exceeded" }]);
+  expect(stateOf(folder).resources).toEqual(["b#1"]);
+});
+
+test.each(["before", "after"] as const)(
+  "a create that failed %s its effect is not done twice",
+  async (when) => {
+    const folder = temporaryFolder();
+    const toy = new Toy({ onCall: failing("create a", when) });
+    const results = [await up(toyStack(folder, toy, fork)), await up(toyStack(folder, toy, fork))];
+    expect(results.map(({ result }) => result)).toEqual(["failed", "succeeded"]);
+    expect(toy.things.map(({ id }) => id).sort()).toEqual(["a#1", "b#1", "c#1"]);
+    expect(stateOf(folder)).toEqual({
+      resources: expect.arrayContaining(["a#1", "b#1", "c#1"]),
+      pending: [],
+    });
+  },
+);
+
+test("a create that failed for good does not stand in the way of another program", async () => {
+  const folder = temporaryFolder();
+  const toy = new Toy({
+    onCall: (call) => {
+      if (call === "create a") throw new Error("quota exceeded");
+    },
+  });
+  await up(toyStack(folder, toy, fork));
+  const result = await up(toyStack(folder, toy, async (it) => void (await it.thing("b"))));
+  expect([result.problems, toy.things.map(({ id }) => id)]).toEqual([[], ["b#1"]]);
+});
+
+test.each(["before", "after"] as const)("an update that failed %s its effect is done again", async (when) => {
+  const folder = temporaryFolder();
+  const toy = new Toy({ onCall: failing("update a#1", when) });
+  const program =
+    (value: string): ToyProgram =>
+    async (it) =>
+      void (await it.thing("a", { value }));
+  for (const value of ["1", "2"]) await up(toyStack(folder, toy, program(value)));
+  // Back to the old value: what the failed update may have left must not stay.
+  const result = await up(toyStack(folder, toy, program("1")));
+  expect([result.problems, toy.things[0]?.inputs.value]).toEqual([[], "1"]);
+});
+
+test.each(["before", "after"] as const)("a delete that failed %s its effect is finished", async (when) => {
+  const folder = temporaryFolder();
+  const toy = new Toy({ onCall: failing("delete a#1", when) });
+  await up(toyStack(folder, toy, fork));
+  const none: ToyProgram = async () => undefined;
+  const results = [await up(toyStack(folder, toy, none)), await up(toyStack(folder, toy, none))];
+  expect(results.map(({ result }) => result)).toEqual(["failed", "succeeded"]);
+  expect([toy.things, stateOf(folder)]).toEqual([[], { resources: [], pending: [] }]);
+});
+
+test.each(["before", "after"] as const)(
+  "a resource whose delete failed %s its effect can be wanted again",
+  async (when) => {
+    const folder = temporaryFolder();
+    const toy = new Toy({ onCall: failing("delete b#1", when) });
+    await up(toyStack(folder, toy, fork));
+    await up(toyStack(folder, toy, async (it) => void (await it.thing("a"))));
+    const result = await up(toyStack(folder, toy, fork));
+    expect([result.problems, toy.things.map(({ id }) => id).sort()]).toEqual([[], ["a#1", "b#1", "c#1"]]);
+  },
+);
+
+test("wrong inputs are refused in the plan, by property", async () => {
+  const toy = new Toy();
+  const result = await up(
+    toyStack(temporaryFolder(), toy, async (it) => {
+      await it.thing("good");
+      await it.thing("wrong", { value: "bad" });
+    }),
+  );
+  expect(result.problems).toEqual([
+    {
+      severity: "error",
+      urn: urnOf("wrong"),
+      message: 'toy:index:Thing "wrong" has wrong inputs:\n    value: must not be "bad"',
+    },
+  ]);
+  expect(toy.calls).toEqual([]);
+});
+
+test("two resources of one URN are refused in the plan", async () => {
+  const result = await up(
+    toyStack(temporaryFolder(), new Toy(), async (it) => {
+      await it.thing("a");
+      await it.thing("a");
+    }),
+  );
+  expect(result.problems.map(({ message }) => message)).toEqual([
+    `the program registers ${urnOf("a")} twice: give one of the two another name`,
+  ]);
+});
+
+test("a package without stand-in is refused in the plan", async () => {
+  const result = await up(
+    toyStack(
+      temporaryFolder(),
+      new Toy(),
+      async (it) => void (await it.thing("a", {}, { type: "aws:s3:Bucket" })),
+    ),
+  );
+  expect(result.problems.map(({ message }) => message)).toEqual([
+    'there is no stand-in for the package "aws": the rehearsal knows toy. Run such a program with Pulumi\'s own engine.',
+  ]);
+});
+
+test("outputs that a failed run did not get to stay what they were", async () => {
+  const folder = temporaryFolder();
+  const toy = new Toy({ onCall: failing("update a#1", "before") });
+  const program =
+    (value: string): ToyProgram =>
+    async (it) => {
+      await it.thing("a", { value });
+      return { value };
+    };
+  await up(toyStack(folder, toy, program("1")));
+  expect((await up(toyStack(folder, toy, program("2")))).outputs).toEqual({ value: "1" });
+});
