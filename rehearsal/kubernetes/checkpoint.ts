@@ -2,7 +2,7 @@
 // inputs that it came from, the first apiVersion and the field manager. Its `checkpointObject` and `normalizeInputs`.
 
 import type { Properties } from "../stand-in.ts";
-import { isRecord, isSecret, reveal, secret, unwrap } from "../values.ts";
+import { isRecord, isSecret, isUnknown, reveal, secret, unwrap } from "../values.ts";
 import type { KubernetesObject } from "./cluster.ts";
 import { at } from "./object-rules.ts";
 import { unseal } from "./sealing.ts";
@@ -55,15 +55,16 @@ export function normalized(inputs: Properties, namespace: string | undefined): P
 function mergedSecret(inputs: Properties): Properties {
   if (!isSecretKind(inputs)) return inputs;
   const { stringData, data, ...own } = inputs;
-  const given = reveal(stringData);
-  const present = reveal(data);
-  if (stringData === undefined || !isRecord(given))
-    return data === undefined ? inputs : { ...inputs, data: secret(present) };
-  const encoded = Object.entries(given).map(([key, text]) => [
-    key,
-    Buffer.from(String(text)).toString("base64"),
-  ]);
-  return { ...own, data: secret({ ...(isRecord(present) ? present : {}), ...Object.fromEntries(encoded) }) };
+  const [texts, present] = [reveal(stringData ?? {}), reveal(data ?? {})];
+  if (stringData === undefined && data === undefined) return own;
+  if (!isRecord(texts) || !isRecord(present))
+    return { ...own, data: secret(isRecord(texts) ? present : texts) };
+  const encoded = Object.entries(texts).map(([key, text]) => [key, isUnknown(text) ? text : base64(text)]);
+  return { ...own, data: secret({ ...present, ...Object.fromEntries(encoded) }) };
+}
+
+function base64(text: unknown): unknown {
+  return typeof text === "string" ? Buffer.from(text).toString("base64") : text;
 }
 
 function isSecretKind(object: Properties): boolean {

@@ -68,13 +68,12 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
 
     async diff(_id: string, _urn: string, olds: Properties, news: Properties) {
       const { inputs, live } = parted(olds);
-      const wanted = reveal(news) as Manifest;
-      const before = pruned(reveal(live), reveal(inputs ?? news));
-      const changed = differences(before, wanted);
-      const kind = kindOf(String(wanted.apiVersion), String(wanted.kind));
+      const [present, wanted] = [reveal(live) as Manifest, reveal(news) as Manifest];
+      const changed = differences(pruned(present, reveal(inputs ?? news)), wanted);
+      const kind = kindOf(String(present.apiVersion), String(present.kind));
       const replacing = replacingFields(kind, wanted, mutability);
       const replaces = changed.filter((path) => replacing.some((field) => isWithin(path, field)));
-      const [old, next] = [at(reveal(live), "metadata"), at(wanted, "metadata")];
+      const [old, next] = [at(present, "metadata"), at(wanted, "metadata")];
       // Two objects of one name cannot stand side by side.
       const inTheWay = old.name === next.name && old.namespace === next.namespace;
       const deleteBeforeReplace = replaces.length > 0 && inTheWay;

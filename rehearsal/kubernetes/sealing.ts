@@ -41,7 +41,9 @@ export function unseal(stored: unknown, known: unknown): unknown {
     if (isRecord(value))
       return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, open(child)]));
     const salt = saltOf(value);
-    return salt === undefined ? value : (candidates(salt).get(String(value)) ?? value);
+    if (salt === undefined) return value;
+    const digests = candidates(salt);
+    return digests.has(String(value)) ? digests.get(String(value)) : value;
   };
   return open(stored);
 }
