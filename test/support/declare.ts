@@ -72,7 +72,8 @@ async function run(program: () => unknown, { stack = "demo", preview = false }: 
         state: { ...inputs, ...(preview ? {} : computed(type, name)) },
       }),
       call: ({ token }) => {
-        throw new Error(`the program called ${token}: it is to need no cloud`);
+        // Of a failed call the SDK passes the details on, and nothing else.
+        throw Object.assign(new Error(), { details: `the program called ${token}: it is to need no cloud` });
       },
     },
     "schoolgate",

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { platform } from "../../infra/platform.ts";
+import { type Declaration, declare, named, outline } from "../support/declare.ts";
+import { platformStack } from "../support/stacks.ts";
+
+const { platform: hz } = platformStack("hz");
+const declared = (config = hz): Promise<Declaration> =>
+  declare(() => platform("hz", config), { stack: "hz" });
+
+test("the platform in Hangzhou: every resource, and the host name that its schools point at", async () => {
+  const declaration = await declared();
+  expect(outline(declaration)).toBe(
+    `pulumi:providers:kubernetes cluster
+schoolgate:index:Platform hz
+  schoolgate:edge:Gateway hz-edge
+    kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy hz-edge-backends
+    kubernetes:gateway.networking.k8s.io/v1:GatewayClass hz-edge-class
+    kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy hz-edge-clients
+    kubernetes:gateway.networking.k8s.io/v1:Gateway hz-edge-gateway
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyProxy hz-edge-proxy
+  schoolgate:edge:Upstream hz-hub
+    kubernetes:gateway.envoyproxy.io/v1alpha1:Backend hz-hub-backend
+    kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy hz-hub-tls
+  schoolgate:edge:Issuer hz-issuer
+    kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-acme
+  kubernetes:core/v1:Namespace hz-namespace
+  schoolgate:edge:Upstream hz-open
+    kubernetes:gateway.envoyproxy.io/v1alpha1:Backend hz-open-backend
+    kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy hz-open-tls`,
+  );
+  expect(declaration.outputs).toEqual({ cnameTarget: "gw-hz.campus.example.com" });
+});
+
+test("an issuer that exists already is not declared", async () => {
+  const { acme: _, ...withoutAcme } = hz;
+  const types = (await declared(withoutAcme)).resources.map(({ type }) => type);
+  expect(types.filter((type) => type.includes("Issuer"))).toEqual([]);
+  expect(types).toHaveLength(15);
+});
+
+test("every upstream is spoken to by its own name, its certificate checked, and nothing turns that off", async () => {
+  const { resources } = await declared();
+  const policies = resources.filter(({ type }) => type.endsWith(":BackendTLSPolicy"));
+  expect(policies.map(({ inputs }) => inputs.spec)).toEqual([
+    {
+      targetRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: "hub" }],
+      validation: { hostname: "hub.17wanxiao.com", wellKnownCACertificates: "System" },
+    },
+    {
+      targetRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: "open" }],
+      validation: { hostname: "open.17wanxiao.com", wellKnownCACertificates: "System" },
+    },
+  ]);
+  expect(JSON.stringify(resources)).not.toContain("insecureSkipVerify");
+});
+
+test("the cluster is the current context's, or the one that the file names", async () => {
+  const mutable = { enableConfigMapMutable: "true", enableSecretMutable: "true" };
+  expect(named(await declared(), "cluster").inputs).toEqual(mutable);
+  expect(named(await declared({ ...hz, kubeContext: "ack-hz" }), "cluster").inputs).toEqual({
+    ...mutable,
+    context: "ack-hz",
+  });
+});
+
+test("everything goes to that cluster", async () => {
+  const { resources } = await declared();
+  const providers = resources.flatMap(({ type, provider }) =>
+    type.startsWith("kubernetes:") ? [provider] : [],
+  );
+  expect(providers).toEqual(Array(11).fill("cluster"));
+});
