@@ -1,6 +1,12 @@
+import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import type { WriteStream } from "node:tty";
-import { gate } from "./gate.ts";
+
+const root = join(import.meta.dirname, "..");
+
+// Saves a third of a short command's time: the stripped and compiled code of what is imported from here on is kept.
+enableCompileCache(join(root, "node_modules/.cache/gate"));
+const { gate } = await import("./gate.ts");
 
 const { stdin, stdout, stderr } = process;
 
@@ -16,8 +22,8 @@ for (const stream of [stdout, stderr]) {
 
 const colourOf = (stream: WriteStream): boolean => stream.isTTY && stream.hasColors();
 
-process.exitCode = await gate(process.argv.slice(2), {
-  root: join(import.meta.dirname, ".."),
+const exitCode = await gate(process.argv.slice(2), {
+  root,
   cwd: process.cwd(),
   stdin,
   stdout,
@@ -26,3 +32,5 @@ process.exitCode = await gate(process.argv.slice(2), {
   colour: { stdout: colourOf(stdout), stderr: colourOf(stderr) },
   now: () => new Date(),
 });
+// Not process.exit: it would cut off what a pipe has not taken yet.
+process.exitCode ??= exitCode;

@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { Address4 } from "ip-address";
 
 /** An IPv4 block as numbers: `start` to `end`, both inside. */
@@ -11,15 +12,20 @@ export interface Block {
 
 /** Reads `a.b.c.d/n`; `undefined` when it is no IPv4 block. */
 export function blockOf(text: string): Block | undefined {
-  if (!text.includes("/") || !Address4.isValid(text)) return undefined;
-  const address = new Address4(text);
-  const first = address.startAddress();
-  return {
-    start: Number(first.bigInt()),
-    end: Number(address.endAddress().bigInt()),
-    prefix: address.subnetMask,
-    aligned: `${first.correctForm()}/${address.subnetMask}`,
-  };
+  const [address = "", prefix = "", ...rest] = text.split("/");
+  if (!isIPv4(address) || !/^(3[0-2]|[12]?\d)$/.test(prefix) || rest.length > 0) return undefined;
+  return blockAt(
+    address.split(".").reduce((number, octet) => number * 256 + Number(octet), 0),
+    Number(prefix),
+  );
+}
+
+/** The block of a size that an address, as a number, lies in. */
+export function blockAt(address: number, prefix: number): Block {
+  const size = 2 ** (32 - prefix);
+  const start = address - (address % size);
+  const octets = [24, 16, 8, 0].map((bits) => Math.floor(start / 2 ** bits) % 256);
+  return { start, end: start + size - 1, prefix, aligned: `${octets.join(".")}/${prefix}` };
 }
 
 /** Whether one block lies in another, or is the same. */
@@ -38,4 +44,4 @@ export function isPrivate(block: Block): boolean {
 }
 
 /** Whether an address can be met on the internet. */
-export const isPublicAddress = (ip: string): boolean => Address4.isValid(ip) && new Address4(ip).isGlobal();
+export const isPublicAddress = (ip: string): boolean => isIPv4(ip) && new Address4(ip).isGlobal();

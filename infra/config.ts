@@ -15,6 +15,8 @@ const key = (what: string, longest = 30) =>
     `${what} is lower-case letters, digits and hyphens → write it so that it could be one part of a host name`,
   ).max(longest, { error: `${what} has at most ${longest} characters → shorten it` });
 
+const printable = text(/^\P{C}*$/u, "this is printable text on one line → remove what cannot be seen");
+
 /** The name of a stack: it becomes part of a namespace, of tags and of a file name. */
 export const slug = key("a slug", 40);
 
@@ -113,11 +115,10 @@ const entry = z.strictObject({
 });
 
 export const schoolSchema = z.strictObject({
-  name: z.string().trim().min(1).max(64).meta({ description: "The school's name as people read it." }),
+  name: printable.trim().min(1).max(64).meta({ description: "The school's name as people read it." }),
   platform: slug.meta({ description: "Name of the platform's stack: stacks/Pulumi.<platform>.yaml." }),
   domain: host.meta({ description: "The school's ICP-filed domain; every host must be under it." }),
-  icp: z
-    .string()
+  icp: printable
     .min(1)
     .max(64)
     .optional()

@@ -1,5 +1,4 @@
-import { Address4 } from "ip-address";
-import { type Block, blockOf, isInside } from "./block.ts";
+import { type Block, blockAt, isInside } from "./block.ts";
 
 /**
  * The next block that no school has: behind the last one that is used, as the front of a VPC is where its nodes and NAT
@@ -15,14 +14,14 @@ export function freeBlock(within: Block, used: readonly Block[], prefix: number)
   const size = 2 ** (32 - prefix);
   const last = Math.max(within.start - 1, ...sorted.map(({ end }) => end));
   const behind = blockAt(Math.ceil((last + 1) / size) * size, prefix);
-  if (behind && isInside(behind, within)) return behind;
+  if (isInside(behind, within)) return behind;
   let start = within.start;
   for (const block of sorted) {
     if (start + size - 1 < block.start) break;
     start = Math.max(start, Math.ceil((block.end + 1) / size) * size);
   }
   const gap = blockAt(start, prefix);
-  return gap && isInside(gap, within) ? gap : undefined;
+  return isInside(gap, within) ? gap : undefined;
 }
 
 /**
@@ -34,12 +33,5 @@ export function split(block: Block, parts: number): Block[] | undefined {
   const prefix = block.prefix + Math.ceil(Math.log2(parts));
   if (prefix > 29) return undefined;
   const size = 2 ** (32 - prefix);
-  return Array.from({ length: parts }, (_, index) => blockAt(block.start + index * size, prefix)).filter(
-    (part) => part !== undefined,
-  );
-}
-
-function blockAt(start: number, prefix: number): Block | undefined {
-  if (start >= 2 ** 32) return undefined;
-  return blockOf(`${Address4.fromBigInt(BigInt(start)).correctForm()}/${prefix}`);
+  return Array.from({ length: parts }, (_, index) => blockAt(block.start + index * size, prefix));
 }

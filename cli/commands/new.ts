@@ -81,7 +81,7 @@ export const newSchool = command(
   },
 );
 
-type Given = Partial<Record<"name" | "domain" | "platform" | "nat" | "cidr" | "zone", string>>;
+type Given = Readonly<Record<"name" | "domain" | "platform" | "nat" | "cidr" | "zone", string | undefined>>;
 
 /** What the file will say: from the flags, else from the other stacks where they tell, else from the terminal. */
 async function gather(args: Given, stacks: readonly Stack[], deps: Deps): Promise<NewSchool> {
