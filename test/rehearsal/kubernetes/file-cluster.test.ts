@@ -163,7 +163,7 @@ describe("the cluster in a file", () => {
       { spec: deployment("b") },
       'Deployment.apps "a" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"b"}}: field is immutable',
     ],
-  ])("refuses to change what is fixed in a $kind", async (object, before, after, message) => {
+  ])("refuses to change what is fixed (%#)", async (object, before, after, message) => {
     await cluster.create({ ...object, ...before }, { fieldManager });
     await expect(cluster.apply({ ...object, ...before, ...after }, { fieldManager })).rejects.toEqual(
       new StatusError("Invalid", message),
