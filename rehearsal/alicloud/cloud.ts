@@ -115,8 +115,7 @@ export class Cloud {
 
 function strike(fault: Fault): never {
   if (fault.kill === true) killOwnProcess();
-  if (fault.timeout === true)
-    throw new CloudError(clientTimeout, `${fault.call}: Client.Timeout exceeded while awaiting the answer`);
+  if (fault.timeout === true) throw new CloudError(clientTimeout, `${fault.call}: no answer came in time`);
   if (fault.throttle === true) throw new CloudError("Throttling.User", `${fault.call}: too many requests`);
   throw new CloudError(fault.error ?? "InternalError", `${fault.call}: injected by the fault plan`);
 }
