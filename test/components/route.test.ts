@@ -171,13 +171,14 @@ test("without frontages answers pass as the upstream sent them: there is no scri
   );
 });
 
-/** What the rule for unlisted verify files catches; Envoy matches a whole path, without its query. */
-async function caught(path: string): Promise<boolean> {
-  const { inputs } = named(await route({ verifyFiles: [] }), "demo-api1-https");
-  const { rules } = inputs.spec as { rules: [{ matches: [{ path: { value: string } }] }] };
+/** The rule for unlisted verify files, as Envoy takes it: a whole path, without its query. */
+const unlisted = route({ verifyFiles: [] }).then((declaration) => {
+  const { rules } = named(declaration, "demo-api1-https").inputs.spec as {
+    rules: [{ matches: [{ path: { value: string } }] }];
+  };
   const [, flags = "", pattern = ""] = /^\(\?([a-z]+)\)(.*)$/.exec(rules[0].matches[0].path.value) ?? [];
-  return new RegExp(`^(?:${pattern})$`, flags).test(path);
-}
+  return new RegExp(`^(?:${pattern})$`, flags);
+});
 
 test.each([
   "/WW_verify_54wuPnLpuTWkAF0Z.txt",
@@ -195,7 +196,7 @@ test.each([
   "//WW_verify_x.txt",
   "///ww_verify_x.txt",
 ])("an unlisted verify file never reaches the upstream: %s", async (path) => {
-  expect(await caught(path)).toBe(true);
+  expect((await unlisted).test(path)).toBe(true);
 });
 
 test.each([
@@ -209,5 +210,5 @@ test.each([
   "/files/WW_verify_x.txt",
   "/bsacs/qyweixin.action",
 ])("any other path does: %s", async (path) => {
-  expect(await caught(path)).toBe(false);
+  expect((await unlisted).test(path)).toBe(false);
 });

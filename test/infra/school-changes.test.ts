@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import type { SchoolConfig } from "../../infra/config.ts";
+import { school } from "../../infra/school.ts";
+import { declare } from "../support/declare.ts";
+import { difference } from "../support/difference.ts";
+import { schoolStack } from "../support/stacks.ts";
+
+const { school: demo, platform } = schoolStack("demo");
+
+const program = (config: SchoolConfig) => () => school("demo", config, platform);
+const before = declare(program(demo));
+
+/** What a change of the stack file does to each resource; the rest stays as it is. */
+async function changes(to: Partial<SchoolConfig>): Promise<Record<string, string | string[]>> {
+  return difference(await before, await declare(program({ ...demo, ...to })));
+}
+
+test("the same file changes nothing", async () => {
+  expect(await changes({})).toEqual({});
+});
+
+test("another display name is an annotation of the namespace", async () => {
+  expect(await changes({ name: "示例大学（新）" })).toEqual({
+    "demo-namespace": ["metadata.annotations.schoolgate/name"],
+  });
+});
+
+test("a swap is the SNAT entry's IP", async () => {
+  expect(await changes({ egress: { ...demo.egress, active: "b" } })).toEqual({
+    "demo-egress-snat": ["snatIp"],
+  });
+});
+
+test("an address in front of the others is added, and they stay", async () => {
+  const addresses = { c: {}, ...demo.egress.addresses };
+  expect(await changes({ egress: { ...demo.egress, addresses } })).toEqual({
+    "demo-egress-c": "added",
+    "demo-egress-c-binding": "added",
+    "demo-egress-c-eip": "added",
+  });
+});
+
+test("an address taken out goes alone", async () => {
+  expect(await changes({ egress: { ...demo.egress, addresses: { a: {} } } })).toEqual({
+    "demo-egress-b": "removed",
+    "demo-egress-b-binding": "removed",
+    "demo-egress-b-eip": "removed",
+  });
+});
+
+test("what is entered in WeCom is no resource", async () => {
+  expect(await changes({ egress: { ...demo.egress, trusted: ["a"] } })).toEqual({});
+});
+
+test("a verify file in front of another is added, with a rule on both ports of its host", async () => {
+  const api1 = { "WW_verify_A1.txt": "A1", ...demo.wecom.verifyFiles.api1 };
+  expect(await changes({ wecom: { ...demo.wecom, verifyFiles: { api1 } } })).toEqual({
+    "demo-api1-WW_verify_A1.txt": "added",
+    "demo-api1-WW_verify_A1.txt-answer": "added",
+    "demo-api1-WW_verify_A1.txt-content": "added",
+    "demo-api1-http": ["spec.rules"],
+    "demo-api1-https": ["spec.rules"],
+  });
+});
+
+test("a route in front of the others is added, with a listener, and redirects to its upstream come to it", async () => {
+  expect(await changes({ routes: { api0: "open", ...demo.routes } })).toEqual({
+    "demo-api0": "added",
+    "demo-api0-host": "added",
+    "demo-api0-http": "added",
+    "demo-api0-https": "added",
+    "demo-api0-redirects": "added",
+    "demo-api0-tls": "added",
+    "demo-api0-tls-certificate": "added",
+    "demo-api1-redirects": ["spec.lua"],
+    "demo-listeners-set": ["spec.listeners"],
+  });
+});
+
+test("a route behind the others is added, with a listener", async () => {
+  expect(await changes({ routes: { ...demo.routes, api3: "hub" } })).toEqual({
+    "demo-api3": "added",
+    "demo-api3-host": "added",
+    "demo-api3-http": "added",
+    "demo-api3-https": "added",
+    "demo-api3-redirects": "added",
+    "demo-api3-tls": "added",
+    "demo-api3-tls-certificate": "added",
+    "demo-listeners-set": ["spec.listeners"],
+  });
+});

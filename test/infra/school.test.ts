@@ -1,0 +1,248 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect, test } from "vitest";
+import { type BroughtCertificates, entryUrlOf, school } from "../../infra/school.ts";
+import type { SchoolStack } from "../../infra/stacks.ts";
+import { type Declaration, declare, outline } from "../support/declare.ts";
+import { schoolStack } from "../support/stacks.ts";
+
+const certificates: BroughtCertificates = {
+  campus: { chain: "CHAIN OF CAMPUS", key: "KEY OF CAMPUS" },
+  pay: { chain: "CHAIN OF PAY", key: "KEY OF PAY" },
+};
+
+/** What `infra/index.ts` does with a stack. */
+function declared({ name, school: config, platform }: SchoolStack): Promise<Declaration> {
+  const brought =
+    config.certificate.from === "secret" ? pulumi.secret<BroughtCertificates>(certificates) : undefined;
+  return declare(() => school(name, config, platform, brought), { stack: name });
+}
+
+test("demo: the handbook's own school, on a NAT gateway of its own", async () => {
+  const declaration = await declared(schoolStack("demo"));
+  expect(outline(declaration)).toBe(
+    `pulumi:providers:alicloud cloud
+pulumi:providers:kubernetes cluster
+schoolgate:index:School demo
+  schoolgate:edge:Route demo-api1
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-api1-host
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api1-http
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api1-https
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy demo-api1-redirects
+  schoolgate:edge:VerifyFile demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-answer
+    kubernetes:core/v1:ConfigMap demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-content
+  schoolgate:edge:Certificate demo-api1-tls
+    kubernetes:cert-manager.io/v1:Certificate demo-api1-tls-certificate
+  schoolgate:edge:Route demo-api2
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-api2-host
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api2-http
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api2-https
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy demo-api2-redirects
+  schoolgate:edge:Certificate demo-api2-tls
+    kubernetes:cert-manager.io/v1:Certificate demo-api2-tls-certificate
+  schoolgate:egress:Egress demo-egress
+    schoolgate:egress:Address demo-egress-a
+      alicloud:ecs/eipAssociation:EipAssociation demo-egress-a-binding
+      alicloud:ecs/eipAddress:EipAddress demo-egress-a-eip
+    schoolgate:egress:Address demo-egress-b
+      alicloud:ecs/eipAssociation:EipAssociation demo-egress-b-binding
+      alicloud:ecs/eipAddress:EipAddress demo-egress-b-eip
+    schoolgate:egress:DedicatedNat demo-egress-nat
+      alicloud:vpc/routeTableAttachment:RouteTableAttachment demo-egress-nat-attachment-cn-hangzhou-i
+      alicloud:vpc/routeTableAttachment:RouteTableAttachment demo-egress-nat-attachment-cn-hangzhou-j
+      alicloud:vpc/routeEntry:RouteEntry demo-egress-nat-default-route
+      alicloud:vpc/natGateway:NatGateway demo-egress-nat-gateway
+      alicloud:vpc/routeTable:RouteTable demo-egress-nat-routes
+    alicloud:vpc/snatEntry:SnatEntry demo-egress-snat
+    schoolgate:egress:Source demo-egress-source
+      alicloud:ecs/securityGroup:SecurityGroup demo-egress-source-security-group
+      alicloud:vpc/switch:Switch demo-egress-source-vswitch-cn-hangzhou-i
+      alicloud:vpc/switch:Switch demo-egress-source-vswitch-cn-hangzhou-j
+  schoolgate:edge:Listeners demo-listeners
+    kubernetes:gateway.networking.k8s.io/v1:ListenerSet demo-listeners-set
+  kubernetes:core/v1:Namespace demo-namespace
+  kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-not-found
+  kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant demo-upstreams`,
+  );
+  expect(declaration.outputs).toEqual({
+    hosts: {
+      api1: { host: "api1.xxxedu.cn", url: "https://api1.xxxedu.cn", upstream: "hub" },
+      api2: { host: "api2.xxxedu.cn", url: "https://api2.xxxedu.cn", upstream: "open" },
+    },
+    cnameTarget: "gw-hz.campus.example.com",
+    verifyUrls: {
+      api1: {
+        "WW_verify_54wuPnLpuTWkAF0Z.txt": "https://api1.xxxedu.cn/WW_verify_54wuPnLpuTWkAF0Z.txt",
+      },
+    },
+    entryUrl:
+      "https://api1.xxxedu.cn/bsacs/qyweixin.action?flag=weixinqy_test_1121&paytype=qyweixin&ecardFunc=index",
+    namespace: "school-demo",
+    egressIps: { a: "203.0.113.1", b: "203.0.113.2" },
+    activeEgressIp: "203.0.113.1",
+    trustedIps: "203.0.113.1;203.0.113.2",
+  });
+});
+
+test("lakeside: the platform's NAT gateway, adopted vSwitches and address, and one that is not ours", async () => {
+  const declaration = await declared(schoolStack("lakeside"));
+  expect(outline(declaration)).toBe(
+    `pulumi:providers:alicloud cloud
+pulumi:providers:kubernetes cluster
+schoolgate:index:School lakeside
+  schoolgate:edge:Route lakeside-api1
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-api1-host
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute lakeside-api1-http
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute lakeside-api1-https
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy lakeside-api1-redirects
+  schoolgate:edge:VerifyFile lakeside-api1-WW_verify_sLiFnl9UzNfQ9jxT.txt
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-api1-WW_verify_sLiFnl9UzNfQ9jxT.txt-answer
+    kubernetes:core/v1:ConfigMap lakeside-api1-WW_verify_sLiFnl9UzNfQ9jxT.txt-content
+  schoolgate:edge:Certificate lakeside-api1-tls
+    kubernetes:cert-manager.io/v1:Certificate lakeside-api1-tls-certificate
+  schoolgate:edge:Route lakeside-api2
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-api2-host
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute lakeside-api2-http
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute lakeside-api2-https
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy lakeside-api2-redirects
+  schoolgate:edge:VerifyFile lakeside-api2-WW_verify_B4MFjNqx84BfR9Jb.txt
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-api2-WW_verify_B4MFjNqx84BfR9Jb.txt-answer
+    kubernetes:core/v1:ConfigMap lakeside-api2-WW_verify_B4MFjNqx84BfR9Jb.txt-content
+  schoolgate:edge:Certificate lakeside-api2-tls
+    kubernetes:cert-manager.io/v1:Certificate lakeside-api2-tls-certificate
+  schoolgate:egress:Egress lakeside-egress
+    schoolgate:egress:Address lakeside-egress-a
+      alicloud:ecs/eipAssociation:EipAssociation lakeside-egress-a-binding
+      alicloud:ecs/eipAddress:EipAddress lakeside-egress-a-eip
+    schoolgate:egress:Address lakeside-egress-b
+      alicloud:ecs/eipAssociation:EipAssociation lakeside-egress-b-binding
+      alicloud:ecs/eipAddress:EipAddress lakeside-egress-b-eip
+    alicloud:vpc/snatEntry:SnatEntry lakeside-egress-snat
+    schoolgate:egress:Source lakeside-egress-source
+  schoolgate:edge:Listeners lakeside-listeners
+    kubernetes:gateway.networking.k8s.io/v1:ListenerSet lakeside-listeners-set
+  kubernetes:core/v1:Namespace lakeside-namespace
+  kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-not-found
+  kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant lakeside-upstreams`,
+  );
+  expect(declaration.outputs).toEqual({
+    hosts: {
+      api1: { host: "api1.lakeside.example.cn", url: "https://api1.lakeside.example.cn", upstream: "hub" },
+      api2: { host: "api2.lakeside.example.cn", url: "https://api2.lakeside.example.cn", upstream: "open" },
+    },
+    cnameTarget: "gw-hz.campus.example.com",
+    verifyUrls: {
+      api1: {
+        "WW_verify_sLiFnl9UzNfQ9jxT.txt": "https://api1.lakeside.example.cn/WW_verify_sLiFnl9UzNfQ9jxT.txt",
+      },
+      api2: {
+        "WW_verify_B4MFjNqx84BfR9Jb.txt": "https://api2.lakeside.example.cn/WW_verify_B4MFjNqx84BfR9Jb.txt",
+      },
+    },
+    entryUrl:
+      "https://api1.lakeside.example.cn/bsacs/qyweixin.action?flag=weixinqy_lakeside&paytype=qyweixin&ecardFunc=index",
+    namespace: "school-lakeside",
+    egressIps: { a: "203.0.113.1", b: "203.0.113.2", old: "47.111.68.103" },
+    activeEgressIp: "203.0.113.1",
+    trustedIps: "203.0.113.1;203.0.113.2;47.111.68.103",
+  });
+});
+
+test("northgate: certificates of its own, two verify files on one host, three addresses, no entry yet", async () => {
+  const declaration = await declared(schoolStack("northgate"));
+  expect(outline(declaration)).toBe(
+    `pulumi:providers:alicloud cloud
+pulumi:providers:kubernetes cluster
+schoolgate:index:School northgate
+  schoolgate:edge:Route northgate-campus
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter northgate-campus-host
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute northgate-campus-http
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute northgate-campus-https
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy northgate-campus-redirects
+  schoolgate:edge:VerifyFile northgate-campus-WW_verify_4cGCrBYqlrxt0MJj.txt
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter northgate-campus-WW_verify_4cGCrBYqlrxt0MJj.txt-answer
+    kubernetes:core/v1:ConfigMap northgate-campus-WW_verify_4cGCrBYqlrxt0MJj.txt-content
+  schoolgate:edge:VerifyFile northgate-campus-WW_verify_6sik8XFNVixfjUNp.txt
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter northgate-campus-WW_verify_6sik8XFNVixfjUNp.txt-answer
+    kubernetes:core/v1:ConfigMap northgate-campus-WW_verify_6sik8XFNVixfjUNp.txt-content
+  schoolgate:edge:Certificate northgate-campus-tls
+    kubernetes:core/v1:Secret northgate-campus-tls-secret
+  schoolgate:egress:Egress northgate-egress
+    schoolgate:egress:Address northgate-egress-a
+      alicloud:ecs/eipAssociation:EipAssociation northgate-egress-a-binding
+      alicloud:ecs/eipAddress:EipAddress northgate-egress-a-eip
+    schoolgate:egress:Address northgate-egress-b
+      alicloud:ecs/eipAssociation:EipAssociation northgate-egress-b-binding
+      alicloud:ecs/eipAddress:EipAddress northgate-egress-b-eip
+    schoolgate:egress:Address northgate-egress-c
+      alicloud:ecs/eipAssociation:EipAssociation northgate-egress-c-binding
+      alicloud:ecs/eipAddress:EipAddress northgate-egress-c-eip
+    schoolgate:egress:DedicatedNat northgate-egress-nat
+      alicloud:vpc/routeTableAttachment:RouteTableAttachment northgate-egress-nat-attachment-cn-hangzhou-j
+      alicloud:vpc/routeTableAttachment:RouteTableAttachment northgate-egress-nat-attachment-cn-hangzhou-k
+      alicloud:vpc/routeEntry:RouteEntry northgate-egress-nat-default-route
+      alicloud:vpc/natGateway:NatGateway northgate-egress-nat-gateway
+      alicloud:vpc/routeTable:RouteTable northgate-egress-nat-routes
+    alicloud:vpc/snatEntry:SnatEntry northgate-egress-snat
+    schoolgate:egress:Source northgate-egress-source
+      alicloud:ecs/securityGroup:SecurityGroup northgate-egress-source-security-group
+      alicloud:vpc/switch:Switch northgate-egress-source-vswitch-cn-hangzhou-j
+      alicloud:vpc/switch:Switch northgate-egress-source-vswitch-cn-hangzhou-k
+  schoolgate:edge:Listeners northgate-listeners
+    kubernetes:gateway.networking.k8s.io/v1:ListenerSet northgate-listeners-set
+  kubernetes:core/v1:Namespace northgate-namespace
+  kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter northgate-not-found
+  schoolgate:edge:Route northgate-pay
+    kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter northgate-pay-host
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute northgate-pay-http
+    kubernetes:gateway.networking.k8s.io/v1:HTTPRoute northgate-pay-https
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy northgate-pay-redirects
+  schoolgate:edge:Certificate northgate-pay-tls
+    kubernetes:core/v1:Secret northgate-pay-tls-secret
+  kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant northgate-upstreams`,
+  );
+  expect(declaration.outputs).toEqual({
+    hosts: {
+      campus: {
+        host: "campus.northgate.example.cn",
+        url: "https://campus.northgate.example.cn",
+        upstream: "hub",
+      },
+      pay: { host: "pay.northgate.example.cn", url: "https://pay.northgate.example.cn", upstream: "open" },
+    },
+    cnameTarget: "gw-hz.campus.example.com",
+    verifyUrls: {
+      campus: {
+        "WW_verify_6sik8XFNVixfjUNp.txt":
+          "https://campus.northgate.example.cn/WW_verify_6sik8XFNVixfjUNp.txt",
+        "WW_verify_4cGCrBYqlrxt0MJj.txt":
+          "https://campus.northgate.example.cn/WW_verify_4cGCrBYqlrxt0MJj.txt",
+      },
+    },
+    namespace: "school-northgate",
+    egressIps: { a: "203.0.113.1", b: "203.0.113.2", c: "203.0.113.3" },
+    activeEgressIp: "203.0.113.2",
+    trustedIps: "203.0.113.1;203.0.113.2;203.0.113.3",
+  });
+});
+
+test("the entry URL is on the hub's host, its parameters encoded, and absent where either is", () => {
+  const { school: config } = schoolStack("demo");
+  const entry = { flag: "a b&c=示", paytype: "qyweixin", ecardFunc: "index" };
+  expect(entryUrlOf({ ...config, entry, routes: { pay: "open", app: "hub" } })).toBe(
+    "https://app.xxxedu.cn/bsacs/qyweixin.action?flag=a+b%26c%3D%E7%A4%BA&paytype=qyweixin&ecardFunc=index",
+  );
+  expect(entryUrlOf({ ...config, routes: { pay: "open" } })).toBeUndefined();
+  const { entry: _, ...withoutEntry } = config;
+  expect(entryUrlOf(withoutEntry)).toBeUndefined();
+});
+
+test("a certificate that the engine's config lacks is named", async () => {
+  const { name, school: config, platform } = schoolStack("northgate");
+  const { campus = { chain: "", key: "" } } = certificates;
+  const brought = pulumi.secret<BroughtCertificates>({ campus });
+  const without = declare(() => school(name, config, platform, brought));
+  await expect(without).rejects.toThrow(
+    "schoolgate:certificates.pay.chain is missing: `gate check` says how to set it",
+  );
+});
