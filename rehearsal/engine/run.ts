@@ -152,7 +152,7 @@ async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions
   const forget = onInterrupt((signal) => {
     deployment.work.fail(
       "",
-      new Error(`interrupted by ${signal}: what was under way was finished, the rest left`),
+      new Error(`interrupted by ${signal}: what was under way was finished, the rest was left as it is`),
     );
   });
   let outputs: Properties = {};

@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { takeLock } from "../../../rehearsal/engine/lock.ts";
+import { processStart } from "../../../rehearsal/engine/process-start.ts";
+import { up } from "../../../rehearsal/engine/run.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { Toy } from "../../support/toy.ts";
+import { toyStack } from "../../support/toy-stack.ts";
+
+const mine = async () => ({
+  ...{
+    pid: process.pid,
+    start: await processStart(process.pid),
+    host: hostname(),
+    user: userInfo().username,
+  },
+  ...{ command: "gate rehearse demo", since: "2026-11-22T10:00:00.000Z", token: "4f1c" },
+});
+
+/** A folder with the lock of somebody. */
+async function lockedBy(owner: Partial<Awaited<ReturnType<typeof mine>>>): Promise<string> {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "lock"), JSON.stringify({ ...(await mine()), ...owner }));
+  return folder;
+}
+
+/** The pid of a process that has ended. */
+async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
+  await once(child, "exit");
+  return child.pid ?? 0;
+}
+
+test("a second run is refused with the owner's name, and leaves the lock alone", async () => {
+  const folder = await lockedBy({});
+  const before = readFileSync(join(folder, "lock"), "utf8");
+  const result = await up(toyStack(folder, new Toy(), async () => undefined));
+  expect(result.problems.map(({ message }) => message)).toEqual([
+    `another run holds this stack: ${userInfo().username}'s "gate rehearse demo" (process ${process.pid}), ` +
+      "since 2026-11-22T10:00:00.000Z.\n" +
+      `Wait until it has ended; if it cannot be running any more, delete ${join(folder, "lock")} and run again.`,
+  ]);
+  expect(readFileSync(join(folder, "lock"), "utf8")).toBe(before);
+  expect(readdirSync(folder)).toEqual(["lock"]);
+});
+
+test("waits for the owner when it may", async () => {
+  const folder = temporaryFolder();
+  const release = await takeLock(folder, { command: "first" });
+  const second = takeLock(folder, { command: "second", waitMs: 20_000 });
+  await release();
+  const releaseSecond = await second;
+  expect(JSON.parse(readFileSync(join(folder, "lock"), "utf8"))).toMatchObject({
+    command: "second",
+    pid: process.pid,
+  });
+  await releaseSecond();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([
+  { why: "whose process is gone", owner: async () => ({ pid: await deadPid() }) },
+  { why: "whose pid another process has by now", owner: async () => ({ start: "another boot:17" }) },
+])("a lock $why is taken over", async ({ owner }) => {
+  const folder = await lockedBy(await owner());
+  const release = await takeLock(folder, { command: "next" });
+  expect(JSON.parse(readFileSync(join(folder, "lock"), "utf8"))).toMatchObject({ command: "next" });
+  await release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a lock of another machine is not judged dead", async () => {
+  const folder = await lockedBy({ host: "elsewhere", pid: await deadPid() });
+  await expect(takeLock(folder, { command: "next" })).rejects.toThrow(/ on elsewhere\), since /);
+});
+
+test("of many that take over a dead lock, one gets it", async () => {
+  const folder = await lockedBy({ pid: await deadPid() });
+  const takers = Array.from({ length: 20 }, (_, number) => takeLock(folder, { command: `taker ${number}` }));
+  const outcomes = await Promise.allSettled(takers);
+  expect(outcomes.filter(({ status }) => status === "fulfilled").length).toBe(1);
+  expect(readdirSync(folder)).toEqual(["lock"]);
+});
+
+test("a taker that died while it took over does not stand in the way", async () => {
+  const pid = await deadPid();
+  const folder = await lockedBy({ pid });
+  writeFileSync(join(folder, "lock.after-4f1c"), JSON.stringify({ ...(await mine()), pid, token: "9e2d" }));
+  const release = await takeLock(folder, { command: "next" });
+  await release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a lock that does not say whose it is is not touched", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "lock"), "what?");
+  await expect(takeLock(folder, { command: "next" })).rejects.toThrow(
+    `${join(folder, "lock")} does not say who holds it. If no rehearsal of this stack is running, delete that file and run again.`,
+  );
+});
