@@ -39,7 +39,7 @@ const adopted = [
 ];
 
 /**
- * One elastic IP of a school, bound to its NAT gateway. Protected twice: Pulumi refuses to delete or replace it
+ * One elastic IP of a school, bound to its NAT gateway. Protected twice: Pulumi refuses to unbind, delete or replace it
  * (`protect`), Alibaba Cloud to release it (`deletionProtection`). About 2.2 USD a month, plus traffic.
  */
 export class Address extends pulumi.ComponentResource {
@@ -54,8 +54,9 @@ export class Address extends pulumi.ComponentResource {
     this.binding = new alicloud.ecs.EipAssociation(
       `${name}-binding`,
       { allocationId: eip.id, instanceId: args.natGatewayId, instanceType: "Nat" },
-      // An address is bound to one gateway at a time: the new binding can only follow the old.
-      { parent: this, deleteBeforeReplace: true },
+      // An address is bound to one gateway at a time: the new binding can only follow the old. Protected too, because an
+      // engine that was told to skip its preview unbinds the address before it finds that it may not release it.
+      { parent: this, deleteBeforeReplace: true, protect: true },
     );
     this.registerOutputs({ ip: this.ip });
   }

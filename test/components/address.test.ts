@@ -96,13 +96,13 @@ test("every input that the provider takes is known here, so that a new one that 
   expect([...asked].sort()).toEqual([...replacing, ...updating, ...unused].sort());
 });
 
-test("it is bound to one gateway at a time: the old binding goes first, never by force", async () => {
+test("it stays bound, and to one gateway at a time: the old binding goes first, never by force", async () => {
   const { inputs, options, dependencies } = named(await address(), "demo-egress-a-binding");
   expect(inputs).toEqual({
     allocationId: "demo-egress-a-eip-id",
     instanceId: "ngw-1",
     instanceType: "Nat",
   });
-  expect(options).toEqual({ deleteBeforeReplace: true });
+  expect(options).toEqual({ deleteBeforeReplace: true, protect: true });
   expect(dependencies).toEqual(["demo-egress-a-eip"]);
 });
