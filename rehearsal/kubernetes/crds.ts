@@ -1,9 +1,9 @@
 // Writes schemas.json: the schemas of the custom resources that the stand-in's API server knows, taken from the CRDs in
-// the pinned Go modules of Envoy Gateway (which brings Gateway API's) and cert-manager. Run by `npm run crds`, which
-// needs the `go` command and its module proxy; everybody else reads the committed file.
+// the pinned Go modules of Envoy Gateway (whose chart brings Gateway API's, in the experimental channel) and cert-manager.
+// Run by `npm run crds`, which needs the `go` command and its module proxy; everybody else reads the committed file.
 //
 // Left out: prose, `status` (a stand-in has no controllers), CEL rules (`x-kubernetes-validations`) and formats, which
-// the real API server of the local edge checks, and the fields of EnvoyProxy named in `openFields`.
+// the real API server of the local edge checks, and what lies below `openFields`.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,10 +32,11 @@ const sources = [
 ];
 
 /**
- * Fields of EnvoyProxy that take anything: Kubernetes' own pod fields, and the settings of telemetry back ends. They are
- * most of that schema and cost most of the time to compile it, and a school's platform sets none of them.
+ * Fields that take anything of their type: Kubernetes' own pod fields, and the connection settings of a policy's own
+ * helpers. They are most of the schemas they stand in and cost most of the time to compile them, and neither a school
+ * nor its platform sets one.
  */
-const openFields = new Set(["backendSettings", "initContainers", "pod"]);
+const openFields = new Set(["backendSettings", "initContainers", "pod", "podTemplate"]);
 
 /** What of a CustomResourceDefinition is read. */
 export interface CustomResourceDefinition {
@@ -56,8 +57,7 @@ export interface CustomResourceDefinition {
 export function kindsOf({ spec }: CustomResourceDefinition): CustomKind[] {
   const bySchema = new Map<string, CustomKind & { versions: string[] }>();
   for (const version of spec.versions.filter((candidate) => candidate.served)) {
-    const opened = spec.names.kind === "EnvoyProxy" ? openFields : new Set<string>();
-    const schema = topLevel(toJsonSchema(version.schema.openAPIV3Schema, opened));
+    const schema = topLevel(toJsonSchema(version.schema.openAPIV3Schema));
     const key = JSON.stringify(schema);
     const known = bySchema.get(key);
     if (known) known.versions.push(version.name);
@@ -82,17 +82,15 @@ function topLevel(schema: JsonSchema): JsonSchema {
  * A structural schema in the dialect that ajv checks: an object takes only the fields it names, as under the API
  * server's strict field validation, and an int-or-string is a union type. List types stay: server-side apply and the
  * check for duplicates read them.
- * @param opened names of fields, at any depth, that take anything of their type.
  */
-export function toJsonSchema(structural: Properties, opened: ReadonlySet<string> = new Set()): JsonSchema {
+export function toJsonSchema(structural: Properties): JsonSchema {
   const schema: Record<string, unknown> = {};
   const intOrString = structural["x-kubernetes-int-or-string"] === true;
   for (const [key, value] of Object.entries(structural)) {
     if (dropped.has(key) || (intOrString && key === "anyOf")) continue;
-    if (schemaMaps.has(key) && isRecord(value)) schema[key] = mapValues(value, opened);
-    else if (isRecord(value) && key !== "default") schema[key] = toJsonSchema(value, opened);
-    else if (schemaLists.has(key) && Array.isArray(value))
-      schema[key] = value.map((child: Properties) => toJsonSchema(child, opened));
+    if (schemaMaps.has(key) && isRecord(value)) schema[key] = mapValues(value);
+    else if (isRecord(value) && key !== "default") schema[key] = toJsonSchema(value);
+    else if (schemaLists.has(key) && Array.isArray(value)) schema[key] = value.map(toJsonSchema);
     else schema[key] = value;
   }
   if (intOrString) schema.type = ["integer", "string"];
@@ -110,11 +108,11 @@ const dropped = new Set([
 const schemaMaps = new Set(["properties", "patternProperties"]);
 const schemaLists = new Set(["allOf", "anyOf", "oneOf"]);
 
-function mapValues(schemas: Properties, opened: ReadonlySet<string>): Record<string, JsonSchema> {
+function mapValues(schemas: Properties): Record<string, JsonSchema> {
   const mapped: Record<string, JsonSchema> = {};
   for (const [name, child] of Object.entries(schemas)) {
     if (isRecord(child))
-      mapped[name] = opened.has(name) ? { type: String(child.type) } : toJsonSchema(child, opened);
+      mapped[name] = openFields.has(name) ? { type: String(child.type) } : toJsonSchema(child);
   }
   return mapped;
 }

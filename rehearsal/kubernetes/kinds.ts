@@ -43,3 +43,12 @@ export function kindOf(apiVersion: string, kind: string): Kind {
   met.set(key, entry);
   return entry;
 }
+
+/** The Pulumi types of all kinds in all versions, as a fault plan may name them. */
+export function resourceTypes(): string[] {
+  const core = coreKinds.map(({ group, kind }) => `kubernetes:${group || "core"}/v1:${kind}`);
+  const custom = customKinds().flatMap(({ group, versions, kind }) =>
+    versions.map((version) => `kubernetes:${group}/${version}:${kind}`),
+  );
+  return [...core, ...custom];
+}

@@ -1,7 +1,8 @@
+import * as k8s from "@pulumi/kubernetes";
 import { describe, expect, it } from "vitest";
 import { coreKinds } from "../../../rehearsal/kubernetes/core-kinds.ts";
 import { invalid, StatusError } from "../../../rehearsal/kubernetes/errors.ts";
-import { kindOf } from "../../../rehearsal/kubernetes/kinds.ts";
+import { kindOf, resourceTypes } from "../../../rehearsal/kubernetes/kinds.ts";
 import { objectErrors } from "../../../rehearsal/kubernetes/object-rules.ts";
 import { customKinds } from "../../../rehearsal/kubernetes/schemas.ts";
 import { unknown } from "../../../rehearsal/values.ts";
@@ -60,4 +61,22 @@ describe("kindOf", () => {
       new StatusError("NotFound", `no matches for kind "${kind}" in version "${apiVersion}"`),
     );
   });
+});
+
+it("resourceTypes are the types that the SDK registers", () => {
+  const types = resourceTypes();
+  expect(types.length).toBe(new Set(types).size);
+  const sdk = [
+    k8s.core.v1.ConfigMap,
+    k8s.apps.v1.Deployment,
+    k8s.networking.v1.NetworkPolicy,
+    k8s.policy.v1.PodDisruptionBudget,
+  ];
+  expect(types).toEqual(
+    expect.arrayContaining([
+      ...sdk.map((resource) => (resource as unknown as { __pulumiType: string }).__pulumiType),
+      "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+      "kubernetes:gateway.networking.k8s.io/v1beta1:ReferenceGrant",
+    ]),
+  );
 });
