@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import { Cloud, type CloudOptions } from "../../../rehearsal/alicloud/cloud.ts";
 import type { Clock } from "../../../rehearsal/alicloud/cloud-clock.ts";
 import type { World } from "../../../rehearsal/alicloud/cloud-world.ts";
+import { alicloudStandIn } from "../../../rehearsal/alicloud/provider.ts";
 
 /** A clock on which sleeping takes no time: it moves the clock. */
 export class VirtualClock implements Clock {
@@ -57,4 +58,29 @@ export async function boundEip(cloud: Cloud, instanceId = "ngw-shared") {
   await cloud.call("AssociateEipAddress", { allocationId, instanceId, instanceType: "Nat" });
   await cloud.clock.sleep(1000);
   return { allocationId, ip: eipAddress };
+}
+
+/** The stand-in's types, by short names. */
+export const types = {
+  eip: "alicloud:ecs/eipAddress:EipAddress",
+  binding: "alicloud:ecs/eipAssociation:EipAssociation",
+  nat: "alicloud:vpc/natGateway:NatGateway",
+  snat: "alicloud:vpc/snatEntry:SnatEntry",
+  vswitch: "alicloud:vpc/switch:Switch",
+  table: "alicloud:vpc/routeTable:RouteTable",
+  route: "alicloud:vpc/routeEntry:RouteEntry",
+  attachment: "alicloud:vpc/routeTableAttachment:RouteTableAttachment",
+  group: "alicloud:ecs/securityGroup:SecurityGroup",
+};
+/** The URN of a resource of a school. */
+export const urn = (type: keyof typeof types, name: string = type) =>
+  `urn:pulumi:demo::schoolgate::schoolgate:index:Egress$${types[type]}::${name}`;
+
+/** A provider and, beside it, its cloud: both on one file and one clock. */
+export async function openProvider(options: Partial<CloudOptions> = {}) {
+  const clock = new VirtualClock();
+  const shared = { file: join(await folder(), "cloud.json"), world, clock, ...options };
+  const provider = alicloudStandIn(shared);
+  const { cloud } = await openCloud({ ...shared, faults: [] });
+  return { provider, cloud, clock };
 }
