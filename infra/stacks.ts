@@ -4,8 +4,8 @@ import { type FleetFindings, fleetFindings } from "./fleet-rules.ts";
 import { fileOf, listStacks, readStackFile } from "./folder.ts";
 import { inspect } from "./inspect.ts";
 import { didYouMean } from "./nearest.ts";
-import { readPlatform } from "./parse.ts";
 import { type Finding, finding, keyFinding, type Problem } from "./problem.ts";
+import { readPlatform } from "./read-platform.ts";
 import { inOrder } from "./report.ts";
 import { platformKey } from "./rules/platform.ts";
 import { schoolFindings, secretFindings } from "./rules.ts";
@@ -149,7 +149,8 @@ function judge(
   }
   const { stackFile, facts, school } = own;
   const base = facts?.platform === undefined ? undefined : context.get(facts.platform);
-  const platform = facts ? base?.platform : own.platform;
+  // What follows from a broken platform is not reported at each of its schools.
+  const platform = facts ? (base && isSound(base) ? base.platform : undefined) : own.platform;
   const findings = [
     ...own.findings,
     ...(facts ? platformThere(facts, base, context) : ownedBySchool(own)),
@@ -158,8 +159,7 @@ function judge(
     ...(context.together.get(name) ?? []),
   ];
   const problems = [...stackFile.problems, ...stackFile.locate(findings)];
-  const sound = problems.length === 0 && (base === undefined || isSound(base));
-  if (!sound || !platform) return { problems };
+  if (problems.length > 0 || !platform) return { problems };
   const common = { name, file: stackFile.file, config: stackFile.config, platform };
   return {
     stack: school ? { kind: "school", school, ...common } : { kind: "platform", ...common },

@@ -1,4 +1,13 @@
-import { type Document, isAlias, isMap as isMapNode, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap as isMapNode,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type YAMLError,
+} from "yaml";
 import { Places } from "./places.ts";
 import { type Problem, show } from "./problem.ts";
 import { explain, readableLine } from "./yaml-errors.ts";
@@ -43,9 +52,12 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlText | Problem[]
     return [problem(odd, rule, "save the file as UTF-8 without BOM and without control characters")];
   }
   try {
-    const document = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
+    const document = parseDocument(text, { prettyErrors: false, logLevel: "error" });
+    // The parser turns an exhausted call stack into an error of its own.
+    if (document.errors.some(({ message }) => message.startsWith("Maximum call stack")))
+      throw new RangeError();
     if (document.errors.length > 0) {
-      return document.errors.map((error) => {
+      return onePerLine(document.errors, places).map((error) => {
         const source = readableLine(places, places.at(error.pos[0]).line);
         return {
           ...problem(error.pos[0], ...explain(error, text)),
@@ -65,6 +77,12 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlText | Problem[]
     if (!(error instanceof RangeError)) throw error;
     return [problem(0, "the file is nested too deeply to be read", "write it like stacks/Pulumi.demo.yaml")];
   }
+}
+
+/** The first error of each line: what follows on it is mostly its echo. */
+function onePerLine(errors: readonly YAMLError[], places: Places): YAMLError[] {
+  const byLine = Map.groupBy(errors, ({ pos }) => places.at(pos[0]).line);
+  return [...byLine.values()].flatMap(([first]) => first ?? []);
 }
 
 /** A node as a plain value; what a stack file may not hold is refused on the way. */

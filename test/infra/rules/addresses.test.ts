@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import { type BrokenRule, problemsAfter } from "../../support/broken-rules.ts";
+import { example } from "../../support/stack-files.ts";
+
+const school = "config/schoolgate:school";
+const egress = "schoolgate:school.egress";
+
+const cases: readonly BrokenRule[] = [
+  [
+    "no address",
+    "demo",
+    `${school}/egress/addresses`,
+    {},
+    [
+      `${egress}.addresses: a school has at least one address of its own → add one that is allocated, such as a: {}; a second one stands by for a swap`,
+      `${egress}.active "a": active is a key of addresses → there is none to choose`,
+      `${egress}.trusted[0] "a": trusted holds keys of addresses → there is none to choose`,
+      `${egress}.trusted[1] "b": trusted holds keys of addresses → there is none to choose`,
+    ],
+  ],
+  [
+    "external addresses alone",
+    "demo",
+    `${school}/egress`,
+    { ...egressOf("demo"), addresses: { a: { ip: "47.111.68.103", external: true } }, trusted: ["a"] },
+    [
+      `${egress}.addresses: a school has at least one address of its own → add one that is allocated, such as a: {}; a second one stands by for a swap`,
+      `${egress}.active "a": the active address is bound to the NAT gateway, and an external one is not ours to bind → add an address of the school's own, such as a: {}`,
+    ],
+  ],
+  [
+    "an address key",
+    "demo",
+    `${school}/egress/addresses/B_2`,
+    {},
+    [
+      `${egress}.addresses.B_2: an address key is lower-case letters, digits and hyphens → write it so that it could be one part of a host name`,
+    ],
+  ],
+  [
+    "an active key that is not there",
+    "demo",
+    `${school}/egress/active`,
+    "aa",
+    [`${egress}.active "aa": active is a key of addresses → did you mean a?`],
+  ],
+  [
+    "an active address that is external",
+    "lakeside",
+    `${school}/egress/active`,
+    "old",
+    [
+      `${egress}.active "old": the active address is bound to the NAT gateway, and an external one is not ours to bind → choose one of a, b`,
+    ],
+  ],
+  [
+    "an active address that is not trusted",
+    "demo",
+    `${school}/egress/trusted`,
+    ["b"],
+    [
+      `${egress}.active "a": the active address is trusted: WeCom answers any other with errcode 60020 → have the school enter its IP in 企业可信IP, then add the key to trusted`,
+    ],
+  ],
+  ["nothing trusted yet", "demo", `${school}/egress/trusted`, undefined, []],
+  [
+    "a trusted key that is not there",
+    "demo",
+    `${school}/egress/trusted`,
+    ["a", "standby"],
+    [`${egress}.trusted[1] "standby": trusted holds keys of addresses → choose one of a, b`],
+  ],
+  [
+    "a trusted key twice",
+    "demo",
+    `${school}/egress/trusted`,
+    ["a", "b", "a"],
+    [`${egress}.trusted[2] "a": a key is trusted once → remove it here`],
+  ],
+  [
+    "more trusted IPs than WeCom takes",
+    "demo",
+    `${school}/egress`,
+    { ...egressOf("demo"), ...addresses(121) },
+    [
+      `${egress}.trusted: WeCom takes at most 120 trusted IPs, and these are 121 → remove addresses that no call leaves from any more`,
+    ],
+  ],
+  [
+    "as many trusted IPs as WeCom takes",
+    "demo",
+    `${school}/egress`,
+    { ...egressOf("demo"), ...addresses(120) },
+    [],
+  ],
+  [
+    "an allocation under two keys",
+    "lakeside",
+    `${school}/egress/addresses/b`,
+    { allocationId: "eip-bp1lakeside00000001" },
+    [
+      `${egress}.addresses.b.allocationId "eip-bp1lakeside00000001": an address has one key, and a has it already → remove one of the two`,
+    ],
+  ],
+  [
+    "an external IP under two keys",
+    "lakeside",
+    `${school}/egress/addresses/older`,
+    { ip: "47.111.68.103", external: true },
+    [
+      `${egress}.addresses.older.ip "47.111.68.103": an address has one key, and old has it already → remove one of the two`,
+    ],
+  ],
+  [
+    "an external IP that is private",
+    "lakeside",
+    `${school}/egress/addresses/old/ip`,
+    "192.168.1.1",
+    [
+      `${egress}.addresses.old.ip "192.168.1.1": a trusted IP is a public address, and this one is not on the internet → write the address that WeCom names in its errcode 60020 answer`,
+    ],
+  ],
+];
+
+test.each(cases)("%s", (_title, stack, path, value, problems) => {
+  expect(problemsAfter(stack, path, value)).toEqual(problems);
+});
+
+function egressOf(name: string): Record<string, unknown> {
+  return (example(name).config["schoolgate:school"] as { egress: Record<string, unknown> }).egress;
+}
+
+function addresses(count: number): Record<string, unknown> {
+  const keys = ["a", ...Array.from({ length: count - 1 }, (_, index) => `x${index}`)];
+  return { addresses: Object.fromEntries(keys.map((key) => [key, {}])), trusted: keys };
+}

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { type BrokenRule, problemsAfter } from "../../support/broken-rules.ts";
+
+const school = "config/schoolgate:school";
+const platform = "config/schoolgate:platform";
+const egress = "schoolgate:school.egress";
+
+const cases: readonly BrokenRule[] = [
+  [
+    "a zone of another region",
+    "demo",
+    `${school}/egress/source/zones`,
+    { "cn-beijing-a": "10.20.8.0/25" },
+    [
+      `${egress}.source.zones.cn-beijing-a: a zone is one of the platform's region cn-hangzhou → write it like cn-hangzhou-i`,
+    ],
+  ],
+  [
+    "a source outside of the VPC",
+    "demo",
+    `${school}/egress/source`,
+    { cidr: "10.21.8.0/24", zones: { "cn-hangzhou-i": "10.21.8.0/24" } },
+    [
+      `${egress}.source.cidr "10.21.8.0/24": a source lies in the VPC's block 10.20.0.0/16 → choose a free part of the VPC's block`,
+    ],
+  ],
+  [
+    "an upstream that the platform has not",
+    "demo",
+    `${school}/routes/api2`,
+    "opem",
+    [
+      'schoolgate:school.routes.api2.upstream "opem": an upstream is one of the platform\'s → did you mean open?',
+    ],
+  ],
+  [
+    "the shared NAT gateway of a platform without one",
+    "hz",
+    `${platform}/network/sharedNat`,
+    undefined,
+    [
+      `${egress}.nat "shared": nat: shared is the platform's NAT gateway, and this platform has none → write nat: dedicated, or add network.sharedNat to the platform's file`,
+    ],
+  ],
+  [
+    "a platform that is not there",
+    "demo",
+    `${school}/platform`,
+    "hs",
+    [
+      'schoolgate:school.platform "hs": there is no platform hs: stacks/Pulumi.hs.yaml is missing → did you mean hz?',
+    ],
+  ],
+  [
+    "a platform that is a school",
+    "demo",
+    `${school}/platform`,
+    "lakeside",
+    ['schoolgate:school.platform "lakeside": lakeside is a school, not a platform → choose one of hz'],
+  ],
+  [
+    "a platform without upstreams",
+    "hz",
+    `${platform}/upstreams`,
+    {},
+    [
+      "schoolgate:platform.upstreams: a platform has at least one upstream → add one, such as hub: { host: hub.17wanxiao.com, port: 8080 }",
+    ],
+  ],
+  [
+    "an upstream that is the gateway",
+    "hz",
+    `${platform}/upstreams/open/host`,
+    "gw-hz.campus.example.com",
+    [
+      "schoolgate:platform.upstreams.open.host \"gw-hz.campus.example.com\": an upstream lies behind the gateway, and this is the gateway's own address → write the vendor's host",
+    ],
+  ],
+  [
+    "a host that is the gateway's",
+    "hz",
+    `${platform}/gateway/address`,
+    "api1.xxxedu.cn",
+    [
+      "schoolgate:school.routes.api1.host \"api1.xxxedu.cn\": a host is the school's own, and this is the host of the gateway → write a host under the school's domain",
+    ],
+  ],
+  [
+    "a VPC's block that is not aligned",
+    "hz",
+    `${platform}/network/cidr`,
+    "10.20.1.0/16",
+    [
+      'schoolgate:platform.network.cidr "10.20.1.0/16": a block begins at its network address → write 10.20.0.0/16',
+    ],
+  ],
+  [
+    "a VPC's block that is public",
+    "hz",
+    `${platform}/network/cidr`,
+    "8.0.0.0/8",
+    [
+      "schoolgate:platform.network.cidr \"8.0.0.0/8\": a VPC's block is private, of /8 to /24 → copy it from the VPC's page in the console",
+    ],
+  ],
+  [
+    "secrets on a platform",
+    "hz",
+    "config/schoolgate:wecomSecret",
+    { secure: "v1:x" },
+    [
+      "schoolgate:wecomSecret: this key belongs to a school, and this is a platform → move it to the school's file",
+    ],
+  ],
+];
+
+test.each(cases)("%s", (_title, stack, path, value, problems) => {
+  expect(problemsAfter(stack, path, value)).toEqual(problems);
+});

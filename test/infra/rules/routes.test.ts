@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { type BrokenRule, problemsAfter } from "../../support/broken-rules.ts";
+
+const school = "config/schoolgate:school";
+
+const cases: readonly BrokenRule[] = [
+  [
+    "a host outside of the domain",
+    "demo",
+    `${school}/routes`,
+    { api1: { host: "a.else.cn", upstream: "hub" } },
+    [
+      'schoolgate:school.routes.api1.host "a.else.cn": a host is under the school\'s domain xxxedu.cn → write it like api1.xxxedu.cn, or correct the domain',
+    ],
+  ],
+  [
+    "the domain itself as host",
+    "demo",
+    `${school}/routes`,
+    { api1: { host: "xxxedu.cn", upstream: "hub" } },
+    [
+      'schoolgate:school.routes.api1.host "xxxedu.cn": a host is under the school\'s domain xxxedu.cn → write it like api1.xxxedu.cn, or correct the domain',
+    ],
+  ],
+  [
+    "a host of two routes",
+    "demo",
+    `${school}/routes/api2`,
+    { host: "api1.xxxedu.cn", upstream: "open" },
+    [
+      'schoolgate:school.routes.api2 "api1.xxxedu.cn": a host has one route, and api1 has it already → give one of them another host',
+    ],
+  ],
+  [
+    "no route",
+    "northgate",
+    `${school}/routes`,
+    {},
+    [
+      "schoolgate:school.routes: a school has at least one route → write routes: { api1: hub, api2: open }, or remove the key, which says the same",
+      "schoolgate:school.wecom.verifyFiles.campus: verify files belong to a route, and no route has this key → there is none to choose",
+      "schoolgate:certificates.campus: no route has this key → there is none to choose",
+      "schoolgate:certificates.pay: no route has this key → there is none to choose",
+    ],
+  ],
+  [
+    "an entry without a route to hub",
+    "demo",
+    `${school}/routes/api1`,
+    "open",
+    [
+      "schoolgate:school.entry: the entry URL is on the host of a route to the upstream hub, and there is none → add a route to hub, or remove entry until there is one",
+    ],
+  ],
+];
+
+test.each(cases)("%s", (_title, stack, path, value, problems) => {
+  expect(problemsAfter(stack, path, value)).toEqual(problems);
+});

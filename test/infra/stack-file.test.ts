@@ -1,0 +1,237 @@
+import { describe, expect, test } from "vitest";
+import { parseStackFile } from "../../infra/stack-file.ts";
+import { exampleText } from "../support/stack-files.ts";
+
+const parse = (text: string | Uint8Array) =>
+  parseStackFile(typeof text === "string" ? Buffer.from(text) : text, "stacks/Pulumi.x.yaml").problems;
+
+/** Problems as `line:column path | source: rule → fix`. */
+const lines = (text: string | Uint8Array): string[] =>
+  parse(text).map(
+    ({ line, column, path, source, rule, fix }) =>
+      `${line}:${column} ${path}${source === undefined ? "" : `| ${source}`}: ${rule} → ${fix}`,
+  );
+
+const example = "write it like stacks/Pulumi.demo.yaml";
+const school = "config:\n  schoolgate:school:\n";
+
+describe("what is not one YAML map of plain values", () => {
+  test.each<[string, string | Uint8Array, string[]]>([
+    ["an empty file", "", [`1:1 : the file is empty → ${example}`]],
+    ["comments alone", "# nothing\n", [`1:1 : the file is empty → ${example}`]],
+    ["a list", "- a\n", [`1:1 : a stack file is a map, and this is a list → ${example}`]],
+    ["a text", "config\n", [`1:1 : a stack file is a map, and this is a text → ${example}`]],
+    ["no config", "encryptionsalt: v1:x\n", [`1:1 : config is required → ${example}`]],
+    [
+      "config without a value",
+      "config:\n",
+      [`1:1 config: config is a map, and this is nothing → ${example}`],
+    ],
+    [
+      "config as a list",
+      "config:\n  - a\n",
+      [`2:3 config: config is a map, and this is a list → ${example}`],
+    ],
+    [
+      "a byte order mark",
+      "\uFEFFconfig: {}\n",
+      [
+        "1:1 : the file begins with a byte order mark → save the file as UTF-8 without BOM and without control characters",
+      ],
+    ],
+    [
+      "bytes that are not UTF-8",
+      Buffer.from([0x61, 0x3a, 0x20, 0xff]),
+      [
+        '1:4 : this is not readable text: "�" → save the file as UTF-8 without BOM and without control characters',
+      ],
+    ],
+    [
+      "a control character",
+      "config:\n  a: \u001b[31m\n",
+      [
+        '2:6 : this is not readable text: "\\u001b" → save the file as UTF-8 without BOM and without control characters',
+      ],
+    ],
+    [
+      "a duplicate key",
+      `${school}    name: a\n    name: b\n`,
+      ['4:5 |     name: b: the key "name" is written twice in one map → keep one of the two'],
+    ],
+    [
+      "a tab",
+      `${school}\tname: a\n`,
+      ["3:1 | \tname: a: this is not YAML: tabs are not allowed as indentation → indent with spaces"],
+    ],
+    [
+      "an open bracket",
+      `${school}    routes: { api1: hub\n`,
+      [
+        "4:1 | : this is not YAML: flow map in block collection must be sufficiently indented and end with a } → indent with two spaces under the key it belongs to, and close every bracket",
+      ],
+    ],
+    [
+      "a colon in a text",
+      `${school}    name: a: b\n`,
+      [
+        '3:11 |     name: a: b: this is not YAML: nested mappings are not allowed in compact mappings → put a text that contains ": " in quotes',
+      ],
+    ],
+    [
+      "two documents",
+      "config: {}\n---\nconfig: {}\n",
+      [
+        "2:1 | ---: this is not YAML: source contains multiple documents → keep one document in the file: remove the line ---",
+      ],
+    ],
+    [
+      "a directive",
+      "%YAML 1.1\n---\nconfig: {}\n",
+      ["1:1 : a stack file has no %YAML directive → remove it"],
+    ],
+    [
+      "an anchor and its alias",
+      "config:\n  a:b: &x 1\n  a:c: *x\n",
+      [
+        "2:11 : a stack file has no anchors → remove &x, and write the value out where it is used",
+        "3:8 : a stack file has no aliases → write the value out here",
+      ],
+    ],
+    [
+      "a merge key",
+      "config:\n  <<: { a:b: 1 }\n",
+      ["2:3 : a stack file has no merge keys → write the keys out here"],
+    ],
+    [
+      "a tag",
+      "config:\n  a:b: !!binary aGk=\n",
+      ["2:17 : a stack file has no tags, and this is tag:yaml.org,2002:binary → remove the tag"],
+    ],
+    ["a key that is a number", "config:\n  1: a\n", ["2:3 : a key is text → put the key in quotes"]],
+    ["a key that is a list", "config:\n  ? [a]\n  : b\n", ["2:5 : a key is text → put the key in quotes"]],
+    [
+      "nesting without end",
+      "[".repeat(20_000),
+      [`1:1 : the file is nested too deeply to be read → ${example}`],
+    ],
+    [
+      "a file that is too big",
+      `#${"x".repeat(1024 * 1024)}`,
+      [
+        "1:1 : a stack file has at most 1048576 bytes, and this one has 1048577 → keep only the stack's facts in it",
+      ],
+    ],
+  ])("%s", (_title, text, expected) => {
+    expect(lines(text)).toEqual(expected);
+  });
+
+  test("an alias bomb is refused before it is unfolded", () => {
+    const bomb = ["config:", "  a:0: &a0 [x, x]"];
+    for (let level = 1; level < 40; level += 1)
+      bomb.push(`  a:${level}: &a${level} [*a${level - 1}, *a${level - 1}]`);
+    expect(parse(bomb.join("\n"))).toHaveLength(40 + 2 * 39);
+  });
+});
+
+describe("a line that is no YAML is shown where it holds no secret", () => {
+  test.each([
+    ["schoolgate:wecomSecret: topsecret: x", undefined],
+    ["schoolgate:certificates: abc: x", undefined],
+    ["other:password: abc: x", undefined],
+    ["schoolgate:school: abc: x", "  schoolgate:school: abc: x"],
+  ])("%s", (text, expected) => {
+    expect(parse(`config:\n  ${text}\n`).map(({ source }) => source)).toEqual([expected]);
+  });
+
+  test("nor a line of a private key", () => {
+    const text = "config:\n  schoolgate:certificates:\n    a:\n      key: |\n        MIIB\n     bad: : x\n";
+    expect(parse(text).map(({ source }) => source)).toEqual(parse(text).map(() => undefined));
+  });
+});
+
+describe("keys", () => {
+  test.each<[string, string, string[]]>([
+    [
+      "beside config",
+      "encryptionsalts: v1:x\nconfig:\n  schoolgate:school: {}\n",
+      ["1:1 encryptionsalts: this key is not one of Pulumi's → did you mean encryptionsalt?"],
+    ],
+    [
+      "Pulumi's own",
+      "encryptionsalt: a\nencryptedkey: b\nsecretsprovider: c\nenvironment: [d]\nconfig:\n  schoolgate:school: {}\n",
+      [],
+    ],
+    [
+      "of our namespace",
+      "config:\n  schoolgate:school: {}\n  schoolgate:wecomSecrt: topsecret\n",
+      [
+        "3:3 schoolgate:wecomSecrt: this key is not known in the namespace schoolgate → did you mean schoolgate:wecomSecret?",
+      ],
+    ],
+    [
+      "of other namespaces",
+      "config:\n  schoolgate:school: {}\n  alicloud:region: cn-hangzhou\n  pulumi:tags: {}\n",
+      [],
+    ],
+    [
+      "without a namespace",
+      "config:\n  school: {}\n",
+      [
+        "2:3 config: a stack is a school or a platform, and this file is neither → add schoolgate:school or schoolgate:platform",
+        "2:3 school: a key of config is <namespace>:<name> → did you mean schoolgate:school?",
+      ],
+    ],
+    [
+      "of both kinds",
+      "config:\n  schoolgate:school: {}\n  schoolgate:platform: {}\n",
+      [
+        "3:3 schoolgate:platform: a stack is a school or a platform, and this file is both → move the platform into a file of its own",
+      ],
+    ],
+  ])("%s", (_title, text, expected) => {
+    expect(lines(text).sort()).toEqual(expected);
+  });
+});
+
+describe("places", () => {
+  const file = parseStackFile(Buffer.from(exampleText("demo")), "stacks/Pulumi.demo.yaml");
+  const at = (path: (string | number)[], key?: "key") =>
+    file
+      .locate([{ path: ["schoolgate:school", ...path], ...(key && { at: key }), rule: "r", fix: "f" }])
+      .map(({ line, column }) => `${line}:${column}`);
+
+  test.each<[string, (string | number)[], string]>([
+    ["a value", ["name"], "5:11"],
+    ["a value in a flow map", ["routes", "api2"], "9:32"],
+    ["an item of a list", ["egress", "trusted", 1], "23:20"],
+    ["a key with dots", ["wecom", "verifyFiles", "api1", "WW_verify_54wuPnLpuTWkAF0Z.txt"], "14:49"],
+    ["a missing key of a block map: where the map begins", ["egress", "natt"], "17:7"],
+    ["a missing key of a flow map: its bracket", ["routes", "api3", "host"], "9:13"],
+    ["below a text: the text", ["name", "x"], "5:11"],
+  ])("%s", (_title, path, expected) => {
+    expect(at(path)).toEqual([expected]);
+  });
+
+  test("a key", () => {
+    expect(at(["routes", "api2"], "key")).toEqual(["9:26"]);
+  });
+
+  test("an empty value: its key", () => {
+    const empty = parseStackFile(Buffer.from("config:\n  schoolgate:school:\n    name:\n    x: 1\n"), "f");
+    const [problem] = empty.locate([{ path: ["schoolgate:school", "name"], rule: "r", fix: "f" }]);
+    expect(problem).toEqual({
+      file: "f",
+      path: "schoolgate:school.name",
+      line: 3,
+      column: 5,
+      rule: "r",
+      fix: "f",
+    });
+  });
+
+  test("Windows line ends change no place", () => {
+    const crlf = parseStackFile(Buffer.from(exampleText("demo").replaceAll("\n", "\r\n")), "f");
+    const [problem] = crlf.locate([{ path: ["schoolgate:school", "egress", "active"], rule: "r", fix: "f" }]);
+    expect(problem).toMatchObject({ line: 22, column: 15 });
+  });
+});
