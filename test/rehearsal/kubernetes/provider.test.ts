@@ -1,46 +1,12 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { kubernetesStandIn } from "../../../rehearsal/kubernetes/provider.ts";
-import type { Properties, StandIn } from "../../../rehearsal/stand-in.ts";
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import type { Properties } from "../../../rehearsal/stand-in.ts";
 import { secret, unknown } from "../../../rehearsal/values.ts";
+import { configMap, Fixture, metadata, opaqueSecret, urn } from "./fixture.ts";
 
-let folder: string;
-let file: string;
-let provider: StandIn;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "provider-"));
-  file = join(folder, "cluster.json");
-  provider = kubernetesStandIn({ file, namespaces: ["edge"] });
-});
-afterEach(() => rm(folder, { recursive: true }));
-
-const urn = "urn:pulumi:demo::schoolgate::schoolgate:index:School$kubernetes:core/v1:ConfigMap::demo-cm";
+const fixture = new Fixture();
 const manager = "pulumi-kubernetes-00be1a3e";
-const metadata = { name: "verify", namespace: "edge" };
-const configMap = (data: object, more: object = {}): Properties => ({
-  ...{ apiVersion: "v1", kind: "ConfigMap", metadata, data },
-  ...more,
-});
-const tlsSecret = (key: unknown): Properties => ({
-  ...{ apiVersion: "v1", kind: "Secret", metadata, type: "Opaque" },
-  stringData: secret({ key }),
-});
 const base64 = (text: string) => Buffer.from(text).toString("base64");
-
-async function created(inputs: Properties): Promise<{ id: string; outs: Properties }> {
-  const checked = await provider.check(urn, {}, inputs);
-  expect(checked.failures).toEqual([]);
-  const { id, outs } = await provider.create(urn, checked.inputs);
-  return { id, outs };
-}
-async function diff(outs: Properties, news: Properties, standIn = provider) {
-  const { inputs } = await standIn.check(urn, {}, news);
-  return standIn.diff("edge/verify", urn, outs, inputs);
-}
-const none = { changes: false, replaces: [], stables: [], deleteBeforeReplace: false };
 
 describe("check", () => {
   it("puts a namespaced object into a namespace and drops what only the server sets", async () => {
@@ -53,24 +19,26 @@ describe("check", () => {
       labels: { a: "b" },
     };
     const news = { apiVersion: "v1", kind: "ConfigMap", metadata: copied };
-    expect(await provider.check(urn, {}, news)).toEqual({
+    expect(await fixture.provider.check(urn, {}, news)).toEqual({
       inputs: { ...news, metadata: { name: "a", labels: { a: "b" }, namespace: "default" } },
       failures: [],
     });
     const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } };
-    expect(await provider.check(urn, {}, namespace)).toEqual({ inputs: namespace, failures: [] });
+    expect(await fixture.provider.check(urn, {}, namespace)).toEqual({ inputs: namespace, failures: [] });
   });
 
   it("moves a Secret's stringData into its data, and leaves unknown values unknown", async () => {
-    const news: Properties = { ...tlsSecret("KEY"), data: { old: base64("OLD") } };
+    const news: Properties = { ...opaqueSecret("KEY"), data: { old: base64("OLD") } };
     const { stringData: _stringData, ...own } = news;
-    expect(await provider.check(urn, {}, news)).toEqual({
+    expect(await fixture.provider.check(urn, {}, news)).toEqual({
       inputs: { ...own, data: secret({ old: base64("OLD"), key: base64("KEY") }) },
       failures: [],
     });
-    expect((await provider.check(urn, {}, tlsSecret(unknown))).inputs.data).toEqual(secret({ key: unknown }));
-    const open = { ...tlsSecret("x"), stringData: unknown };
-    expect(await provider.check(urn, {}, open)).toMatchObject({
+    expect((await fixture.provider.check(urn, {}, opaqueSecret(unknown))).inputs.data).toEqual(
+      secret({ key: unknown }),
+    );
+    const open = { ...opaqueSecret("x"), stringData: unknown };
+    expect(await fixture.provider.check(urn, {}, open)).toMatchObject({
       inputs: { data: secret(unknown) },
       failures: [],
     });
@@ -79,7 +47,7 @@ describe("check", () => {
   it("tells every problem with its property", async () => {
     const spec = { hostnames: ["-"], rules: [{ filters: [{ type: "X" }] }] };
     const head = { apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute" };
-    const { failures } = await provider.check(
+    const { failures } = await fixture.provider.check(
       urn,
       {},
       { ...head, metadata: { name: "A.", namespace: "edge" }, spec },
@@ -106,11 +74,11 @@ describe("check", () => {
   it("shows no secret", async () => {
     const secretHost = { apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute", metadata };
     const spec = { hostnames: [secret("s3cr3t!")] };
-    const { failures } = await provider.check(urn, {}, { ...secretHost, spec });
+    const { failures } = await fixture.provider.check(urn, {}, { ...secretHost, spec });
     expect(JSON.stringify(failures)).not.toContain("s3cr3t!");
     expect(failures?.[0]?.reason).toMatch(/Invalid value: "\[secret\]"/);
-    const tooLong = { ...tlsSecret("x".repeat(1024 * 1024 + 1)) };
-    expect((await provider.check(urn, {}, tooLong)).failures).toEqual([
+    const tooLong = { ...opaqueSecret("x".repeat(1024 * 1024 + 1)) };
+    expect((await fixture.provider.check(urn, {}, tooLong)).failures).toEqual([
       {
         property: "",
         reason: 'Secret "verify" is invalid: data: Too long: may not be more than 1048576 bytes',
@@ -120,7 +88,7 @@ describe("check", () => {
 
   it("knows the kinds of its cluster only", async () => {
     const news = { apiVersion: "traefik.io/v1alpha1", kind: "IngressRoute", metadata };
-    expect(await provider.check(urn, {}, news)).toEqual({
+    expect(await fixture.provider.check(urn, {}, news)).toEqual({
       inputs: news,
       failures: [
         { property: "kind", reason: 'no matches for kind "IngressRoute" in version "traefik.io/v1alpha1"' },
@@ -132,7 +100,7 @@ describe("check", () => {
 describe("create, read, update, delete", () => {
   it("answers with the live object and the inputs that made it", async () => {
     const inputs = configMap({ "response.body": secret("code") });
-    const { id, outs } = await created(inputs);
+    const { id, outs } = await fixture.created(inputs);
     expect(id).toBe("edge/verify");
     expect(outs).toEqual({
       ...{ apiVersion: "v1", kind: "ConfigMap", data: { "response.body": secret("code") } },
@@ -154,54 +122,61 @@ describe("create, read, update, delete", () => {
       },
       ...{ __fieldManager: manager, __initialApiVersion: "v1", __inputs: inputs },
     });
-    expect(await provider.read(id, urn, outs)).toEqual({ id, props: outs, inputs });
-    const { outs: updated } = await provider.update(id, urn, outs, configMap({ b: "2" }));
+    expect(await fixture.provider.read(id, urn, outs)).toEqual({ id, props: outs, inputs });
+    const { outs: updated } = await fixture.provider.update(id, urn, outs, configMap({ b: "2" }));
     expect(updated).toMatchObject({ data: { b: "2" }, metadata: { resourceVersion: "7" } });
-    await provider.delete(id, urn, updated);
-    expect(await provider.read(id, urn, updated)).toEqual({ id: "", props: {} });
-    await provider.delete(id, urn, updated);
+    await fixture.provider.delete(id, urn, updated);
+    expect(await fixture.provider.read(id, urn, updated)).toEqual({ id: "", props: {} });
+    await fixture.provider.delete(id, urn, updated);
   });
 
   it("returns a Secret's data as a secret, and never writes it", async () => {
-    const { outs } = await created(tlsSecret("KEY"));
+    const { outs } = await fixture.created(opaqueSecret("KEY"));
     expect(outs.data).toEqual(secret({ key: base64("KEY") }));
-    expect(await readFile(file, "utf8")).not.toContain(base64("KEY"));
-    expect((await provider.read("edge/verify", urn, outs)).props).toEqual(outs);
+    expect(await readFile(fixture.file, "utf8")).not.toContain(base64("KEY"));
+    expect((await fixture.provider.read("edge/verify", urn, outs)).props).toEqual(outs);
   });
 
   it("reads for an import what nobody has declared", async () => {
-    await created(configMap({ a: "1" }, { immutable: true }));
-    const found = await provider.read("edge/verify", urn, {});
+    await fixture.created(configMap({ a: "1" }, { immutable: true }));
+    const found = await fixture.provider.read("edge/verify", urn, {});
     expect(found.inputs).toEqual(configMap({ a: "1" }, { immutable: true }));
     expect(found.props.__inputs).toEqual(found.inputs);
   });
 
   it("finds what somebody else changed", async () => {
-    const { outs } = await created(configMap({ a: "1", b: secret("2") }));
+    const { outs } = await fixture.created(configMap({ a: "1", b: secret("2") }));
     const other = configMap(
       { a: "I", b: "II" },
       { metadata: { ...metadata, annotations: { "pulumi.com/patchForce": "true" } } },
     );
-    await provider.update("edge/verify", "urn:pulumi:other::p::kubernetes:core/v1:ConfigMap::x", {}, other);
-    const found = await provider.read("edge/verify", urn, outs);
+    await fixture.provider.update(
+      "edge/verify",
+      "urn:pulumi:other::p::kubernetes:core/v1:ConfigMap::x",
+      {},
+      other,
+    );
+    const found = await fixture.provider.read("edge/verify", urn, outs);
     expect(found.inputs).toEqual(configMap({ a: "I", b: secret("II") }));
-    expect(await diff(found.props, configMap({ a: "1", b: secret("2") }))).toMatchObject({ changes: true });
+    expect(await fixture.diff(found.props, configMap({ a: "1", b: secret("2") }))).toMatchObject({
+      changes: true,
+    });
   });
 
   it("says which object was refused, why, and what to do", async () => {
-    await created(configMap({ a: "1" }));
+    await fixture.created(configMap({ a: "1" }));
     const head = 'resource "edge/verify" was not successfully created by the Kubernetes API server: ';
-    await expect(provider.create(urn, configMap({}))).rejects.toEqual(
+    await expect(fixture.provider.create(urn, configMap({}))).rejects.toEqual(
       new Error(
         `${head}configmaps "verify" already exists. Import it (pulumi import), or delete it from the cluster.`,
       ),
     );
     const elsewhere = { ...configMap({}), metadata: { name: "a", namespace: "school-x" } };
-    await expect(provider.create(urn, elsewhere)).rejects.toEqual(
+    await expect(fixture.provider.create(urn, elsewhere)).rejects.toEqual(
       new Error(`${head.replace("edge/verify", "school-x/a")}namespaces "school-x" not found`),
     );
     const other = "urn:pulumi:other::schoolgate::kubernetes:core/v1:ConfigMap::x";
-    await expect(provider.update("edge/verify", other, {}, configMap({ a: "2" }))).rejects.toEqual(
+    await expect(fixture.provider.update("edge/verify", other, {}, configMap({ a: "2" }))).rejects.toEqual(
       new Error(
         'resource "edge/verify" was not successfully updated by the Kubernetes API server: The resource managed by field manager "pulumi-kubernetes-ffb1035a" had an apply conflict: ' +
           `Apply failed with 1 conflict: conflict with "${manager}": .data.a\n` +
@@ -211,103 +186,15 @@ describe("create, read, update, delete", () => {
   });
 
   it("creates once for one client token", async () => {
-    const first = await provider.create(urn, configMap({ a: "1" }), { clientToken: "t" });
-    expect(await provider.create(urn, configMap({ a: "1" }), { clientToken: "t" })).toEqual(first);
+    const first = await fixture.provider.create(urn, configMap({ a: "1" }), { clientToken: "t" });
+    expect(await fixture.provider.create(urn, configMap({ a: "1" }), { clientToken: "t" })).toEqual(first);
   });
 
   it("has no functions", async () => {
-    await expect(provider.invoke("kubernetes:yaml:decode", {})).rejects.toEqual(
+    await expect(fixture.provider.invoke("kubernetes:yaml:decode", {})).rejects.toEqual(
       new Error(
         'the rehearsal\'s cluster has no function "kubernetes:yaml:decode": call it on a real cluster',
       ),
     );
-  });
-});
-
-describe("diff", () => {
-  const mutable = () => kubernetesStandIn({ file, enableConfigMapMutable: true, enableSecretMutable: true });
-
-  it("sees no difference in what the server added", async () => {
-    const { outs } = await created(configMap({ a: "1" }));
-    expect(await diff(outs, configMap({ a: "1" }))).toEqual(none);
-    const { outs: secretOuts } = await created({ ...tlsSecret("KEY"), metadata: { ...metadata, name: "s" } });
-    expect(await diff(secretOuts, { ...tlsSecret("KEY"), metadata: { ...metadata, name: "s" } })).toEqual(
-      none,
-    );
-  });
-
-  it("replaces a ConfigMap whose data changes, deleting it first, unless the provider may change it", async () => {
-    const { outs } = await created(configMap({ a: "1" }));
-    const news = configMap({ a: "2", "b.c": "3" });
-    const replaced = {
-      changes: true,
-      replaces: ["data.a", 'data["b.c"]'],
-      stables: [],
-      deleteBeforeReplace: true,
-    };
-    expect(await diff(outs, news)).toEqual(replaced);
-    expect(await diff(outs, news, mutable())).toEqual({ ...none, changes: true });
-    const sealed = { ...news, immutable: true };
-    expect(await diff(outs, sealed, mutable())).toEqual(replaced);
-  });
-
-  it("does the same with a Secret, and always for its type", async () => {
-    const { outs } = await created(tlsSecret("KEY"));
-    expect(await diff(outs, tlsSecret("NEW"))).toMatchObject({
-      replaces: ["data.key"],
-      deleteBeforeReplace: true,
-    });
-    expect(await diff(outs, tlsSecret("NEW"), mutable())).toEqual({ ...none, changes: true });
-    expect(await diff(outs, { ...tlsSecret("KEY"), type: "x" }, mutable())).toMatchObject({
-      replaces: ["type"],
-    });
-  });
-
-  it.each([
-    ["metadata.name", { ...metadata, name: "b" }],
-    ["metadata.namespace", { ...metadata, namespace: "default" }],
-    ["metadata.name", { ...metadata, name: unknown }],
-  ])("replaces for another %s, side by side", async (property, changed) => {
-    const { outs } = await created(configMap({ a: "1" }));
-    expect(await diff(outs, configMap({ a: "1" }, { metadata: changed }))).toEqual({
-      ...{ changes: true, replaces: [property], stables: [], deleteBeforeReplace: false },
-    });
-  });
-
-  it("updates for labels, for what is not known yet, and for what is gone", async () => {
-    const { outs } = await created(configMap({ a: "1", b: "2" }));
-    for (const news of [
-      configMap({ a: "1", b: "2" }, { metadata: { ...metadata, labels: { x: "y" } } }),
-      configMap({ a: "1", b: unknown }),
-      configMap({ a: "1" }),
-    ]) {
-      expect(await diff(outs, news, mutable())).toEqual({ ...none, changes: true });
-    }
-  });
-});
-
-describe("faults", () => {
-  const call = "create kubernetes:core/v1:ConfigMap";
-  const faulty = (when: "after" | "before") =>
-    kubernetesStandIn({
-      file,
-      namespaces: ["edge"],
-      faults: [{ call, nth: 2, times: 1, when, error: "InternalError" }],
-    });
-  const named = (name: string) => configMap({}, { metadata: { ...metadata, name } });
-  const struck = new Error(`${call}: InternalError (injected by the fault plan)`);
-
-  it("strike the planned call before it took effect, and are counted in the cluster's file", async () => {
-    await faulty("before").create(urn, named("a"));
-    await expect(faulty("before").create(urn, named("b"))).rejects.toEqual(struck);
-    expect(await provider.read("edge/b", urn, {})).toEqual({ id: "", props: {} });
-    await faulty("before").create(urn, named("b"));
-  });
-
-  it("or after", async () => {
-    await faulty("after").create(urn, named("a"));
-    await expect(faulty("after").create(urn, named("b"), { clientToken: "t" })).rejects.toEqual(struck);
-    expect((await provider.read("edge/b", urn, {})).id).toBe("edge/b");
-    expect((await faulty("after").create(urn, named("b"), { clientToken: "t" })).id).toBe("edge/b");
   });
 });
