@@ -1,0 +1,111 @@
+// Holds one edge: starts its namespaces, and serves its doors on ports of the machine's loopback interface. It ends, and
+// all of the edge with it, when told to, when the edge fails, or when its standard input closes (unless it was detached).
+import { spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import writeFileAtomic from "write-file-atomic";
+import type { EdgeRecord } from "./edge.ts";
+import { type Door, doors, type EdgePlan, layout } from "./layout.ts";
+import { prepare, writeKubeconfig } from "./prepare.ts";
+import { relay } from "./relay.ts";
+import { userNamespace } from "./requirements.ts";
+
+interface DaemonOrder {
+  readonly plan: EdgePlan;
+  /** Ports wished for; 0 takes a free one. */
+  readonly ports: Readonly<Record<Door, number>>;
+  /** Whether the edge outlives who started it. */
+  readonly detached: boolean;
+}
+
+type News = { progress: string } | { failed: string } | { ready: true };
+
+const { plan, ports, detached } = JSON.parse(process.argv[2] ?? "") as DaemonOrder;
+const paths = layout(plan.folder);
+
+function tell(news: News): void {
+  process.stdout.write(`${JSON.stringify(news)}\n`);
+}
+
+async function end(code: number): Promise<never> {
+  await rm(plan.sockets, { recursive: true, force: true });
+  // Whoever reads what was told last, reads it before the pipe closes.
+  process.stdout.write("", () => process.exit(code));
+  return new Promise(() => undefined);
+}
+
+async function fail(reason: string): Promise<never> {
+  const record: EdgeRecord = { state: "failed", reason };
+  await writeFileAtomic(paths.record, `${JSON.stringify(record, undefined, 2)}\n`);
+  tell({ failed: reason });
+  return end(1);
+}
+
+async function open(): Promise<Record<Door, number>> {
+  const opened = { ...ports };
+  for (const door of Object.keys(doors) as Door[]) {
+    try {
+      const server = await relay(ports[door], { path: join(plan.sockets, door) });
+      opened[door] = (server.address() as AddressInfo).port;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return fail(
+        `port ${ports[door]} of 127.0.0.1 cannot be served: ${reason}. Choose another, or 0 for a free one.`,
+      );
+    }
+  }
+  return opened;
+}
+
+async function hold(): Promise<void> {
+  await prepare(plan);
+  const opened = await open();
+  await writeKubeconfig(plan, paths.kubeconfig, opened.api);
+  const supervisor = join(import.meta.dirname, "supervisor.ts");
+  const sandbox = join(import.meta.dirname, "sandbox.sh");
+  const child = spawn(
+    "unshare",
+    [
+      ...userNamespace(),
+      ...["--mount", "--net", "--pid", "--fork", "--kill-child"],
+      ...[sandbox, paths.root, paths.hosts, `${paths.upstreamAuthority}.crt`],
+      ...[process.execPath, supervisor, JSON.stringify(plan)],
+    ],
+    { stdio: ["pipe", "pipe", "pipe"] },
+  );
+  let errors = "";
+  child.stderr.on("data", (part: Buffer) => {
+    errors = `${errors}${part.toString()}`.slice(-2000);
+  });
+  child.on("exit", () => void fail(`the edge ended: ${errors.trim() || "it was killed"}`));
+  for await (const line of createInterface(child.stdout)) {
+    const news = JSON.parse(line) as News;
+    if ("failed" in news) return fail(news.failed);
+    if ("ready" in news) {
+      const record: EdgeRecord = {
+        state: "up",
+        daemon: process.pid,
+        namespaces: child.pid ?? 0,
+        plan,
+        ports: opened,
+      };
+      await writeFileAtomic(paths.record, `${JSON.stringify(record, undefined, 2)}\n`);
+    }
+    tell(news);
+  }
+}
+
+process.on("SIGTERM", () => void rm(paths.record, { force: true }).then(() => end(0)));
+process.on("SIGINT", () => undefined);
+if (!detached) {
+  process.stdin.resume();
+  process.stdin.on("end", () => void rm(paths.record, { force: true }).then(() => end(0)));
+}
+process.stdout.on("error", () => undefined);
+try {
+  await hold();
+} catch (error) {
+  await fail(error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,174 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { type Door, type EdgePlan, type EdgeUpstream, layout, onUpstreams } from "./layout.ts";
+import { userNamespace } from "./requirements.ts";
+import { buildTools, Tools } from "./tools.ts";
+
+export interface EdgeOptions {
+  /** Folder of this edge's files: logs, kubeconfig, authorities. One folder holds one edge. */
+  readonly folder: string;
+  /** Folder of the user's for built programs, kept between projects and runs. */
+  readonly cache: string;
+  /** Is told each step, in a line. */
+  readonly progress: (line: string) => void;
+  /** The upstreams that resolve inside the edge. */
+  readonly upstreams: readonly EdgeUpstream[];
+  /** Whether the edge answers for them itself, with a page each. Default: yes. */
+  readonly pages?: boolean;
+  /** Ports of 127.0.0.1 to serve on. Default: free ones. */
+  readonly ports?: Partial<Record<Door, number>>;
+  /** Whether the edge outlives this process. Default: no, it ends with it, however it ends. */
+  readonly detached?: boolean;
+}
+
+/** What the folder of an edge says about it. */
+export type EdgeRecord =
+  | {
+      readonly state: "up";
+      readonly daemon: number;
+      /** Process that holds the namespaces. */
+      readonly namespaces: number;
+      readonly plan: EdgePlan;
+      readonly ports: Readonly<Record<Door, number>>;
+    }
+  | { readonly state: "failed"; readonly reason: string };
+
+/** A running edge: a Kubernetes API with the controllers and the proxy behind a school's hosts, on loopback. */
+export class Edge {
+  readonly #record: Extract<EdgeRecord, { state: "up" }>;
+
+  constructor(record: Extract<EdgeRecord, { state: "up" }>) {
+    this.#record = record;
+  }
+
+  get folder(): string {
+    return this.#record.plan.folder;
+  }
+
+  get tools(): Tools {
+    return new Tools(this.#record.plan.tools);
+  }
+
+  /** Ports of 127.0.0.1 behind which the edge's :80, its :443 and its API server are. */
+  get ports(): Readonly<Record<Door, number>> {
+    return this.#record.ports;
+  }
+
+  get upstreams(): readonly EdgeUpstream[] {
+    return this.#record.plan.upstreams;
+  }
+
+  get kubeconfig(): string {
+    return layout(this.folder).kubeconfig;
+  }
+
+  /** PEM file with the authority behind the schools' certificates. */
+  get authority(): string {
+    return `${layout(this.folder).schoolAuthority}.crt`;
+  }
+
+  /** Path, without `.crt` and `.key`, of the authority that the edge trusts upstreams by. */
+  get upstreamAuthority(): string {
+    return layout(this.folder).upstreamAuthority;
+  }
+
+  /** The command line that runs a command on the machine of the upstreams; what it starts ends with the edge. */
+  async atUpstreams(command: readonly string[]): Promise<string[]> {
+    return this.inside(onUpstreams(command));
+  }
+
+  /** The command line that runs a command inside the edge's namespaces; what it starts ends with the edge. */
+  async inside(command: readonly string[]): Promise<string[]> {
+    const holder = this.#record.namespaces;
+    const children = await readFile(`/proc/${holder}/task/${holder}/children`, "utf8");
+    const user = userNamespace().length > 0 ? ["--user", "--preserve-credentials"] : [];
+    return ["nsenter", `--target=${children.trim()}`, ...user, "--mount", "--net", "--pid", ...command];
+  }
+
+  /** Ends the edge and every process of it. */
+  async stop(): Promise<void> {
+    await endDaemon(this.#record.daemon);
+  }
+}
+
+/** The edge that a folder holds: running, failed, or none. An edge that was killed is none, and leaves nothing behind. */
+export async function edgeStatus(folder: string): Promise<EdgeRecord | { readonly state: "down" }> {
+  const { record: path } = layout(resolve(folder));
+  let record: EdgeRecord;
+  try {
+    record = JSON.parse(await readFile(path, "utf8")) as EdgeRecord;
+  } catch {
+    return { state: "down" };
+  }
+  if (record.state === "up" && !(await isDaemon(record.daemon))) {
+    await rm(path, { force: true });
+    await rm(record.plan.sockets, { recursive: true, force: true });
+    return { state: "down" };
+  }
+  return record;
+}
+
+/** The running edge of a folder. */
+export async function attachEdge(folder: string): Promise<Edge | undefined> {
+  const status = await edgeStatus(folder);
+  return status.state === "up" ? new Edge(status) : undefined;
+}
+
+/**
+ * Brings an edge up, with no object in it yet: about eight seconds once its programs are built. One that runs in the
+ * folder already is taken over where it is of the same programs and upstreams, and taken down where it is not.
+ *
+ * @throws says what is missing, what could not be built, or which program ended and what it said last.
+ */
+export async function edgeUp(options: EdgeOptions): Promise<Edge> {
+  const { cache, progress, upstreams, pages = true, detached = false } = options;
+  const folder = resolve(options.folder);
+  const tools = await buildTools(cache, progress);
+  const running = await attachEdge(folder);
+  if (running !== undefined) {
+    if (running.tools.folder === tools.folder && isDeepStrictEqual(running.upstreams, upstreams))
+      return running;
+    progress("taking down an edge of other upstreams or programs");
+    await running.stop();
+  }
+  await mkdir(folder, { recursive: true });
+  const sockets = await mkdtemp(join(tmpdir(), "schoolgate-"));
+  const plan: EdgePlan = { folder, sockets, tools: tools.folder, upstreams, pages };
+  const ports = { http: 0, https: 0, api: 0, ...options.ports };
+  const order = JSON.stringify({ plan, ports, detached });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "daemon.ts"), order], {
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
+  for await (const line of createInterface(child.stdout)) {
+    const news = JSON.parse(line) as { progress?: string; failed?: string; ready?: true };
+    if (news.progress !== undefined) progress(news.progress);
+    if (news.failed !== undefined) throw new Error(news.failed);
+    if (news.ready) break;
+  }
+  child.unref();
+  // What is left of the two pipes must not keep this process running; its end closes the first.
+  for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as { unref(): void }).unref();
+  const edge = await attachEdge(folder);
+  if (edge === undefined) throw new Error(`the edge ended while it started; its logs are in ${folder}/logs`);
+  return edge;
+}
+
+async function endDaemon(pid: number): Promise<void> {
+  if (await isDaemon(pid)) process.kill(pid, "SIGTERM");
+  while (await isDaemon(pid)) await sleep(20);
+}
+
+/** Whether a process is an edge's daemon still, and not another that got its number. */
+async function isDaemon(pid: number): Promise<boolean> {
+  try {
+    return (await readFile(`/proc/${pid}/cmdline`, "utf8")).includes(join("edge", "daemon.ts"));
+  } catch {
+    return false;
+  }
+}
