@@ -2,6 +2,7 @@ import { createColors } from "picocolors";
 import { changesText, valueText } from "./display-changes.ts";
 import { treeText } from "./display-tree.ts";
 import { unknownMask } from "./property-diff.ts";
+import { parsePath } from "./property-path.ts";
 import type { Problem, RunResult } from "./result.ts";
 import type { Changes, StepReport } from "./steps.ts";
 import { nameOf, rootStackType, typeOf } from "./urn.ts";
@@ -65,7 +66,9 @@ function diagnosticsText(problems: readonly Problem[], steps: readonly StepRepor
 }
 
 function outputsText(run: RunResult, paint: Paint): string {
-  const removed = run.outputChanges.filter((change) => !("to" in change)).map(({ path }) => path);
+  const removed = run.outputChanges.flatMap(({ path, to }) =>
+    to === undefined ? [String(parsePath(path)[0])] : [],
+  );
   const keys = [...new Set([...Object.keys(run.outputs), ...removed])].sort();
   const width = Math.max(0, ...keys.map((key) => key.length));
   // Of a stack that is new all outputs are: that needs no sign.
@@ -73,14 +76,15 @@ function outputsText(run: RunResult, paint: Paint): string {
   return keys
     .map((key) => {
       const label = key.padEnd(width);
-      const change = run.outputChanges.find(({ path }) => path === key);
-      if (change === undefined || isNew || run.outputs[key] === unknownMask) {
-        return `    ${label}: ${valueText(run.outputs[key], 4)}`;
-      }
+      const value = valueText(run.outputs[key], 4);
+      const change = run.outputChanges.find(({ path }) => parsePath(path)[0] === key);
+      if (change === undefined || isNew || run.outputs[key] === unknownMask) return `    ${label}: ${value}`;
+      // Of a large output that changes in parts the whole is shown, as it is now.
+      if (change.path !== key) return paint.yellow(`  ~ ${label}: ${value}`);
       const { from, to } = change;
-      if (from === undefined) return paint.green(`  + ${label}: ${valueText(to, 4)}`);
+      if (from === undefined) return paint.green(`  + ${label}: ${value}`);
       if (to === undefined) return paint.red(`  - ${label}: ${valueText(from, 4)}`);
-      return paint.yellow(`  ~ ${label}: ${valueText(from, 4)} => ${valueText(to, 4)}`);
+      return paint.yellow(`  ~ ${label}: ${valueText(from, 4)} => ${value}`);
     })
     .join("\n");
 }

@@ -1,8 +1,8 @@
 import { constants, existsSync } from "node:fs";
 import { access, copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { messageOf, RehearsalError } from "./errors.ts";
+import { replaceFile } from "./replace-file.ts";
 import { SecretBox } from "./secret-box.ts";
 import { emptySnapshot, type Snapshot } from "./snapshot.ts";
 import { parseState, serializeState } from "./state-format.ts";
@@ -65,7 +65,7 @@ export class StateFile {
     const text = serializeState(snapshot, this.#stack, this.#box);
     try {
       await this.#keepBackup();
-      await writeFileAtomic(this.path, text, { mode: fileMode });
+      await replaceFile(this.path, text, fileMode);
     } catch (error) {
       throw new RehearsalError(`${this.path} cannot be written: ${reasonOf(error)}`);
     }
@@ -96,6 +96,8 @@ export class StateFile {
       await copyFile(this.path, fresh); // a file system without links
     }
     await rename(fresh, this.#backupPath);
+    // Of two names of one file rename leaves both.
+    await rm(fresh, { force: true });
   }
 
   async #wayBack(): Promise<string> {

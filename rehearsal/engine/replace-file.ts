@@ -1,0 +1,18 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+
+/**
+ * Puts a whole file in the place of another at once, flushed to disk: at every moment one of the two is there, whole.
+ * (The package write-file-atomic, as of 8.0.0, takes the part that a full disk had room for as the whole.)
+ * @param mode permission bits of the new file
+ * @throws Error of the file system; the file that was there is then untouched
+ */
+export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+  const fresh = `${path}.new`;
+  try {
+    await writeFile(fresh, text, { mode, flush: true });
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
+}
