@@ -70,6 +70,9 @@ describe("EIPs", () => {
     await later();
     expect((await cloud.snapshot()).eips[allocationId]).toMatchObject({ status: "Available" });
     expect((await cloud.snapshot()).eips[allocationId]?.instanceId).toBeUndefined();
+    await expect(cloud.call("UnassociateEipAddress", binding)).rejects.toThrow(
+      "InvalidAssociation.NotFound: eip-bp10000001 is not bound to ngw-shared",
+    );
   });
 
   it("stay bound while a SNAT entry uses them, unless unbound by force, which takes the entry's IP", async () => {
