@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boundEip, openCloud } from "./support.ts";
+import { boundEip, openCloud, world } from "./support.ts";
 
 const snatTableId = "stb-shared";
 
@@ -91,6 +91,23 @@ describe("SNAT entries", () => {
     const { cloud } = await openCloud();
     const { ip } = await boundEip(cloud);
     await expect(cloud.call("CreateSnatEntry", { snatTableId, snatIp: ip, ...source })).rejects.toThrow(text);
+  });
+
+  it("refuse a vSwitch of another VPC than their gateway's", async () => {
+    const { cloud } = await openCloud({
+      world: {
+        ...world,
+        vpcs: [...world.vpcs, { vpcId: "vpc-other", cidrBlock: "10.30.0.0/16" }],
+        vswitches: [
+          ...world.vswitches,
+          { vswitchId: "vsw-other", vpcId: "vpc-other", cidrBlock: "10.30.0.0/24", zoneId: "cn-hangzhou-i" },
+        ],
+      },
+    });
+    const { ip } = await boundEip(cloud);
+    await expect(
+      cloud.call("CreateSnatEntry", { snatTableId, snatIp: ip, sourceVSwitchId: "vsw-other" }),
+    ).rejects.toThrow("InvalidVSwitchId.NotFound: vsw-other is not in vpc-hz");
   });
 
   it("are one for a source, whether it is named as vSwitch or as block", async () => {
