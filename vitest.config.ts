@@ -9,6 +9,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+        // Loading the SDKs anew for each file would take most of the time; what tests share is set anew by each declare().
+        isolate: false,
           env,
           include: ["test/**/*.test.ts"],
           exclude: ["test/engine/**", "test/edge/**"],
@@ -21,6 +23,17 @@ export default defineConfig({
           env,
           include: ["test/engine/**/*.test.ts"],
           testTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "edge",
+          env,
+          include: ["test/edge/**/*.test.ts"],
+          globalSetup: "test/support/edge-setup.ts",
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },
