@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { runGate } from "../support/gate.ts";
+import { exampleText, stackFiles } from "../support/stack-files.ts";
+
+test("sound stacks are counted", async () => {
+  expect(await runGate(stackFiles(), ["check"])).toEqual({
+    code: 0,
+    stdout: "No problems in 3 schools and 1 platform.\n",
+    stderr: "",
+  });
+  expect((await runGate(stackFiles(), ["check", "demo"])).stdout).toBe(
+    "No problems in 1 school and 1 platform.\n",
+  );
+});
+
+test("problems are the result: they go to stdout, and the exit code is 1", async () => {
+  const root = stackFiles({ demo: exampleText("demo").replace("active: a", "active: c") });
+  expect(await runGate(root, ["check", "demo", "lakeside"])).toEqual({
+    code: 1,
+    stdout: `stacks/Pulumi.demo.yaml:22:15  schoolgate:school.egress.active
+  value  "c"
+  rule   active is a key of addresses
+  fix    choose one of a, b
+
+1 problem in 1 file
+`,
+    stderr: "",
+  });
+});
+
+test("--json prints one object", async () => {
+  const root = stackFiles({ demo: exampleText("demo").replace("active: a", "active: c") });
+  const sound = await runGate(stackFiles(), ["check", "--json", "demo"]);
+  const broken = await runGate(root, ["check", "--json", "demo"]);
+  expect([sound.code, JSON.parse(sound.stdout)]).toEqual([
+    0,
+    {
+      ok: true,
+      stacks: [
+        { name: "demo", kind: "school", file: "stacks/Pulumi.demo.yaml" },
+        { name: "hz", kind: "platform", file: "stacks/Pulumi.hz.yaml" },
+      ],
+      problems: [],
+    },
+  ]);
+  expect([broken.code, JSON.parse(broken.stdout)]).toEqual([
+    1,
+    {
+      ok: false,
+      stacks: [{ name: "hz", kind: "platform", file: "stacks/Pulumi.hz.yaml" }],
+      problems: [
+        {
+          file: "stacks/Pulumi.demo.yaml",
+          path: "schoolgate:school.egress.active",
+          line: 22,
+          column: 15,
+          value: '"c"',
+          rule: "active is a key of addresses",
+          fix: "choose one of a, b",
+        },
+      ],
+    },
+  ]);
+});
+
+test("a Secret in the clear is reported and never shown", async () => {
+  const root = stackFiles({ demo: `${exampleText("demo")}  schoolgate:wecomSecret: topsecretvalue\n` });
+  for (const argv of [["check"], ["check", "--json"]]) {
+    const { code, stdout } = await runGate(root, argv);
+    expect(code).toBe(1);
+    expect(stdout).not.toContain("topsecretvalue");
+  }
+});

@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { runGate } from "../support/gate.ts";
+import { stackFiles } from "../support/stack-files.ts";
+
+const refusal = (what: string, fix: string) => ({
+  code: 1,
+  stdout: "",
+  stderr: `error  ${what}\n  fix  ${fix}\n`,
+});
+
+test.each([
+  [["chek"], "gate has no command chek", "did you mean check? ./gate --help shows them all"],
+  [
+    ["check", "--jso"],
+    "check has no flag --jso",
+    "did you mean --json? ./gate check --help shows what it takes",
+  ],
+  [
+    ["check", "-j"],
+    "check has no flag -j",
+    "choose one of --json, --help ./gate check --help shows what it takes",
+  ],
+  [["check", "--json=yes"], "--json takes no value", "write --json alone"],
+  [["check", "--json", "--json"], "--json is given twice", "keep one of the two"],
+  [["new"], "new needs <school>", "./gate new --help shows what it takes"],
+  [["new", "a", "b"], "new takes 1 words, and b is one more", "./gate new --help shows what it takes"],
+  [["new", "a", "--name"], "--name needs a value", "./gate new --help shows what it takes"],
+  [["new", "a", "--name", "--nat"], "--name needs a value", "./gate new --help shows what it takes"],
+  [["verify-file", "demo"], "verify-file needs <route>", "./gate verify-file --help shows what it takes"],
+  [
+    ["constructor"],
+    "gate has no command constructor",
+    "choose one of check, new, verify-file ./gate --help shows them all",
+  ],
+])("gate %j is refused", async (argv, what, fix) => {
+  expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));
+});
+
+test("gate alone shows what there is, and fails", async () => {
+  const { code, stdout, stderr } = await runGate(stackFiles(), []);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatchInlineSnapshot(`
+    "A vendor's campus app inside each school's WeCom (./gate)
+
+    USAGE ./gate [OPTIONS] check|new|verify-file
+
+    OPTIONS
+
+      --trace    Show where in the program an error arose
+
+    COMMANDS
+
+            check    Validate stacks: every problem at once, with its place and the way out
+              new    Write a valid stack file for a school; asks for what is missing on a terminal
+      verify-file    Take a downloaded verify file into the stack file
+
+    Use ./gate <command> --help for more information about a command.
+    "
+  `);
+});
+
+test("--help shows the same, and a command's shows its examples", async () => {
+  const root = stackFiles();
+  const [alone, main, check] = await Promise.all(
+    [[], ["--help"], ["check", "--help"]].map((argv) => runGate(root, argv)),
+  );
+  expect(main).toEqual({ code: 0, stdout: alone?.stderr, stderr: "" });
+  expect(check?.stdout).toMatchInlineSnapshot(`
+    "Validate stacks: every problem at once, with its place and the way out (./gate check)
+
+    USAGE ./gate check [OPTIONS] [SCHOOL…]
+
+    ARGUMENTS
+
+      SCHOOL…    Schools or platforms. Default: all
+
+    OPTIONS
+
+      --json    Print one JSON object: { ok, stacks, problems }
+
+    EXAMPLES
+
+      ./gate check
+      ./gate check demo lakeside
+      ./gate check --json | jq '.problems[].path'
+    "
+  `);
+});
+
+test("an error that nobody foresaw is one line, and the trace is shown when asked for", async () => {
+  const argv = ["check", "\0"];
+  const broken = {
+    get root(): string {
+      throw new TypeError("a bug\nwith more");
+    },
+  };
+  const { gate } = await import("../../cli/gate.ts");
+  const written: string[] = [];
+  const stream = { write: (text: string) => written.push(text) };
+  const deps = Object.defineProperty(
+    { stdout: stream, stderr: stream, colour: {}, now: () => new Date() },
+    "root",
+    Object.getOwnPropertyDescriptor(broken, "root") ?? {},
+  );
+  expect(await gate(argv, deps as never)).toBe(1);
+  expect(written).toEqual([
+    "error  this is a bug in schoolgate: a bug\n  fix  run the command again with --trace, and report what it prints\n",
+  ]);
+  await gate([...argv, "--trace"], deps as never);
+  expect(written.at(-1)).toMatch(/^TypeError: a bug\nwith more\n {4}at /);
+});

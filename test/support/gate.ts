@@ -1,0 +1,41 @@
+import { PassThrough, Writable } from "node:stream";
+import { gate } from "../../cli/gate.ts";
+import { now } from "./stack-files.ts";
+
+/** What a run of gate said, and how it ended. */
+export interface GateRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs gate on a project.
+ *
+ * @param keys what a person types at its questions; without it there is no terminal
+ */
+export async function runGate(root: string, argv: readonly string[], keys?: string): Promise<GateRun> {
+  const [stdout, stderr] = [new Collector(), new Collector()];
+  const stdin = new PassThrough();
+  if (keys !== undefined) stdin.write(keys);
+  const code = await gate(argv, {
+    root,
+    cwd: root,
+    stdin,
+    stdout,
+    stderr,
+    isTerminal: keys !== undefined,
+    colour: { stdout: false, stderr: false },
+    now: () => now,
+  });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+class Collector extends Writable {
+  text = "";
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
