@@ -1,0 +1,113 @@
+// The other stacks of this project, and whatever else `gate check` accepts, go up on stand-ins: the whole program.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { programConfig } from "../../infra/stack-config.ts";
+import type { RunResult } from "../../rehearsal/engine/result.ts";
+import { up } from "../../rehearsal/engine/run.ts";
+import { rehearsalFolder, rehearsalOf } from "../../rehearsal/rehearse.ts";
+import { anySchool } from "../support/any-school.ts";
+import { changed, withKeysForIps } from "../support/engine-runs.ts";
+import { Project } from "../support/projects.ts";
+
+const none = { create: 0, update: 0, replace: 0, delete: 0, same: 0, import: 0 };
+
+describe("the project's other stacks", () => {
+  let project: Project;
+
+  beforeAll(() => {
+    project = new Project();
+  });
+  afterAll(() => project.remove());
+
+  const go = (stack: string): Promise<RunResult> => up(rehearsalOf(project.root, project.load(stack)));
+
+  it("hz goes up: what schools share, without a cloud of its own", async () => {
+    const run = await go("hz");
+    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 18 }, problems: [] });
+    expect(run.outputs).toEqual({ cnameTarget: "gw-hz.campus.example.com" });
+  });
+
+  it("lakeside goes up: an address adopted and taken under protection, another's only named", async () => {
+    const run = await go("lakeside");
+    expect(run).toMatchObject({
+      result: "succeeded",
+      changes: { ...none, create: 37, update: 1, import: 1 },
+      problems: [],
+    });
+    expect(changed(run.steps).filter((step) => !step.startsWith("create "))).toEqual([
+      "import EipAddress lakeside-egress-a-eip",
+      "update EipAddress lakeside-egress-a-eip",
+    ]);
+    expect(withKeysForIps(run.outputs, project.load("lakeside"))).toEqual({
+      hosts: {
+        api1: { host: "api1.lakeside.example.cn", url: "https://api1.lakeside.example.cn", upstream: "hub" },
+        api2: { host: "api2.lakeside.example.cn", url: "https://api2.lakeside.example.cn", upstream: "open" },
+      },
+      cnameTarget: "gw-hz.campus.example.com",
+      verifyUrls: {
+        api1: {
+          "WW_verify_sLiFnl9UzNfQ9jxT.txt": "https://api1.lakeside.example.cn/WW_verify_sLiFnl9UzNfQ9jxT.txt",
+        },
+        api2: {
+          "WW_verify_B4MFjNqx84BfR9Jb.txt": "https://api2.lakeside.example.cn/WW_verify_B4MFjNqx84BfR9Jb.txt",
+        },
+      },
+      entryUrl:
+        "https://api1.lakeside.example.cn/bsacs/qyweixin.action?flag=weixinqy_lakeside&paytype=qyweixin&ecardFunc=index",
+      namespace: "school-lakeside",
+      egressIps: { a: "192.0.2.1", b: "<b>", old: "47.111.68.103" },
+      activeEgressIp: "192.0.2.1",
+      trustedIps: "192.0.2.1;<b>;47.111.68.103",
+    });
+  });
+
+  it("northgate goes up, and its secrets are in none of the files that stay nor in what is shown", async () => {
+    const run = await go("northgate");
+    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 50 }, problems: [] });
+    const { config } = programConfig(project.load("northgate").config);
+    const secrets = new Set(JSON.stringify(config).match(/rehearsal-secret-[0-9a-f]+/g));
+    expect(secrets.size).toBe(3);
+    const folder = rehearsalFolder(project.root, "northgate");
+    const files = readdirSync(folder);
+    expect(files.sort()).toEqual([
+      "cloud.json",
+      "cluster.json",
+      "secrets.key",
+      "state.json",
+      "state.json.bak",
+    ]);
+    const texts = [...files.map((file) => readFileSync(join(folder, file), "utf8")), JSON.stringify(run)];
+    for (const secret of secrets) {
+      for (const form of [secret, Buffer.from(secret).toString("base64")]) {
+        expect(texts.filter((text) => text.includes(form))).toEqual([]);
+      }
+    }
+  });
+
+  it("whatever school is accepted goes up", async () => {
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(anySchool(), async (school) => {
+        const slug = `any-${++number}`;
+        writeFileSync(
+          project.fileOf(slug),
+          stringify({ config: { "schoolgate:school": school } }, { aliasDuplicateObjects: false }),
+        );
+        const { result, problems, outputs } = await go(slug);
+        expect({ result, problems }).toEqual({ result: "succeeded", problems: [] });
+        const ips = outputs.egressIps as Record<string, string>;
+        expect(outputs.activeEgressIp).toBe(ips.a);
+        expect(outputs.trustedIps).toBe(
+          Object.keys(school.egress.addresses)
+            .map((key) => ips[key])
+            .join(";"),
+        );
+      }),
+      // Each is two runs of the whole program.
+      { numRuns: 3, endOnFailure: true },
+    );
+  });
+});
