@@ -1,0 +1,219 @@
+// A school's life on Pulumi's own engine, from its first day to its last; each test goes on where the one before ended.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { demoOutputs, demoResources } from "../support/demo.ts";
+import { changed, resourceName, withKeysForIps } from "../support/engine-runs.ts";
+import { Project } from "../support/projects.ts";
+import { describeOnPulumi, type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
+import { changesOf, rewriteRedirects, type StackChange } from "../support/stack-changes.ts";
+
+const demo = changesOf("demo");
+const code = "B4MFjNqx84BfR9Jb";
+
+/** What there is besides the school: the platform's own. */
+const surroundings = [
+  "namespaces/default",
+  "namespaces/edge",
+  "namespaces/kube-node-lease",
+  "namespaces/kube-public",
+  "namespaces/kube-system",
+  "ngw-bp1hz0shared00000001",
+  "vsw-bp1hz0nat0000000001",
+  "vtb-bp1hz0schoolgate00001",
+];
+
+describeOnPulumi("a school on Pulumi's engine", () => {
+  let project: Project;
+  let stack: PulumiStack;
+
+  beforeAll(async () => {
+    project = new Project();
+    stack = await PulumiStack.init(project, "demo");
+  });
+  afterAll(() => project.remove());
+
+  async function upWith(change: StackChange): Promise<PulumiRun> {
+    change.make(project);
+    return await stack.up();
+  }
+
+  async function outputs(): Promise<unknown> {
+    return withKeysForIps(await stack.outputs(), project.load("demo"));
+  }
+
+  it("goes up", async () => {
+    const run = await stack.up();
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 44 }, problems: [] });
+    expect(changed(run.steps)).toEqual(demoResources.map((resource) => `create ${resource}`));
+    expect(await outputs()).toEqual(demoOutputs);
+  });
+
+  it("has nothing to do when it goes up again, or is read from the clouds", async () => {
+    const before = stack.clouds();
+    const again = await stack.up();
+    expect(again).toMatchObject({ result: "succeeded", changes: { same: 44 }, problems: [] });
+    const refresh = await stack.refresh();
+    expect(refresh).toMatchObject({ result: "succeeded", changes: { same: 44 }, problems: [] });
+    expect(stack.clouds()).toEqual(before);
+  });
+
+  it("is renamed by its namespace's annotation alone", async () => {
+    const run = await upWith(demo.rename("示例科技大学"));
+    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 43 } });
+    expect(changed(run.steps)).toEqual(["update Namespace demo-namespace"]);
+    expect(stack.clouds().cluster).toContain('"schoolgate/name": "示例科技大学"');
+  });
+
+  it("gets a route: its own resources, and a listener", async () => {
+    const run = await upWith(demo.route("news", "hub"));
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 7, update: 1, same: 43 } });
+    expect(changed(run.steps)).toEqual([
+      "create Certificate demo-news-tls",
+      "create Certificate demo-news-tls-certificate",
+      "create EnvoyExtensionPolicy demo-news-redirects",
+      "create HTTPRoute demo-news-http",
+      "create HTTPRoute demo-news-https",
+      "create HTTPRouteFilter demo-news-host",
+      "create Route demo-news",
+      "update ListenerSet demo-listeners-set",
+    ]);
+  });
+
+  it("gets a verify file on both ports of its host", async () => {
+    const run = await upWith(demo.verifyFile("api2", code));
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, update: 2, same: 49 } });
+    expect(changed(run.steps)).toEqual([
+      `create ConfigMap demo-api2-WW_verify_${code}.txt-content`,
+      `create HTTPRouteFilter demo-api2-WW_verify_${code}.txt-answer`,
+      `create VerifyFile demo-api2-WW_verify_${code}.txt`,
+      "update HTTPRoute demo-api2-http",
+      "update HTTPRoute demo-api2-https",
+    ]);
+  });
+
+  it("gets an address, bound and not used", async () => {
+    const run = await upWith(demo.address("c"));
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, same: 54 } });
+    expect(changed(run.steps)).toEqual([
+      "create Address demo-egress-c",
+      "create EipAddress demo-egress-c-eip",
+      "create EipAssociation demo-egress-c-binding",
+    ]);
+  });
+
+  it("swaps its address by one update of one property", async () => {
+    const before = await stack.outputs();
+    const run = await upWith(demo.swap("b"));
+    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 56 } });
+    expect(changed(run.steps)).toEqual(["update SnatEntry demo-egress-snat"]);
+    const { b } = before.egressIps as Record<string, string>;
+    expect(await stack.outputs()).toEqual({ ...before, activeEgressIp: b });
+  });
+
+  it("takes its platform's word on redirects", async () => {
+    const run = await upWith(rewriteRedirects("hz", false));
+    expect(run).toMatchObject({ result: "succeeded", changes: { delete: 3, same: 54 } });
+    expect(changed(run.steps)).toEqual([
+      "delete EnvoyExtensionPolicy demo-api1-redirects",
+      "delete EnvoyExtensionPolicy demo-api2-redirects",
+      "delete EnvoyExtensionPolicy demo-news-redirects",
+    ]);
+  });
+
+  it.each([
+    { change: demo.noAddress("c"), resource: "EipAssociation demo-egress-c-binding" },
+    {
+      change: demo.noVerifyFile("api2", code),
+      resource: `HTTPRouteFilter demo-api2-WW_verify_${code}.txt-answer`,
+    },
+  ])("refuses where $change.title, and changes nothing", ({ change, resource }) => {
+    const file = readFileSync(project.fileOf("demo"));
+    const before = stack.clouds();
+    change.make(project);
+    const { ok, text } = stack.command("up", "--yes");
+    writeFileSync(project.fileOf("demo"), file);
+    expect(ok).toBe(false);
+    expect(protectedIn(text)).toEqual([resource]);
+    expect(stack.clouds()).toEqual(before);
+  });
+
+  it("leaves an address where it is even when the engine skips its preview", async () => {
+    const file = readFileSync(project.fileOf("demo"));
+    const before = stack.clouds();
+    const run = await upWith(demo.noAddress("c"));
+    writeFileSync(project.fileOf("demo"), file);
+    expect(run.result).toBe("failed");
+    expect(stack.clouds()).toEqual(before);
+  });
+
+  it("refuses to be destroyed, and names what is protected and nothing depends on", () => {
+    const before = stack.clouds();
+    const { ok, text } = stack.command("destroy", "--yes");
+    expect(ok).toBe(false);
+    expect(protectedIn(text)).toEqual([
+      "EipAssociation demo-egress-a-binding",
+      "EipAssociation demo-egress-b-binding",
+      "EipAssociation demo-egress-c-binding",
+      "HTTPRouteFilter demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-answer",
+      `HTTPRouteFilter demo-api2-WW_verify_${code}.txt-answer`,
+    ]);
+    expect(stack.clouds()).toEqual(before);
+  });
+
+  it("keeps its addresses and its NAT gateway by the cloud's own protection once Pulumi's is off", async () => {
+    expect(stack.command("state", "unprotect", "--all", "--yes").ok).toBe(true);
+    const run = await stack.destroy();
+    expect(run.result).toBe("failed");
+    // The engine begins nothing new after the first refusal: how many it meets is a matter of time.
+    const refusals = run.problems.filter((problem) => problem !== "update failed");
+    expect(refusals.length).toBeGreaterThan(0);
+    for (const refusal of refusals) {
+      expect(refusal).toMatch(
+        /^(ReleaseEipAddress|DeleteNatGateway) failed: InvalidOperation\.DeletionProtection: (eip|ngw)-bp1000000\d has deletion protection on$/,
+      );
+    }
+    expect(thingsIn(stack.clouds())).toEqual(
+      expect.arrayContaining(["eip-bp10000001", "eip-bp10000002", "eip-bp10000003", "ngw-bp10000001"]),
+    );
+  });
+
+  it("goes when that is switched off too, and leaves nothing behind", async () => {
+    const file = join(stack.world, "cloud.json");
+    // As in the cloud's console.
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replaceAll('"deletionProtection": true', '"deletionProtection": false'),
+    );
+    expect(await stack.destroy()).toMatchObject({ result: "succeeded", problems: [] });
+    expect(stack.command("stack").text).toContain("Current stack resources (0)");
+    expect(thingsIn(stack.clouds())).toEqual(surroundings);
+  });
+});
+
+/** The resources that Pulumi says it must not delete. */
+function protectedIn(text: string): string[] {
+  const named = text.matchAll(/resource "(urn:[^"]+)" cannot be deleted\s+because it is protected\./g);
+  return [...new Set([...named].map(([, urn = ""]) => resourceName(urn)))].sort();
+}
+
+/** Whatever there is in the stand-ins that is not on its way out. */
+function thingsIn({ cloud, cluster }: { cloud: string; cluster: string }): string[] {
+  const kinds = [
+    "eips",
+    "natGateways",
+    "snatEntries",
+    "vswitches",
+    "routeTables",
+    "routeEntries",
+    "securityGroups",
+  ];
+  const state = JSON.parse(cloud) as Record<string, Record<string, { transition?: { to: string } }>>;
+  const inCloud = kinds.flatMap((kind) =>
+    Object.entries(state[kind] ?? {}).flatMap(([id, { transition }]) =>
+      transition?.to === "Deleted" ? [] : [id],
+    ),
+  );
+  const { objects } = JSON.parse(cluster) as { objects: object };
+  return [...inCloud, ...Object.keys(objects)].sort();
+}

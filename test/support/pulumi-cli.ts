@@ -1,0 +1,170 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { CommandError, type EngineEvent, LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
+import { describe } from "vitest";
+import { worldOf } from "../../rehearsal/world.ts";
+import { type Project, repository } from "./projects.ts";
+
+/** The `pulumi` on PATH; `undefined` where there is none. */
+export const version: string | undefined = pulumiVersion();
+
+/** Tests that need Pulumi's own engine: skipped as one where there is none. */
+export function describeOnPulumi(title: string, tests: () => void): void {
+  if (version === undefined) describe.skip(`${title} (skipped: there is no pulumi on PATH)`, tests);
+  else describe(`${title} (pulumi ${version})`, tests);
+}
+
+/** What one command of Pulumi's engine did. */
+export interface PulumiRun {
+  readonly result: "succeeded" | "failed";
+  /** Every step, unchanged resources' too, in the order in which they began. */
+  readonly steps: readonly { readonly op: string; readonly urn: string }[];
+  /** How many of each operation, as the engine's own summary says. Empty for a run that failed. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** What it told the user as errors and warnings; that the stand-ins are plugins from PATH is none. */
+  readonly problems: readonly string[];
+  /** All that it printed. */
+  readonly text: string;
+}
+
+/** One stack of a project on Pulumi's own engine, with the stand-ins as its plugins and a backend in the project's folder. */
+export class PulumiStack {
+  readonly name: string;
+  /** Where the stand-in cloud and cluster are kept. */
+  readonly world: string;
+  readonly #stack: Stack;
+
+  private constructor(stack: Stack, world: string) {
+    this.name = stack.name;
+    this.world = world;
+    this.#stack = stack;
+  }
+
+  /**
+   * Makes the stack, and the world that it meets.
+   * @param env over what a command gets anyway
+   */
+  static async init(project: Project, name: string, env: Record<string, string> = {}): Promise<PulumiStack> {
+    const world = project.folder("world", name);
+    const loaded = project.load(name);
+    const school = loaded.kind === "school" ? loaded.school : undefined;
+    writeFileSync(
+      join(world, "world.json"),
+      JSON.stringify({
+        alicloud: worldOf(loaded.platform, school),
+        kubernetes: { namespaces: school === undefined ? [] : [loaded.platform.gateway.namespace] },
+      }),
+    );
+    const workspace = await LocalWorkspace.create({
+      workDir: project.root,
+      pulumiHome: project.folder("pulumi-home"),
+      envVars: {
+        PATH: [
+          join(repository, "rehearsal", "plugins"),
+          join(repository, "node_modules", ".bin"),
+          process.env.PATH,
+        ].join(delimiter),
+        PULUMI_BACKEND_URL: `file://${project.folder("backend")}`,
+        PULUMI_CONFIG_PASSPHRASE: "example",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        SCHOOLGATE_REHEARSAL: world,
+        ...env,
+      },
+    });
+    return new PulumiStack(await Stack.createOrSelect(name, workspace), world);
+  }
+
+  preview(): Promise<PulumiRun> {
+    return this.#run((options) => this.#stack.preview(options));
+  }
+
+  /** Goes up without a preview before it, as the Automation API does. */
+  up(): Promise<PulumiRun> {
+    return this.#run((options) => this.#stack.up(options));
+  }
+
+  refresh(): Promise<PulumiRun> {
+    return this.#run((options) => this.#stack.refresh(options));
+  }
+
+  /** Destroys without a preview before it, as the Automation API does. */
+  destroy(): Promise<PulumiRun> {
+    return this.#run((options) => this.#stack.destroy(options));
+  }
+
+  /** The stack's outputs, secrets in plain. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const outputs = await this.#stack.outputs();
+    return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
+  }
+
+  /** Any command on this stack as one types it, e.g. `state unprotect --all --yes`. */
+  command(...args: readonly string[]): { ok: boolean; text: string } {
+    const { workDir, envVars, pulumiHome } = this.#stack.workspace;
+    const { status, stdout, stderr } = spawnSync(
+      "pulumi",
+      [...args, "--stack", this.name, "--color", "never"],
+      {
+        cwd: workDir,
+        env: { ...process.env, ...envVars, PULUMI_HOME: pulumiHome },
+        encoding: "utf8",
+      },
+    );
+    return { ok: status === 0, text: stdout + stderr };
+  }
+
+  /** What the stand-in cloud and cluster hold, to the byte. */
+  clouds(): { cloud: string; cluster: string } {
+    const read = (file: string) => readFileSync(join(this.world, file), "utf8");
+    return { cloud: read("cloud.json"), cluster: read("cluster.json") };
+  }
+
+  async #run(command: (options: Options) => Promise<unknown>): Promise<PulumiRun> {
+    const events: EngineEvent[] = [];
+    let text = "";
+    const listen = (part: string) => {
+      text += part;
+    };
+    let result: PulumiRun["result"] = "succeeded";
+    try {
+      await command({
+        color: "never",
+        onEvent: (event) => events.push(event),
+        onOutput: listen,
+        onError: listen,
+      });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      result = "failed";
+    }
+    return {
+      result,
+      steps: events.flatMap(({ resourcePreEvent }) =>
+        resourcePreEvent === undefined
+          ? []
+          : [{ op: resourcePreEvent.metadata.op, urn: resourcePreEvent.metadata.urn }],
+      ),
+      changes: { ...events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges },
+      problems: events.flatMap(({ diagnosticEvent }) => {
+        const { severity, message } = diagnosticEvent ?? {};
+        const told = severity === "error" || severity === "warning" ? [(message ?? "").trim()] : [];
+        return told.filter((text) => !/^using pulumi-resource-(alicloud|kubernetes) from \$PATH /.test(text));
+      }),
+      text,
+    };
+  }
+}
+
+interface Options {
+  readonly color: "never";
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly onOutput: (text: string) => void;
+  readonly onError: (text: string) => void;
+}
+
+function pulumiVersion(): string | undefined {
+  const { status, stdout } = spawnSync("pulumi", ["version"], { encoding: "utf8" });
+  return status === 0 ? stdout.trim() : undefined;
+}
