@@ -165,7 +165,10 @@ export class Deployment {
       return { old: former, steps: await this.#planner.plan(goal, state, former) };
     const imported = await importing(this.#calls, state, former);
     let old = imported.state;
-    for (const step of imported.steps) old = await this.#run(step);
+    for (const step of imported.steps) {
+      const after = await this.#run(step);
+      if (step.op !== "replace") old = after;
+    }
     const steps = await this.#planner.plan(goal, state, old);
     // An import that finds all as wanted is one step, not two.
     return { old, steps: steps.filter(({ op }) => op !== "same") };
@@ -175,7 +178,11 @@ export class Deployment {
     return await this.#working.run(async () => {
       this.work.assertRunning();
       const isGoneWith = (urn: string) => this.#condemned.has(urn) || this.#planner.isDeleted(urn);
-      const state = await this.#executor.run(step, isGoneWith);
+      const state = await this.#executor.run(step, isGoneWith).catch((error: unknown) => {
+        // At once, before this failure lets another step have its turn.
+        this.work.stop();
+        throw error;
+      });
       const { type, urn } = resourceOf(step);
       if (!isDefaultProvider(type, nameOf(urn))) {
         const report = reportOf(step);

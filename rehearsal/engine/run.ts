@@ -19,6 +19,7 @@ import type { Program } from "./program.ts";
 import { diffProperties, masked } from "./property-diff.ts";
 import { ProviderRegistry, type StandIns } from "./provider-registry.ts";
 import { recover } from "./recovery.ts";
+import { redactor } from "./redaction.ts";
 import type { Problem, RunResult } from "./result.ts";
 import type { SessionOptions } from "./session.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -167,6 +168,7 @@ async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions
     forget();
   }
   for (const failure of deployment.work.failures) problems.push({ severity: "error", ...failure });
+  const redact = redactor(stack.secretKeys.flatMap((key) => stack.config[key] ?? []));
   return {
     result: problems.some(({ severity }) => severity === "error") ? "failed" : "succeeded",
     changes: countChanges(deployment.steps),
@@ -174,7 +176,7 @@ async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions
     outputs: masked(outputs) as Record<string, unknown>,
     outputChanges: diffProperties(deployment.formerOutputs, outputs),
     durationMs: Date.now() - started,
-    problems,
+    problems: problems.map((problem) => ({ ...problem, message: redact(problem.message) })),
   };
 }
 

@@ -236,12 +236,13 @@ test("an import that differs is an import and an update", async () => {
   expect(brief(result.steps)).toEqual(["create demo-dev", "import a", "update a"]);
 });
 
-test("an import in the place of a resource of ours replaces it", async () => {
+test("an import in the place of a resource of ours replaces it, and updates what differs", async () => {
   const toy = new Toy();
   toy.plant(planted);
-  const { result } = await lastOf(toy, one({ value: "1" }), one({ value: "1" }, { importId: "old-1" }));
-  expect(brief(result.steps)).toEqual(["import-replacement a", "replace a", "delete-replaced a"]);
-  expect(toy.things.map(({ id }) => id)).toEqual(["old-1"]);
+  const program = one({ value: "2" }, { importId: "old-1" });
+  const { result, folder } = await lastOf(toy, one({ value: "2" }), program);
+  expect(brief(result.steps)).toEqual(["import-replacement a", "replace a", "update a", "delete-replaced a"]);
+  expect([toy.things.map(({ id }) => id), stateOf(folder).resources]).toEqual([["old-1"], ["old-1"]]);
 });
 
 test("an import of a wrong id is refused in the plan", async () => {
