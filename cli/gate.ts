@@ -13,6 +13,7 @@ import { Refusal } from "./refusal.ts";
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./commands/check.ts")).check,
   new: async () => (await import("./commands/new.ts")).newSchool,
+  rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
   "verify-file": async () => (await import("./commands/verify-file.ts")).verifyFile,
 };
 
@@ -82,6 +83,7 @@ async function usageOf(definition: CommandDef, colour: boolean): Promise<string>
 const systemErrors: Readonly<Record<string, readonly [what: string, fix: string]>> = {
   EACCES: ["permission denied", "give yourself the right to it"],
   EDQUOT: ["the disk quota is used up", "free some space, then run the command again"],
+  EFBIG: ["the limit on a file's size is reached", "raise the limit (ulimit -f), then run the command again"],
   EISDIR: ["it is a folder", "name a file"],
   ENOENT: ["it does not exist", "look at the path"],
   ENOSPC: ["the disk is full", "free some space, then run the command again"],

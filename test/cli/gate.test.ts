@@ -30,7 +30,7 @@ test.each([
   [
     ["constructor"],
     "gate has no command constructor",
-    "choose one of check, new, verify-file ./gate --help shows them all",
+    "choose one of check, new, rehearse, verify-file ./gate --help shows them all",
   ],
 ])("gate %j is refused", async (argv, what, fix) => {
   expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));
@@ -42,7 +42,7 @@ test("gate alone shows what there is, and fails", async () => {
   expect(stderr).toMatchInlineSnapshot(`
     "A vendor's campus app inside each school's WeCom (./gate)
 
-    USAGE ./gate [OPTIONS] check|new|verify-file
+    USAGE ./gate [OPTIONS] check|new|rehearse|verify-file
 
     OPTIONS
 
@@ -52,6 +52,7 @@ test("gate alone shows what there is, and fails", async () => {
 
             check    Validate stacks: every problem at once, with its place and the way out
               new    Write a valid stack file for a school; asks for what is missing on a terminal
+         rehearse    Go up on stand-ins: no cloud, no credentials; shows the plan, then applies it
       verify-file    Take a downloaded verify file into the stack file
 
     Use ./gate <command> --help for more information about a command.

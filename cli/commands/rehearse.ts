@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { checkStacks } from "../../infra/stacks.ts";
+import type { RunResult } from "../../rehearsal/engine/result.ts";
+import { command, type ExitCode } from "../command.ts";
+import { Refusal } from "../refusal.ts";
+
+/** `gate rehearse`: a stack goes up on stand-ins, with nothing simulated inside the program itself. */
+export const rehearse = command(
+  {
+    name: "rehearse",
+    description: "Go up on stand-ins: no cloud, no credentials; shows the plan, then applies it",
+  },
+  {
+    school: { type: "positional", required: true, description: "The school, or a platform" },
+    json: {
+      type: "boolean",
+      description:
+        "Print one JSON object: { school, engine, result, changes, steps, outputs, problems, durationMs }",
+    },
+    reset: {
+      type: "boolean",
+      description: "Forget what was rehearsed before, and begin with an empty cloud",
+    },
+  },
+  ["./gate rehearse demo", "./gate rehearse demo --reset", "./gate rehearse demo --json | jq .outputs"],
+  async ({ school: name, json, reset }, { root, now, stdout, colour }): Promise<ExitCode> => {
+    const { stacks, problems } = checkStacks(root, now(), [name]);
+    const stack = stacks.find((each) => each.name === name);
+    if (!stack || problems.length > 0) {
+      throw new Refusal(`${name} cannot go up as it is`, "correct it first", problems);
+    }
+    // Loaded only now: the engine is by far the most of this command.
+    const [{ rehearsalOf }, { up }, { planText, resultText }] = await Promise.all([
+      import("../../rehearsal/rehearse.ts"),
+      import("../../rehearsal/engine/run.ts"),
+      import("../../rehearsal/engine/display.ts"),
+    ]);
+    const rehearsal = rehearsalOf(root, stack);
+    if (reset) await forget(rehearsal.folder);
+    const display = { stack: name, colors: colour.stdout };
+    let planned = false;
+    const result = await up(rehearsal, {
+      command: `gate rehearse ${name}`,
+      confirm: (plan) => {
+        planned = true;
+        if (!json) stdout.write(`${planText(plan, display)}\n`);
+        return true;
+      },
+    });
+    if (json) stdout.write(`${JSON.stringify(summary(name, result), null, 2)}\n`);
+    else stdout.write(planned ? resultText(result, display) : planText(result, display));
+    return result.result === "succeeded" ? 0 : 1;
+  },
+);
+
+/** Empties a rehearsal's folder, unless another run is using it. */
+async function forget(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  const { takeLock } = await import("../../rehearsal/engine/lock.ts");
+  const { RehearsalError } = await import("../../rehearsal/engine/errors.ts");
+  const release = await takeLock(folder, { command: "gate rehearse --reset" }).catch((error: unknown) => {
+    if (error instanceof RehearsalError)
+      throw new Refusal(error.message, "wait until it has ended, then run this again");
+    throw error;
+  });
+  try {
+    const kept = (await readdir(folder)).filter((file) => file !== "lock");
+    await Promise.all(kept.map((file) => rm(join(folder, file), { recursive: true, force: true })));
+  } finally {
+    await release();
+  }
+}
+
+/** What `--json` prints. */
+function summary(
+  school: string,
+  { result, changes, steps, outputs, problems, durationMs }: RunResult,
+): object {
+  const shown = steps.map(({ op, urn, type, name, diff }) => ({ op, urn, type, name, diff }));
+  return { school, engine: "rehearsal", result, changes, steps: shown, outputs, problems, durationMs };
+}

@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { checkStacks } from "../../infra/stacks.ts";
+import { runGate } from "../support/gate.ts";
+import { now, stackFiles } from "../support/stack-files.ts";
+
+const flags = ["--name", "西湖大学", "--domain", "westlake.edu.cn", "--platform", "hz"];
+const file = "stacks/Pulumi.westlake.yaml";
+
+/** Runs `gate new westlake`; says also what lies in the folder afterwards, beyond the examples. */
+async function create(args: readonly string[], options: { root?: string; keys?: string } = {}) {
+  const { root = stackFiles(), keys } = options;
+  const before = readdirSync(join(root, "stacks"));
+  const run = await runGate(root, ["new", "westlake", ...args], keys);
+  const added = readdirSync(join(root, "stacks")).filter((each) => !before.includes(each));
+  return { ...run, root, added };
+}
+
+test("flags make a file that is sound, in the next block that no school has", async () => {
+  const { root, ...run } = await create(flags);
+  expect(run).toEqual({
+    code: 0,
+    stdout: `Wrote ${file}.\nNext: ./gate rehearse westlake\n`,
+    stderr: "Chose 10.20.34.0/24, which no stack file has; see that nothing else in the VPC lies there.\n",
+    added: ["Pulumi.westlake.yaml"],
+  });
+  expect(checkStacks(root, now).problems).toEqual([]);
+  expect(readFileSync(join(root, file), "utf8")).toBe(`# yaml-language-server: $schema=schema.json
+config:
+  schoolgate:school:
+    name: 西湖大学
+    platform: hz
+    domain: westlake.edu.cn
+    # Public host <key>.westlake.edu.cn → upstream of the platform.
+    routes: { api1: hub, api2: open }
+    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret\`.
+    # wecom: { corpId: ww…, agentId: 1000002 }
+    # Step 4: ./gate verify-file <school> api1 <the downloaded WW_verify_….txt>
+    # Step 6: entry: { flag: … }
+    egress:
+      nat: dedicated
+      source:
+        cidr: 10.20.34.0/24
+        zones: { cn-hangzhou-j: 10.20.34.0/25, cn-hangzhou-i: 10.20.34.128/25 }
+      # Two elastic IPs: b stands by for the day when a is blocked.
+      addresses: { a: {}, b: {} }
+      active: a
+      # Step 5: once the school has entered both in 企业可信IP, trusted: [a, b]
+`);
+});
+
+test("the block, the zones and the NAT gateway can be given", async () => {
+  const { root, code, stderr } = await create([
+    ...flags,
+    "--nat",
+    "shared",
+    "--cidr",
+    "10.20.40.0/26",
+    "--zone",
+    "cn-hangzhou-b",
+  ]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const text = readFileSync(join(root, file), "utf8");
+  expect(text).toContain(`      nat: shared
+      source:
+        cidr: 10.20.40.0/26
+        zones: { cn-hangzhou-b: 10.20.40.0/26 }
+`);
+});
+
+test("a name that YAML would read otherwise is the name that was given", async () => {
+  const name = `"西湖": # 'x', {y}`;
+  const { root } = await create(["--name", name, ...flags.slice(2)]);
+  const [stack] = checkStacks(root, now, ["westlake"]).stacks;
+  expect(stack?.kind === "school" && stack.school.name).toBe(name);
+});
+
+describe("refused, with nothing written", () => {
+  test.each<[string, readonly string[], string, string]>([
+    [
+      "a domain",
+      ["--name", "x", "--domain", "www_x.cn", "--platform", "hz"],
+      "--domain www_x.cn: a host is a full lower-case DNS name without scheme, port or path",
+      "write it like api1.xxxedu.cn (a Chinese name in its xn-- form)",
+    ],
+    [
+      "a platform",
+      [...flags.slice(0, 4), "--platform", "hx"],
+      "there is no sound platform hx",
+      "did you mean hz?",
+    ],
+    [
+      "a school as platform",
+      [...flags.slice(0, 4), "--platform", "demo"],
+      "there is no sound platform demo",
+      "choose one of hz",
+    ],
+    [
+      "a kind of NAT gateway",
+      [...flags, "--nat", "dedicatd"],
+      "--nat is dedicated or shared, and this is dedicatd",
+      "did you mean dedicated?",
+    ],
+    [
+      "zones",
+      [...flags, "--zone", "i;j"],
+      "--zone i;j: zones are zone ids joined by commas",
+      "write them like cn-hangzhou-i,cn-hangzhou-j",
+    ],
+    [
+      "a block",
+      [...flags, "--cidr", "10.20.300.0/24"],
+      "--cidr 10.20.300.0/24: a block is a.b.c.d/n, of numbers up to 255 and a prefix up to 32",
+      "write it like 10.20.8.0/24",
+    ],
+    [
+      "nothing but the slug, without a terminal",
+      [],
+      "--platform is missing",
+      "add it; questions are asked only on a terminal",
+    ],
+  ])("%s", async (_title, args, what, fix) => {
+    const { root: _, ...run } = await create(args);
+    expect(run).toEqual({ code: 1, stdout: "", stderr: `error  ${what}\n  fix  ${fix}\n`, added: [] });
+  });
+
+  test("a block that another school has", async () => {
+    const { root: _, ...run } = await create([...flags, "--cidr", "10.20.8.0/25"]);
+    expect(run).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `${file}:16:15  schoolgate:school.egress.source.cidr
+  value  "10.20.8.0/25"
+  rule   schools' sources share no address, and demo has 10.20.8.0/24
+  fix    choose a part of the VPC's block that no school has
+
+1 problem in 1 file
+
+error  ${file} would break rules and was not written
+  fix  change what is given
+`,
+      added: [],
+    });
+  });
+
+  test("a slug that is taken, and one that is none", async () => {
+    const run = (slug: string) => runGate(stackFiles(), ["new", slug, ...flags]);
+    expect((await run("demo")).stderr).toBe(
+      "error  stacks/Pulumi.demo.yaml exists\n  fix  choose another slug, or edit that file\n",
+    );
+    expect((await run("../x")).stderr).toBe(
+      "error  a slug is lower-case letters, digits and hyphens, and this is ../x\n  fix  write it so that it could be one part of a host name\n",
+    );
+  });
+});
+
+describe("on a terminal", () => {
+  const enter = "\r";
+
+  test("what is missing is asked, and only that", async () => {
+    const { code, stdout, stderr } = await create(["--name", "西湖大学", "--platform", "hz"], {
+      keys: `westlake.edu.cn${enter}`,
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `Wrote ${file}.\nNext: ./gate rehearse westlake\n` });
+    expect([
+      stderr.includes("Its ICP-filed domain"),
+      stderr.includes("Its platform"),
+      stderr.includes("Name of the school"),
+    ]).toEqual([true, false, false]);
+  });
+
+  test("Ctrl-C writes nothing", async () => {
+    const { code, stdout, stderr, added } = await create(["--platform", "hz"], { keys: "\u0003" });
+    const refused = stderr.endsWith("error  cancelled\n  fix  nothing was written\n");
+    expect({ code, stdout, refused, added }).toEqual({ code: 1, stdout: "", refused: true, added: [] });
+  });
+});

@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { takeLock } from "../../rehearsal/engine/lock.ts";
+import { type GateRun, runGate } from "../support/gate.ts";
+import { Project } from "../support/projects.ts";
+
+// One project goes up once; the tests look at it one after the other.
+const project = new Project();
+let first: GateRun;
+let again: GateRun;
+
+beforeAll(async () => {
+  first = await runGate(project.root, ["rehearse", "demo"]);
+  again = await runGate(project.root, ["rehearse", "demo", "--json"]);
+  return () => project.remove();
+}, 120_000);
+
+test("a school goes up: first the plan, then what was done", () => {
+  const { code, stdout, stderr } = first;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const [plan = "", done = ""] = stdout.split("Updating (demo):");
+  expect(plan).toMatch(/^Previewing update \(demo\):\n/);
+  expect(plan).toMatch(/\n {4}\+ 44 to create\n/);
+  expect(done).toMatch(/\n {4}\+ 44 created\n/);
+});
+
+test("--json prints one object", () => {
+  const { code, stdout, stderr } = again;
+  const { steps, outputs, durationMs, ...rest } = JSON.parse(stdout) as Record<string, unknown>;
+  expect({ code, stderr, rest }).toEqual({
+    code: 0,
+    stderr: "",
+    rest: {
+      school: "demo",
+      engine: "rehearsal",
+      result: "succeeded",
+      changes: { create: 0, update: 0, replace: 0, delete: 0, same: 44, import: 0 },
+      problems: [],
+    },
+  });
+  expect(durationMs).toBeTypeOf("number");
+  expect((steps as object[])[0]).toEqual({
+    op: "same",
+    urn: "urn:pulumi:demo::schoolgate::pulumi:pulumi:Stack::schoolgate-demo",
+    type: "pulumi:pulumi:Stack",
+    name: "schoolgate-demo",
+    diff: [],
+  });
+  expect(outputs).toMatchObject({ namespace: "school-demo", trustedIps: "203.0.113.1;203.0.113.2" });
+});
+
+test("--reset forgets, unless another run is under way", async () => {
+  const folder = join(project.root, ".rehearsal/demo");
+  const release = await takeLock(folder, { command: "gate rehearse demo" });
+  onTestFinished(release);
+  const state = readFileSync(join(folder, "state.json"), "utf8");
+  const refused = await runGate(project.root, ["rehearse", "demo", "--reset"]);
+  expect([refused.code, refused.stdout, refused.stderr.split("\n").at(-2)]).toEqual([
+    1,
+    "",
+    "  fix  wait until it has ended, then run this again",
+  ]);
+  expect(readFileSync(join(folder, "state.json"), "utf8")).toBe(state);
+  await release();
+
+  writeFileSync(join(folder, "state.json"), "damaged");
+  const { code, stdout } = await runGate(project.root, ["rehearse", "demo", "--reset", "--json"]);
+  expect([code, (JSON.parse(stdout) as { changes: object }).changes]).toEqual([
+    0,
+    { create: 44, update: 0, replace: 0, delete: 0, same: 0, import: 0 },
+  ]);
+  expect(readdirSync(folder)).not.toContain("lock");
+});
+
+test("a school with problems is refused before anything is made", async () => {
+  project.edit("lakeside", (file) => file.setIn(["config", "schoolgate:school", "egress", "active"], "c"));
+  const { code, stdout, stderr } = await runGate(project.root, ["rehearse", "lakeside"]);
+  expect({ code, stdout, end: stderr.split("\n\n").at(-1) }).toEqual({
+    code: 1,
+    stdout: "",
+    end: "error  lakeside cannot go up as it is\n  fix  correct it first\n",
+  });
+  expect(existsSync(join(project.root, ".rehearsal/lakeside"))).toBe(false);
+});
