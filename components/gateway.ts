@@ -71,8 +71,12 @@ export class Gateway extends pulumi.ComponentResource {
   #clients(gateway: pulumi.Input<string>): void {
     this.#object("clients", eg, "ClientTrafficPolicy", {
       targetRefs: [target(gateway)],
-      // The connection's own address: what a client claims in X-Forwarded-For is not believed.
+      // The connection's own address is the client's, and what a client claims of itself goes no further: the upstream
+      // would read it before what the edge adds.
       clientIPDetection: { directSourceIP: {} },
+      headers: {
+        earlyRequestHeaders: { remove: ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded"] },
+      },
       tls: { minVersion: "1.2" },
       // A path reaches the upstream as it was asked for.
       path: { escapedSlashesAction: "KeepUnchanged", disableMergeSlashes: true },

@@ -31,8 +31,10 @@ export interface RouteArgs {
 }
 
 // Any spelling of /WW_verify_… at the root, with anything behind it. Another school's file may lie at the upstream, and
-// whoever gets one answered under this host can claim the host. Exact matches win over it, it wins over the prefix.
-const verifyLike = { type: "RegularExpression", value: "(?i)/+ww_verify_.*" };
+// whoever gets one answered under this host can claim the host. Exact matches win over it, it wins over the prefix. Envoy
+// has resolved dot segments and decoded letters by then; an upstream may also decode slashes, and cut a path's parameters
+// before it resolves dots (`/x/..;/WW_verify_…`): with either before it, the name is taken to be at the root.
+const verifyLike = { type: "RegularExpression", value: "(?i)(/+|.*(;|%2f|%5c).*)ww_verify_.*" };
 const challenge = { type: "PathPrefix", value: "/.well-known/acme-challenge" };
 const everything = { type: "PathPrefix", value: "/" };
 

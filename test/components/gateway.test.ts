@@ -79,6 +79,9 @@ test("clients: TLS 1.2 at least, their claimed addresses not believed, their pat
     spec: {
       targetRefs: [gatewayRef],
       clientIPDetection: { directSourceIP: {} },
+      headers: {
+        earlyRequestHeaders: { remove: ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded"] },
+      },
       tls: { minVersion: "1.2" },
       path: { escapedSlashesAction: "KeepUnchanged", disableMergeSlashes: true },
       timeout: { http: { requestReceivedTimeout: "300s" } },

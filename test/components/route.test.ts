@@ -46,7 +46,7 @@ const direct = [
     filters: [filter("verify-api1-b2")],
   },
   {
-    matches: [{ path: { type: "RegularExpression", value: "(?i)/+ww_verify_.*" } }],
+    matches: [{ path: { type: "RegularExpression", value: "(?i)(/+|.*(;|%2f|%5c).*)ww_verify_.*" } }],
     filters: [filter("not-found")],
   },
 ];
