@@ -1,0 +1,98 @@
+// What the upstreams send back keeps the browser under the school's hosts: WeCom trusts no others.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { versions } from "../support/edge-client.ts";
+import { EdgeWorld } from "../support/edge-world.ts";
+
+let world: EdgeWorld;
+beforeAll(async () => {
+  world = await EdgeWorld.open();
+  await world.school({ slug: "redirects" });
+  await world.school({ slug: "asis", rewriteRedirects: false });
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const api1 = "api1.redirects.edu.cn";
+const api2 = "api2.redirects.edu.cn";
+
+/** Location as the hub sends it → as a browser gets it on api1. */
+const locations = [
+  ["https://hub.17wanxiao.com:8080/x?y=1#z", `https://${api1}/x?y=1#z`],
+  ["https://hub.17wanxiao.com/x", `https://${api1}/x`],
+  ["http://hub.17wanxiao.com:8080/x", `https://${api1}/x`],
+  ["http://hub.17wanxiao.com/", `https://${api1}/`],
+  ["HTTPS://HUB.17wanxiao.com:8080", `https://${api1}`],
+  ["//hub.17wanxiao.com:8080/x", `https://${api1}/x`],
+  ["https://open.17wanxiao.com/x", `https://${api2}/x`],
+  ["https://open.17wanxiao.com:443/x", `https://${api2}/x`],
+  ["/bsacs/login.action?x=1", "/bsacs/login.action?x=1"],
+  ["login.action", "login.action"],
+  ["?page=2", "?page=2"],
+  [
+    "https://open.weixin.qq.com/connect/oauth2/authorize?redirect_uri=https%3A%2F%2Fhub.17wanxiao.com%3A8080%2Fx",
+    "https://open.weixin.qq.com/connect/oauth2/authorize?redirect_uri=https%3A%2F%2Fhub.17wanxiao.com%3A8080%2Fx",
+  ],
+  ["https://hub.17wanxiao.com.evil/x", "https://hub.17wanxiao.com.evil/x"],
+  ["https://xhub.17wanxiao.com/x", "https://xhub.17wanxiao.com/x"],
+  ["https://hub.17wanxiao.com@evil.example/x", "https://hub.17wanxiao.com@evil.example/x"],
+  ["https://evil.example/https://hub.17wanxiao.com/x", "https://evil.example/https://hub.17wanxiao.com/x"],
+  ["https://hub.17wanxiao.com:9090/x", "https://hub.17wanxiao.com:9090/x"],
+] as const;
+
+/** Set-Cookie as the hub sends it → as a browser gets it. */
+const cookies = [
+  ["JSESSIONID=1; Path=/; HttpOnly", "JSESSIONID=1; Path=/; HttpOnly"],
+  ["a=1; Domain=hub.17wanxiao.com; Path=/bsacs", "a=1; Path=/bsacs"],
+  ["b=2; domain=.17wanxiao.com; SameSite=None; Secure", "b=2; SameSite=None; Secure"],
+  [
+    "c=3; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Domain=17wanxiao.com; Max-Age=60",
+    "c=3; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=60",
+  ],
+  ["d=4; Domain=evil.example", "d=4; Domain=evil.example"],
+  ["e=Domain=hub.17wanxiao.com", "e=Domain=hub.17wanxiao.com"],
+] as const;
+
+describe.for(versions)("%s", (version) => {
+  const back = async (host: string, headers: readonly (readonly [string, string])[]) => {
+    await world.order({ answers: { "/back": { status: 302, headers } } });
+    const reply = await world.client.https(version, { host, path: "/back" });
+    expect(reply.status).toBe(302);
+    return reply.headers;
+  };
+
+  test.for(locations)("Location: %s", async ([sent, expected]) => {
+    expect((await back(api1, [["location", sent]])).location).toBe(expected);
+  });
+
+  test("on the other host the upstreams change places", async () => {
+    expect((await back(api2, [["location", "https://hub.17wanxiao.com:8080/x"]])).location).toBe(
+      `https://${api1}/x`,
+    );
+    expect((await back(api2, [["location", "https://open.17wanxiao.com/x"]])).location).toBe(
+      `https://${api2}/x`,
+    );
+  });
+
+  test("several cookies stay several, in order, under the school's host", async () => {
+    const sent = cookies.map(([cookie]) => ["set-cookie", cookie] as const);
+    expect((await back(api1, sent))["set-cookie"]).toEqual(cookies.map(([, expected]) => expected));
+  });
+
+  test("switched off, both pass as the upstream sent them", async () => {
+    const sent = [
+      ["location", "https://hub.17wanxiao.com:8080/x"],
+      ["set-cookie", "a=1; Domain=hub.17wanxiao.com"],
+      ["set-cookie", "b=2"],
+    ] as const;
+    const headers = await back("api1.asis.edu.cn", sent);
+    expect([headers.location, headers["set-cookie"]]).toEqual([
+      "https://hub.17wanxiao.com:8080/x",
+      ["a=1; Domain=hub.17wanxiao.com", "b=2"],
+    ]);
+  });
+});
+
+test("switched off, no Lua is declared", async () => {
+  const objects = await world.declared({ slug: "asis", rewriteRedirects: false });
+  expect(objects.filter(({ kind }) => kind === "EnvoyExtensionPolicy")).toEqual([]);
+});

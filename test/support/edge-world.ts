@@ -1,0 +1,235 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { json } from "node:stream/consumers";
+import * as pulumi from "@pulumi/pulumi";
+import { inject } from "vitest";
+import { type PlatformConfig, platformSchema, schoolSchema } from "../../infra/config.ts";
+import { platform } from "../../infra/platform.ts";
+import { type BroughtCertificates, school } from "../../infra/school.ts";
+import { attachEdge, type Edge } from "../../rehearsal/edge/edge.ts";
+import { KubeApi, KubeError, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
+import { addressOf, schoolAuthority } from "../../rehearsal/edge/layout.ts";
+import { type CertificateOptions, issueCertificate } from "../../rehearsal/edge/prepare.ts";
+import { untilReady } from "../../rehearsal/edge/readiness.ts";
+import { type Declaration, declare } from "./declare.ts";
+import { EdgeClient } from "./edge-client.ts";
+import type { Order, Seen } from "./edge-upstream.ts";
+
+/** What the upstreams have seen since the last reset, and what they have under way. */
+export interface UpstreamState {
+  readonly seen: readonly Seen[];
+  /** Requests under way. */
+  readonly open: number;
+  /** Connections taken since the last reset. */
+  readonly connections: number;
+  /** Answers that wait to be told to go on. */
+  readonly waiting: number;
+}
+
+interface SchoolOptions {
+  readonly slug: string;
+  /** Default: <slug>.edu.cn. */
+  readonly domain?: string;
+  readonly verifyFiles?: Record<string, Record<string, string>>;
+  /** What the platform says of it. Default: true. */
+  readonly rewriteRedirects?: boolean;
+  /** Certificates that the school brings. Default: the issuer's. */
+  readonly certificates?: BroughtCertificates;
+}
+
+const platformConfig: PlatformConfig = platformSchema.parse({
+  region: "cn-hangzhou",
+  gateway: { name: "shared", namespace: "edge", address: "gw-hz.campus.example.com" },
+  issuer: { name: "local" },
+  upstreams: {
+    hub: { host: "hub.17wanxiao.com", port: 8080 },
+    open: { host: "open.17wanxiao.com", port: 443 },
+  },
+  network: { vpcId: "vpc-1", cidr: "10.20.0.0/16", natVswitchId: "vsw-1" },
+});
+
+/** The platform's stack on the shared edge, with upstreams behind it that do what a test orders. */
+export class EdgeWorld {
+  readonly edge: Edge;
+  readonly api: KubeApi;
+  readonly client: EdgeClient;
+  readonly #folder: string;
+  readonly #upstream: ChildProcess;
+
+  private constructor(edge: Edge, api: KubeApi, folder: string, upstream: ChildProcess) {
+    this.edge = edge;
+    this.api = api;
+    this.client = new EdgeClient(edge);
+    this.#folder = folder;
+    this.#upstream = upstream;
+  }
+
+  /** Attaches to the edge of this run, starts the upstreams and applies the platform. */
+  static async open(): Promise<EdgeWorld> {
+    const edge = await attachEdge(inject("edgeFolder"));
+    if (edge === undefined) throw new Error("the edge of this run is down");
+    const folder = await mkdtemp(join(tmpdir(), "edge-test-"));
+    const api = await KubeApi.fromKubeconfig(edge.kubeconfig);
+    const world = new EdgeWorld(edge, api, folder, await startUpstreams(edge, folder));
+    const objects = objectsOf(
+      await declare(() => platform("hz", platformConfig), {
+        stack: "hz",
+      }),
+    );
+    // The platform of these tests has its issuer already.
+    const issuer = {
+      apiVersion: "cert-manager.io/v1",
+      kind: "ClusterIssuer",
+      metadata: { name: "local" },
+      spec: { ca: { secretName: schoolAuthority.name } },
+    };
+    await world.apply([issuer, ...objects]);
+    return world;
+  }
+
+  /** Ends the upstreams; the edge stays for the next file. */
+  async close(): Promise<void> {
+    const ended = once(this.#upstream, "exit");
+    this.#upstream.stdin?.end();
+    await ended;
+    await rm(this.#folder, { recursive: true });
+  }
+
+  /** The objects that a school's stack declares. */
+  async declared(options: SchoolOptions): Promise<KubeObject[]> {
+    const {
+      slug,
+      domain = `${slug}.edu.cn`,
+      verifyFiles = {},
+      certificates,
+      rewriteRedirects = true,
+    } = options;
+    const config = schoolSchema.parse({
+      name: slug,
+      platform: "hz",
+      domain,
+      certificate: { from: certificates === undefined ? "issuer" : "secret" },
+      wecom: { verifyFiles },
+      egress: { source: { vswitchIds: ["vsw-2"] }, addresses: { a: {} }, active: "a", trusted: ["a"] },
+    });
+    const brought = certificates === undefined ? undefined : pulumi.secret(certificates);
+    const on = { ...platformConfig, rewriteRedirects };
+    return objectsOf(await declare(() => school(slug, config, on, brought), { stack: slug }));
+  }
+
+  /** Applies a school's stack, and waits until the controllers have made it real. */
+  async school(options: SchoolOptions): Promise<KubeObject[]> {
+    const objects = await this.declared(options);
+    await this.apply(objects);
+    return objects;
+  }
+
+  /** Server-side apply, namespaces first, then until all is ready. */
+  async apply(objects: readonly KubeObject[]): Promise<void> {
+    const isNamespace = ({ kind }: KubeObject) => kind === "Namespace";
+    await Promise.all(objects.filter(isNamespace).map((each) => this.api.apply(each, "test")));
+    await Promise.all(
+      objects.filter((each) => !isNamespace(each)).map((each) => this.api.apply(each, "test")),
+    );
+    await untilReady(this.api, objects);
+  }
+
+  /** Deletes objects, namespaces last, and waits until they are gone. */
+  async remove(objects: readonly KubeObject[]): Promise<void> {
+    const last = objects.filter(({ kind }) => kind === "Namespace");
+    for (const group of [objects.filter((each) => !last.includes(each)), last]) {
+      await Promise.all(group.map((each) => this.api.delete(each)));
+      await until(async () => (await Promise.all(group.map((each) => this.#isGone(each)))).every(Boolean));
+    }
+  }
+
+  async #isGone(object: KubeObject): Promise<boolean> {
+    try {
+      await this.api.get(object);
+      return false;
+    } catch (error) {
+      if (error instanceof KubeError && error.status === 404) return true;
+      throw error;
+    }
+  }
+
+  /** Issues a certificate of the upstreams' authority, or as the options say; gives its path without suffix. */
+  async certificate(name: string, options: Omit<CertificateOptions, "out">): Promise<string> {
+    const out = join(this.#folder, name);
+    await issueCertificate(this.edge.tools, { ...options, out });
+    return out;
+  }
+
+  order(order: Order): Promise<UpstreamState> {
+    return this.#tell("/order", order);
+  }
+
+  /** Forgets orders and what was seen. */
+  reset(): Promise<UpstreamState> {
+    return this.#tell("/reset");
+  }
+
+  /** Ends every connection that the edge keeps open to an upstream: the next request makes a new one. */
+  closeUpstreamConnections(): Promise<UpstreamState> {
+    return this.#tell("/close");
+  }
+
+  /** Lets every waiting answer go on. */
+  goOn(): Promise<UpstreamState> {
+    return this.#tell("/go-on");
+  }
+
+  upstreams(): Promise<UpstreamState> {
+    return this.#tell("/state");
+  }
+
+  async #tell(path: string, order?: Order): Promise<UpstreamState> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const call = request({ socketPath: join(this.#folder, "control"), path, method: "POST" }, (answer) => {
+      json(answer).then(resolve, reject);
+    });
+    call.on("error", reject);
+    call.end(order === undefined ? undefined : JSON.stringify(order));
+    return (await promise) as UpstreamState;
+  }
+}
+
+/** Asks again until a condition holds; vitest's own time limit ends it otherwise. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function startUpstreams(edge: Edge, folder: string): Promise<ChildProcess> {
+  const each = await Promise.all(
+    edge.upstreams.map(async ({ host, port }, index) => {
+      const out = join(folder, host);
+      await issueCertificate(edge.tools, { out, names: [host], issuer: edge.upstreamAuthority });
+      return [host, addressOf(index), `${port}`, out];
+    }),
+  );
+  const script = join(import.meta.dirname, "edge-upstream.ts");
+  const command = await edge.atUpstreams([process.execPath, script, join(folder, "control"), ...each.flat()]);
+  const [file = "", ...args] = command;
+  const child = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  return child;
+}
+
+/** What of a stack goes to Kubernetes, secrets in the open. */
+export function objectsOf({ resources }: Declaration): KubeObject[] {
+  return resources
+    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .map(({ inputs }) => opened(inputs) as unknown as KubeObject);
+}
+
+function opened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(opened);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value);
+  if (entries.length === 1 && "secret" in value) return opened(value.secret);
+  return Object.fromEntries(entries.map(([key, child]) => [key, opened(child)]));
+}
