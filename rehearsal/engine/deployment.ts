@@ -142,7 +142,7 @@ export class Deployment {
   async #registerWith(goal: Goal): Promise<Registered> {
     const urn = this.#urn(goal);
     const state = newState(urn, goal);
-    this.#options.registry.noteConfig(urn, state.inputs);
+    if (isProviderType(goal.type)) this.#options.registry.noteConfig(urn, state.inputs);
     const former = this.#olds.find(urn, goal);
     if (former !== undefined && former.urn !== urn) this.#journal.rename(former.urn, urn);
     const { old, steps } = await this.#planning.run(() => this.#plan(goal, state, former));

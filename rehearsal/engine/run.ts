@@ -67,7 +67,7 @@ export function up(stack: RehearsalStack, hooks: RunHooks = {}): Promise<RunResu
   });
 }
 
-/** Tells what `up` would do, and changes nothing in the stand-in clouds. */
+/** Tells what `up` would do, and does nothing of it. (What a killed run began is finished first, as by any command.) */
 export function preview(stack: RehearsalStack, hooks: RunHooks = {}): Promise<RunResult> {
   return underLock(stack, { command: "preview", ...hooks }, (run) => run.once(true));
 }

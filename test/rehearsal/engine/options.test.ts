@@ -324,6 +324,19 @@ test("reads what is there without touching it", async () => {
   expect([brief(result.steps), toy.calls, toy.things.length]).toEqual([["discard r"], [], 1]);
 });
 
+test("of a provider whose configuration is not known yet nothing is asked in the plan", async () => {
+  const { result } = await lastOf(new Toy(), async (it) => {
+    const a = await it.thing("a");
+    const region = it.output(a, "made");
+    const provider = await it.thing("p", { region }, { type: "pulumi:providers:toy", dependencies: [a.urn] });
+    await it.thing("b", { value: "bad" }, { provider: `${provider.urn}::${provider.id}` });
+  });
+  expect([brief(result.steps), result.problems.map(({ urn }) => urn)]).toEqual([
+    ["create demo-dev", "create a", "create p"],
+    [urnOf("b")],
+  ]);
+});
+
 test("calls a provider's function", async () => {
   const { result } = await lastOf(new Toy(), async (it) => {
     const { outputs } = await it.deployment.invoke("toy:index:echo", { text: "hello" }, "", "1.2.3");
