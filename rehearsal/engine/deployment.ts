@@ -85,9 +85,10 @@ export class Deployment {
         throw new RehearsalError(`there is no ${goal.type} with the id "${goal.id}"`);
       }
       const live = { ...state, id: found?.id ?? goal.id, outputs: found?.outputs ?? {} };
-      const relinquishes = old !== undefined && !old.external && old.id !== goal.id;
-      const step = { new: live, leavesOld: relinquishes, ...(old === undefined ? {} : { old }) };
-      const after = await this.#run({ ...step, op: relinquishes ? "read-replacement" : "read" });
+      const replaces = old !== undefined && !old.external && old.id !== goal.id;
+      const step = { new: live, leavesOld: replaces, ...(old === undefined ? {} : { old }) };
+      const after = await this.#run({ ...step, op: replaces ? "read-replacement" : "read" });
+      if (replaces) await this.#run({ op: "replace", old, new: after });
       this.#news.set(urn, after);
       return { urn, id: after.id, outputs: after.outputs };
     });

@@ -305,23 +305,51 @@ test("an alias by type, and by parent", async () => {
   expect(toy.calls).toEqual(["create a"]);
 });
 
+/** A program that only looks at something. */
+const reading =
+  (name: string, id: string): ToyProgram =>
+  async (it) => {
+    const goal = { type: "toy:index:Thing", name, parent: root, inputs: {}, provider: "", version: "1.2.3" };
+    return (await it.deployment.read({ ...goal, id, dependencies: [], additionalSecretOutputs: ["made"] }))
+      .outputs;
+  };
+
 test("reads what is there without touching it", async () => {
   const toy = new Toy();
   toy.plant(planted);
-  const read: ToyProgram = async (it) => {
-    const goal = {
-      type: "toy:index:Thing",
-      name: "r",
-      parent: root,
-      inputs: {},
-      provider: "",
-      version: "1.2.3",
-    };
-    const more = { dependencies: [], additionalSecretOutputs: [] };
-    return (await it.deployment.read({ ...goal, ...more, id: "old-1" })).outputs;
-  };
-  const { result } = await lastOf(toy, read, read, none);
-  expect([brief(result.steps), toy.calls, toy.things.length]).toEqual([["discard r"], [], 1]);
+  const { result, folder } = await lastOf(toy, reading("r", "old-1"));
+  expect(result.outputs).toEqual({ value: "1", size: "m", made: "[secret]" });
+  const next = [
+    await up(toyStack(folder, toy, reading("r", "old-1"))),
+    await up(toyStack(folder, toy, none)),
+  ];
+  expect(next.map(({ steps }) => brief(steps))).toEqual([["read r"], ["discard r"]]);
+  expect([toy.calls, toy.things.length]).toEqual([[], 1]);
+});
+
+test("what is read under the URN of a resource of ours replaces it; the resource itself is let go", async () => {
+  const toy = new Toy();
+  toy.plant(planted);
+  const { result } = await lastOf(toy, one({}), reading("a", "old-1"));
+  expect(brief(result.steps)).toEqual(["read-replacement a", "replace a", "delete-replaced a"]);
+  const { result: relinquished } = await lastOf(toy, one({}), reading("a", "a#1"), none);
+  expect(brief(relinquished.steps)).toEqual(["discard a"]);
+  expect(toy.things.map(({ id }) => id)).toEqual(["old-1", "a#1"]);
+});
+
+test("what was only read can be made a resource of ours", async () => {
+  const toy = new Toy();
+  toy.plant(planted);
+  const { result, folder } = await lastOf(toy, reading("a", "old-1"), one({}));
+  expect(brief(result.steps)).toEqual(["create-replacement a", "replace a", "discard-replaced a"]);
+  expect([toy.calls, stateOf(folder).resources]).toEqual([["create a"], ["a#1"]]);
+});
+
+test("a read of what is not there is refused in the plan", async () => {
+  const { result } = await lastOf(new Toy(), reading("r", "nowhere"));
+  expect(result.problems).toEqual([
+    { severity: "error", urn: urnOf("r"), message: 'there is no toy:index:Thing with the id "nowhere"' },
+  ]);
 });
 
 test("of a provider whose configuration is not known yet nothing is asked in the plan", async () => {
