@@ -66,7 +66,7 @@ export function school(
 export function entryUrlOf(config: SchoolConfig): string | undefined {
   const hub = Object.values(routesOf(config)).find(({ upstream }) => upstream === "hub");
   if (config.entry === undefined || hub === undefined) return undefined;
-  return `https://${hub.host}/bsacs/qyweixin.action?${new URLSearchParams(config.entry)}`;
+  return `https://${hub.host}/bsacs/qyweixin.action?${new URLSearchParams(config.entry).toString()}`;
 }
 
 function byRoute(routes: object, certificates: pulumi.Output<BroughtCertificates> | undefined) {
