@@ -30,6 +30,12 @@ export interface Exit {
 /** The exit code by which the SDK says that it told the user already what went wrong. */
 export const loggedExitCode = 32;
 
+/**
+ * How much garbage the program's process lets gather before it looks, in MB. Node's default is made for servers: a
+ * short run never looks, takes 100 MB more, and is no faster.
+ */
+const semiSpaceMb = 4;
+
 /** How long a program may take to end by itself once it is told to. */
 const graceMs = 2_000;
 
@@ -46,7 +52,7 @@ export class RunningProgram {
     const folder = join(program.root, dirname(program.main));
     const guard = new URL("./orphan-guard.ts", import.meta.url).href;
     const args = [
-      ...["--import", guard, runScript(program.root)],
+      ...[`--max-semi-space-size=${semiSpaceMb}`, "--import", guard, runScript(program.root)],
       ...["--monitor", address, "--engine", address, "--organization", "organization"],
       ...["--project", program.project, "--stack", program.name, "--root-directory", program.root],
       ...[
