@@ -76,6 +76,8 @@ export class Gateway extends pulumi.ComponentResource {
       clientIPDetection: { directSourceIP: {} },
       headers: {
         earlyRequestHeaders: { remove: ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded"] },
+        // As nginx does by default; Envoy Gateway's default refuses the whole request.
+        withUnderscoresAction: "DropHeader",
       },
       tls: { minVersion: "1.2" },
       // A path reaches the upstream as it was asked for.
@@ -89,9 +91,17 @@ export class Gateway extends pulumi.ComponentResource {
     this.#object("backends", eg, "BackendTrafficPolicy", {
       targetRefs: [target(gateway)],
       dns: { dnsRefreshRate: "30s", respectDnsTtl: true },
-      timeout: { tcp: { connectTimeout: "5s" } },
+      timeout: {
+        tcp: { connectTimeout: "5s" },
+        http: {
+          // An answer may take long, but something of it must come.
+          streamIdleTimeout: "60s",
+          // Shorter than servers keep theirs (Tomcat: 20 s): what is sent as they close it would be lost.
+          connectionIdleTimeout: "15s",
+        },
+      },
       // Only what certainly did not reach the upstream is sent again: a payment must not be made twice.
-      retry: { numRetries: 2, retryOn: { triggers: ["connect-failure"] } },
+      retry: { numRetries: 2, retryOn: { triggers: ["connect-failure", "reset-before-request"] } },
       circuitBreaker: {
         maxConnections: 4096,
         maxPendingRequests: 4096,

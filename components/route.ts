@@ -38,8 +38,8 @@ const verifyLike = { type: "RegularExpression", value: "(?i)(/+|.*(;|%2f|%5c).*)
 const challenge = { type: "PathPrefix", value: "/.well-known/acme-challenge" };
 const everything = { type: "PathPrefix", value: "/" };
 
-/** How long an upstream may take to answer in full; Envoy's own default is 15 s. */
-const requestTimeout = "60s";
+/** No limit for an answer as a whole (Envoy's own is 15 s): a download takes its time. The Gateway ends what stalls. */
+const requestTimeout = "0s";
 
 /** One public host: to its upstream on :443; on :80 verify files, and a redirect for the rest. */
 export class Route extends pulumi.ComponentResource {

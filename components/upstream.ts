@@ -23,7 +23,11 @@ export class Upstream extends pulumi.ComponentResource {
         apiVersion: "gateway.envoyproxy.io/v1alpha1",
         kind: "Backend",
         metadata,
-        spec: { endpoints: [{ fqdn: { hostname: args.host, port: args.port } }] },
+        spec: {
+          endpoints: [{ fqdn: { hostname: args.host, port: args.port } }],
+          // HTTP/1.1, whatever else the upstream offers: Envoy cannot open a WebSocket on HTTP/2 that does not allow it.
+          appProtocols: ["gateway.envoyproxy.io/wss"],
+        },
       },
       { parent: this },
     );

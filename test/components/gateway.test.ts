@@ -81,6 +81,7 @@ test("clients: TLS 1.2 at least, their claimed addresses not believed, their pat
       clientIPDetection: { directSourceIP: {} },
       headers: {
         earlyRequestHeaders: { remove: ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded"] },
+        withUnderscoresAction: "DropHeader",
       },
       tls: { minVersion: "1.2" },
       path: { escapedSlashesAction: "KeepUnchanged", disableMergeSlashes: true },
@@ -97,8 +98,11 @@ test("upstreams: only what did not reach them is sent again", async () => {
     spec: {
       targetRefs: [gatewayRef],
       dns: { dnsRefreshRate: "30s", respectDnsTtl: true },
-      timeout: { tcp: { connectTimeout: "5s" } },
-      retry: { numRetries: 2, retryOn: { triggers: ["connect-failure"] } },
+      timeout: {
+        tcp: { connectTimeout: "5s" },
+        http: { streamIdleTimeout: "60s", connectionIdleTimeout: "15s" },
+      },
+      retry: { numRetries: 2, retryOn: { triggers: ["connect-failure", "reset-before-request"] } },
       circuitBreaker: {
         maxConnections: 4096,
         maxPendingRequests: 4096,

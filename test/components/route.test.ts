@@ -82,7 +82,7 @@ test("on :443 verify files and their like are answered, the rest goes to the ups
         {
           matches: [{ path: { type: "PathPrefix", value: "/" } }],
           filters: [filter("api1-host")],
-          timeouts: { request: "60s" },
+          timeouts: { request: "0s" },
           backendRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: "hub", namespace: "edge" }],
         },
       ],

@@ -27,7 +27,10 @@ test("the host is found by name and port", async () => {
     apiVersion: "gateway.envoyproxy.io/v1alpha1",
     kind: "Backend",
     metadata,
-    spec: { endpoints: [{ fqdn: { hostname: "hub.17wanxiao.com", port: 8080 } }] },
+    spec: {
+      endpoints: [{ fqdn: { hostname: "hub.17wanxiao.com", port: 8080 } }],
+      appProtocols: ["gateway.envoyproxy.io/wss"],
+    },
   });
 });
 
