@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Agent as PlainAgent, request as plainRequest } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
 import { Agent, type RequestOptions, request } from "node:https";
-import type { Readable, Writable } from "node:stream";
+import { PassThrough, pipeline, type Readable, type Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import type { Edge } from "../../rehearsal/edge/edge.ts";
@@ -106,10 +106,12 @@ export class EdgeClient {
     const asked = { ...headers, ":method": method, ":path": path };
     const stream = session.request(asked, { endStream: body === undefined });
     stream.on("response", ({ ":status": status = 0, ...rest }) => {
-      resolve({ status, headers: rest, body: stream });
+      // Holds what has come while nobody reads: the stream itself may be gone by then.
+      const body = new PassThrough();
+      pipeline(stream, body, () => session.close());
+      resolve({ status, headers: rest, body });
     });
     stream.on("error", reject);
-    stream.on("close", () => session.close());
     if (body !== undefined) send(stream, body);
     return promise;
   }

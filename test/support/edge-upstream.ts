@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { Socket } from "node:net";
-import { json } from "node:stream/consumers";
+import { text } from "node:stream/consumers";
 import type { TLSSocket } from "node:tls";
 import { gzipSync } from "node:zlib";
 
@@ -135,6 +135,20 @@ const kinds: Record<string, (url: URL, response: ServerResponse) => void> = {
       Number(url.searchParams.get("ms")),
     );
   },
+  "/slow": (url, response) => {
+    response.writeHead(200, { "content-type": "text/plain" });
+    let left = Number(url.searchParams.get("parts"));
+    const timer = setInterval(
+      () => {
+        response.write("part\n");
+        left -= 1;
+        if (left > 0) return;
+        clearInterval(timer);
+        response.end();
+      },
+      Number(url.searchParams.get("ms")),
+    );
+  },
   "/never": () => undefined,
   "/gzip": (_, response) => {
     response.writeHead(200, { "content-type": "text/plain", "content-encoding": "gzip" });
@@ -183,25 +197,33 @@ for (let at = 0; at < rest.length; at += 4) {
 }
 await Promise.all(upstreams.map(serve));
 
-createServer(async (request, response) => {
-  if (request.url === "/order") {
-    const order = (await json(request)) as Order;
-    answers = order.answers ?? answers;
-    for (const [name, pair] of Object.entries(order.certificates ?? {})) {
+function state(): string {
+  return JSON.stringify({ seen, open, connections, waiting: waiting.length });
+}
+
+function obey(path: string, order: unknown): void {
+  if (path === "/order") {
+    const { answers: ordered, certificates = {} } = order as Order;
+    answers = ordered ?? answers;
+    for (const [name, pair] of Object.entries(certificates))
       servers.get(name)?.setSecureContext(pairOf(pair));
-    }
   }
-  if (request.url === "/reset") {
+  if (path === "/reset") {
     [seen, answers, waiting, connections] = [[], {}, [], 0];
     for (const { name, pair } of upstreams) servers.get(name)?.setSecureContext(pairOf(pair));
   }
-  if (request.url === "/close") {
+  if (path === "/close") {
     for (const socket of sockets) socket.destroy();
     connections = 0;
   }
-  if (request.url === "/go-on") {
+  if (path === "/go-on") {
     for (const each of waiting.splice(0)) each();
   }
-  response.end(JSON.stringify({ seen, open, connections, waiting: waiting.length }));
+}
+
+createServer((request, response) => {
+  void text(request)
+    .then((body) => obey(request.url ?? "", body === "" ? undefined : JSON.parse(body)))
+    .then(() => response.end(state()));
 }).listen(control, () => process.stdout.write("ready\n"));
 process.stdin.resume().on("end", () => process.exit());

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,9 +12,10 @@ import { platform } from "../../infra/platform.ts";
 import { type BroughtCertificates, school } from "../../infra/school.ts";
 import { attachEdge, type Edge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi, KubeError, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
-import { addressOf, schoolAuthority } from "../../rehearsal/edge/layout.ts";
+import { addressOf, layout, schoolAuthority } from "../../rehearsal/edge/layout.ts";
 import { type CertificateOptions, issueCertificate } from "../../rehearsal/edge/prepare.ts";
 import { untilReady } from "../../rehearsal/edge/readiness.ts";
+import { run } from "../../rehearsal/edge/run.ts";
 import { type Declaration, declare } from "./declare.ts";
 import { EdgeClient } from "./edge-client.ts";
 import type { Order, Seen } from "./edge-upstream.ts";
@@ -164,6 +165,32 @@ export class EdgeWorld {
     return out;
   }
 
+  /** What Envoy runs by, of one kind: its own /config_dump. */
+  async envoyConfig(resource: "dynamic_active_clusters" | "dynamic_listeners"): Promise<unknown[]> {
+    const runtime = join(layout(this.edge.folder).envoyGateway, "runtime");
+    const [latest = ""] = (await readdir(runtime)).sort().reverse();
+    const admin = await readFile(join(runtime, latest, "admin-address.txt"), "utf8");
+    const script = `process.stdout.write(await (await fetch("http://${admin.trim()}/config_dump?resource=${resource}")).text())`;
+    const dump = await run(
+      await this.edge.inside([process.execPath, "--input-type=module", "--eval", script]),
+    );
+    return (JSON.parse(dump) as { configs: unknown[] }).configs;
+  }
+
+  /** The most memory that Envoy had resident while something was done, less what it had before; in MiB. */
+  async envoyGrowth(work: () => Promise<unknown>): Promise<number> {
+    const process = await envoyProcess(this.edge.folder);
+    const mebibytes = async (field: string) => {
+      const status = await readFile(`/proc/${process}/status`, "utf8");
+      return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
+    };
+    // Makes the peak begin anew.
+    await writeFile(`/proc/${process}/clear_refs`, "5");
+    const before = await mebibytes("VmRSS");
+    await work();
+    return (await mebibytes("VmHWM")) - before;
+  }
+
   order(order: Order): Promise<UpstreamState> {
     return this.#tell("/order", order);
   }
@@ -201,6 +228,18 @@ export class EdgeWorld {
 /** Asks again until a condition holds; vitest's own time limit ends it otherwise. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** The process of the Envoy that an edge runs. */
+async function envoyProcess(folder: string): Promise<string> {
+  for (const entry of await readdir("/proc")) {
+    const command = /^\d+$/.test(entry)
+      ? await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "")
+      : "";
+    const [program = "", ...args] = command.split("\0");
+    if (program.endsWith("/bin/envoy") && args.some((arg) => arg.includes(folder))) return entry;
+  }
+  throw new Error("the edge runs no Envoy");
 }
 
 async function startUpstreams(edge: Edge, folder: string): Promise<ChildProcess> {

@@ -15,9 +15,13 @@ const parts = ["Pulumi.yaml", "package.json", "infra", "components", "stacks"];
 export class Project {
   readonly root: string;
 
-  constructor() {
+  /** @param more parts beside the program's, such as `cli` */
+  constructor(...more: readonly string[]) {
     this.root = mkdtempSync(join(tmpdir(), "schoolgate-project-"));
-    for (const part of parts) cpSync(join(repository, part), join(this.root, part), { recursive: true });
+    for (const part of [...parts, ...more]) {
+      // With their times: `gate` installs again where the lock file is newer than what is installed.
+      cpSync(join(repository, part), join(this.root, part), { recursive: true, preserveTimestamps: true });
+    }
     symlinkSync(join(repository, "node_modules"), join(this.root, "node_modules"));
   }
 

@@ -2,18 +2,11 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { CommandError, type EngineEvent, LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
-import { describe } from "vitest";
 import { worldOf } from "../../rehearsal/world.ts";
 import { type Project, repository } from "./projects.ts";
 
 /** The `pulumi` on PATH; `undefined` where there is none. */
 export const version: string | undefined = pulumiVersion();
-
-/** Tests that need Pulumi's own engine: skipped as one where there is none. */
-export function describeOnPulumi(title: string, tests: () => void): void {
-  if (version === undefined) describe.skip(`${title} (skipped: there is no pulumi on PATH)`, tests);
-  else describe(`${title} (pulumi ${version})`, tests);
-}
 
 /** What one command of Pulumi's engine did. */
 export interface PulumiRun {
