@@ -1,0 +1,92 @@
+import { Agent, request } from "node:https";
+import { isMap } from "../../infra/problem.ts";
+import type { Network } from "./network.ts";
+import { codeOf, unreached } from "./unreached.ts";
+import type { Via } from "./via.ts";
+
+/** WeCom's API. Its addresses change: it is always looked up. */
+export const wecomHost = "qyapi.weixin.qq.com";
+
+/** What is kept of an answer. Its text is not: it may repeat what was sent. */
+export interface WeComAnswer {
+  readonly errcode: number;
+  /** Where WeCom saw the call come from; only errors tell. */
+  readonly fromIp?: string;
+}
+
+/** Why WeCom's answer is not known. Says nothing about the school. */
+export class WeComUnknown extends Error {
+  override readonly name = "WeComUnknown";
+}
+
+const mostBytes = 65_536;
+
+/**
+ * Makes one GET call to WeCom's API.
+ *
+ * @param path with its query, which is neither logged nor part of any error
+ * @throws {WeComUnknown} when there is no answer, or none of WeCom's
+ */
+export async function callWeCom(path: string, via: Via, network: Network): Promise<WeComAnswer> {
+  const { status, body } = await get(path, via, network).catch((error: unknown) => {
+    throw new WeComUnknown(reasonOf(error, via));
+  });
+  const answer = jsonOf(body);
+  if (!isMap(answer) || typeof answer.errcode !== "number") {
+    throw new WeComUnknown(`what answers for ${wecomHost} is not WeCom (HTTP ${status})`);
+  }
+  const fromIp = /from ip: ((?:\d{1,3}\.){3}\d{1,3})\b/.exec(String(answer.errmsg))?.[1];
+  return { errcode: answer.errcode, ...(fromIp === undefined ? {} : { fromIp }) };
+}
+
+function get(path: string, via: Via, network: Network): Promise<{ status: number; body: string }> {
+  const ca = network.roots;
+  const options =
+    via === "direct"
+      ? { ...network.route(wecomHost, 443), agent: new Agent({ ca }) }
+      : { host: wecomHost, port: 443, agent: new Agent({ ca, proxyEnv: { HTTPS_PROXY: via.proxy } }) };
+  return new Promise((resolve, reject) => {
+    const call = request({
+      ...options,
+      path,
+      servername: wecomHost,
+      headers: { host: wecomHost },
+      signal: network.deadline(),
+    });
+    call.on("error", reject);
+    call.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on("error", reject);
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= mostBytes) chunks.push(chunk);
+      });
+      response.on("end", () => {
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+      });
+    });
+    call.end();
+  });
+}
+
+function reasonOf(error: unknown, via: Via): string {
+  const code = codeOf(error);
+  const way = via === "direct" ? wecomHost : `the proxy ${via.proxy}`;
+  if (code === "ERR_PROXY_TUNNEL") {
+    const status = isMap(error) && typeof error.statusCode === "number" ? ` (HTTP ${error.statusCode})` : "";
+    return `${way} does not let calls to ${wecomHost}:443 through${status}`;
+  }
+  if (code !== undefined && /CERT|ALTNAME|SIGNATURE/.test(code)) {
+    return `what answers for ${wecomHost} has no valid certificate (${code})`;
+  }
+  return `${way}: ${unreached(error).reason}`;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
