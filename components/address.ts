@@ -9,6 +9,8 @@ export interface AddressArgs {
   readonly key: string;
   /** An elastic IP that exists; absent: one is allocated. */
   readonly allocationId?: string | undefined;
+  /** On its way out: it stays bound, and its protection is off. Default: false. */
+  readonly retired?: boolean | undefined;
   /** The NAT gateway it is bound to, standby or active: a swap then needs no binding. */
   readonly natGatewayId: pulumi.Input<string>;
 }
@@ -39,8 +41,8 @@ const adopted = [
 ];
 
 /**
- * One elastic IP of a school, bound to its NAT gateway. Protected twice: Pulumi refuses to unbind, delete or replace it
- * (`protect`), Alibaba Cloud to release it (`deletionProtection`). About 2.2 USD a month, plus traffic.
+ * One elastic IP of a school, bound to its NAT gateway. Protected twice, until it is retired: Pulumi refuses to unbind,
+ * delete or replace it (`protect`), Alibaba Cloud to release it (`deletionProtection`). About 2.2 USD a month, plus traffic.
  */
 export class Address extends pulumi.ComponentResource {
   readonly ip: pulumi.Output<string>;
@@ -49,41 +51,48 @@ export class Address extends pulumi.ComponentResource {
 
   constructor(name: string, args: AddressArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.Address, name, {}, opts);
-    const eip = this.#eip(name, args);
+    const protect = args.retired !== true;
+    const eip = this.#eip(name, args, protect);
     this.ip = eip.ipAddress;
     this.binding = new alicloud.ecs.EipAssociation(
       `${name}-binding`,
       { allocationId: eip.id, instanceId: args.natGatewayId, instanceType: "Nat" },
       // An address is bound to one gateway at a time: the new binding can only follow the old. Protected too, because an
       // engine that was told to skip its preview unbinds the address before it finds that it may not release it.
-      { parent: this, deleteBeforeReplace: true, protect: true },
+      { parent: this, deleteBeforeReplace: true, protect },
     );
     this.registerOutputs({ ip: this.ip });
   }
 
-  #eip(name: string, { slug, key, allocationId }: AddressArgs): alicloud.ecs.EipAddress {
-    const kept = { deletionProtection: true, tags: schoolTags(slug) };
+  #eip(name: string, { slug, key, allocationId }: AddressArgs, protect: boolean): alicloud.ecs.EipAddress {
+    const tags = schoolTags(slug);
     if (allocationId !== undefined) {
-      return new alicloud.ecs.EipAddress(`${name}-eip`, kept, {
-        parent: this,
-        import: allocationId,
-        protect: true,
-        // Not made here, so not released here: taken out of the file it is handed back.
-        retainOnDelete: true,
-        ignoreChanges: [...replacing, ...adopted],
-      });
+      return new alicloud.ecs.EipAddress(
+        `${name}-eip`,
+        // Handed back, it keeps the cloud's own protection: whether it is released then is for others to say.
+        { deletionProtection: true, tags },
+        {
+          parent: this,
+          import: allocationId,
+          protect,
+          // Not made here, so not released here: taken out of the file it is handed back.
+          retainOnDelete: true,
+          ignoreChanges: [...replacing, ...adopted],
+        },
+      );
     }
     return new alicloud.ecs.EipAddress(
       `${name}-eip`,
       {
-        ...kept,
+        deletionProtection: protect,
+        tags,
         addressName: cloudName(slug, key),
         internetChargeType: "PayByTraffic",
         paymentType: "PayAsYouGo",
         isp: "BGP",
         bandwidth: "5",
       },
-      { parent: this, protect: true, ignoreChanges: replacing },
+      { parent: this, protect, ignoreChanges: replacing },
     );
   }
 }

@@ -8,7 +8,11 @@ import { tokens } from "./tokens.ts";
 
 /** An address of a school: allocated (nothing given), adopted, or one that is not ours and only named. */
 export type AddressSpec =
-  | { readonly allocationId?: string | undefined }
+  | {
+      readonly allocationId?: string | undefined;
+      /** On its way out; true: the school has it off WeCom's list already. */
+      readonly retired?: true | "still-trusted" | undefined;
+    }
   | { readonly ip: string; readonly external: true };
 
 /** The platform's network, as far as egress needs it. */
@@ -38,7 +42,10 @@ export class Egress extends pulumi.ComponentResource {
   /** IPs by address key, in the file's order. */
   readonly ips: Readonly<Record<string, pulumi.Output<string>>>;
   readonly activeIp: pulumi.Output<string>;
-  /** All IPs joined by `;`, as WeCom's console takes its trusted IPs. */
+  /**
+   * The IPs joined by `;`, as WeCom's console takes its trusted IPs. One that the school has taken off its list stays
+   * off: somebody else may get it once it is released.
+   */
   readonly trustedIps: pulumi.Output<string>;
 
   constructor(name: string, args: EgressArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -57,7 +64,14 @@ export class Egress extends pulumi.ComponentResource {
         ips[key] = pulumi.output(spec.ip);
         continue;
       }
-      const bound = { slug, key, allocationId: spec.allocationId, natGatewayId: nat.natGatewayId };
+      const { allocationId, retired } = spec;
+      const bound = {
+        slug,
+        key,
+        allocationId,
+        retired: retired !== undefined,
+        natGatewayId: nat.natGatewayId,
+      };
       const address = new Address(`${name}-${key}`, bound, { parent: this });
       own.set(key, address);
       ips[key] = address.ip;
@@ -71,7 +85,8 @@ export class Egress extends pulumi.ComponentResource {
     }
     this.ips = ips;
     this.activeIp = used.ip;
-    this.trustedIps = pulumi.all(Object.values(this.ips)).apply((ips) => ips.join(";"));
+    const listed = Object.keys(ips).filter((key) => !isOffTheList(addresses[key]));
+    this.trustedIps = pulumi.all(listed.map((key) => ips[key])).apply((ips) => ips.join(";"));
     new alicloud.vpc.SnatEntry(
       `${name}-snat`,
       { snatTableId: nat.snatTableId, snatIp: used.ip, snatEntryName: cloudName(slug), ...source.snatSource },
@@ -103,4 +118,8 @@ export class Egress extends pulumi.ComponentResource {
     }
     return network.sharedNat;
   }
+}
+
+function isOffTheList(spec: AddressSpec | undefined): boolean {
+  return spec !== undefined && "retired" in spec && spec.retired === true;
 }

@@ -37,6 +37,9 @@ const ipv4 = text(
 const id = (prefix: string, what: string) =>
   text(new RegExp(`^${prefix}-[a-z0-9]+$`), `${what} begins with ${prefix}- → copy it from the console`);
 
+/** What `retired` says of an address that the school still has in WeCom's list. */
+export const stillTrusted = "still-trusted";
+
 const route = z.union([
   key("an upstream").meta({ description: "Upstream of the platform; the host is <key>.<domain>." }),
   z.strictObject({
@@ -45,9 +48,19 @@ const route = z.union([
   }),
 ]);
 
+const retired = z
+  .literal([true, stillTrusted], {
+    error: `retired is true, or ${stillTrusted} → write retired: true, or leave it out`,
+  })
+  .optional()
+  .meta({
+    description:
+      "Its protection is taken off, so that its key can be removed next; it stays bound. still-trusted: although the school has it in WeCom's list.",
+  });
+
 const address = z.union([
-  z.strictObject({}).meta({ description: "Allocates an elastic IP of the school's own." }),
-  z.strictObject({ allocationId: id("eip", "an allocation id") }).meta({
+  z.strictObject({ retired }).meta({ description: "Allocates an elastic IP of the school's own." }),
+  z.strictObject({ allocationId: id("eip", "an allocation id"), retired }).meta({
     description: "Adopts an elastic IP that exists; removed later, it is handed back and not released.",
   }),
   z

@@ -29,10 +29,12 @@ const ofSchool: readonly ((facts: SchoolFacts) => Finding[])[] = [
   addresses.externalPublic,
   addresses.activeKnown,
   addresses.activeOwn,
+  addresses.activeKept,
   addresses.activeTrusted,
   addresses.trustedKnown,
   addresses.trustedOnce,
   addresses.trustedFit,
+  addresses.retiredUntrusted,
 ];
 
 const onPlatform: readonly ((facts: SchoolFacts, platform: PlatformConfig) => Finding[])[] = [

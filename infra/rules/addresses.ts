@@ -1,4 +1,5 @@
 import { isPublicAddress } from "../block.ts";
+import { type AddressConfig, stillTrusted } from "../config.ts";
 import { didYouMean } from "../nearest.ts";
 import { type Finding, finding, type Path } from "../problem.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
@@ -8,6 +9,11 @@ export const mostTrusted = 120;
 
 const egress: Path = [schoolKey, "egress"];
 const at = (key: string): Path => [...egress, "addresses", key];
+
+/** Whether an address is on its way out. */
+export function isRetired(address: AddressConfig | undefined): boolean {
+  return address !== undefined && "retired" in address && address.retired !== undefined;
+}
 
 const isExternal = (facts: SchoolFacts, key: string): boolean => "external" in (facts.addresses[key] ?? {});
 
@@ -35,6 +41,34 @@ export function activeOwn(facts: SchoolFacts): Finding[] {
   const fix =
     own.length > 0 ? `choose one of ${own.join(", ")}` : "add an address of the school's own, such as a: {}";
   return [finding([...egress, "active"], active, rule, fix)];
+}
+
+/** What calls leave from is not about to be released. */
+export function activeKept(facts: SchoolFacts): Finding[] {
+  const { active, addresses } = facts;
+  if (active === undefined || !isRetired(addresses[active])) return [];
+  const rule = "the active address is not retired: its protection is off";
+  return [
+    finding([...egress, "active"], active, rule, "swap to another one first, or take its retired out again"),
+  ];
+}
+
+/** Somebody else may get a released IP: that the school still trusts it is said in so many words, or not true. */
+export function retiredUntrusted({ addresses, trusted }: SchoolFacts): Finding[] {
+  return Object.entries(addresses).flatMap(([key, address]) => {
+    const retired = "retired" in address ? address.retired : undefined;
+    const isTrusted = trusted.includes(key);
+    if (retired === true && isTrusted) {
+      const rule = "a retired address is not trusted, unless that is said";
+      const fix = `have the school take its IP off 企业可信IP and remove ${key} from trusted, or write retired: ${stillTrusted}`;
+      return [finding([...at(key), "retired"], retired, rule, fix)];
+    }
+    if (retired === stillTrusted && !isTrusted) {
+      const rule = `${stillTrusted} is said of an address among trusted, and ${key} is not`;
+      return [finding([...at(key), "retired"], retired, rule, "write retired: true")];
+    }
+    return [];
+  });
 }
 
 /** WeCom refuses calls from an address that the school has not entered (errcode 60020). */

@@ -3,12 +3,13 @@ import { expect, test } from "vitest";
 import { Address } from "../../components/address.ts";
 import { declare, named, outline } from "../support/declare.ts";
 
-const address = (allocationId?: string) =>
+const address = (allocationId?: string, retired?: boolean) =>
   declare(() => {
     const { ip } = new Address("demo-egress-a", {
       slug: "demo",
       key: "a",
       allocationId,
+      retired,
       natGatewayId: "ngw-1",
     });
     return { ip };
@@ -105,4 +106,25 @@ test("it stays bound, and to one gateway at a time: the old binding goes first, 
   });
   expect(options).toEqual({ deleteBeforeReplace: true, protect: true });
   expect(dependencies).toEqual(["demo-egress-a-eip"]);
+});
+
+test("a retired one stays bound, and is protected by nobody any more", async () => {
+  const declaration = await address(undefined, true);
+  const eip = named(declaration, "demo-egress-a-eip");
+  expect(eip.inputs).toEqual({
+    ...named(await address(), "demo-egress-a-eip").inputs,
+    deletionProtection: false,
+  });
+  expect(eip.options).toEqual({ ignoreChanges: replacing });
+  const binding = named(declaration, "demo-egress-a-binding");
+  expect(binding.inputs).toEqual(named(await address(), "demo-egress-a-binding").inputs);
+  expect(binding.options).toEqual({ deleteBeforeReplace: true });
+});
+
+test("a retired one that was adopted keeps the cloud's protection: it is handed back, not released", async () => {
+  const eip = named(await address("eip-1", true), "demo-egress-a-eip");
+  const { inputs, options } = named(await address("eip-1"), "demo-egress-a-eip");
+  const { protect, ...others } = options;
+  expect(protect).toBe(true);
+  expect({ inputs: eip.inputs, options: eip.options }).toEqual({ inputs, options: others });
 });

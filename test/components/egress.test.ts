@@ -106,6 +106,26 @@ test("an external address is named to the school and is no resource", async () =
   ]);
 });
 
+test("a retired address stays bound; off the school's list, it is in the line for WeCom no more", async () => {
+  const { outputs, resources } = await egress({
+    addresses: { a: {}, b: { retired: true }, c: { allocationId: "eip-1", retired: "still-trusted" } },
+  });
+  expect(outputs).toEqual({
+    ips: { a: "203.0.113.1", b: "203.0.113.2", c: "203.0.113.3" },
+    activeIp: "203.0.113.1",
+    trustedIps: "203.0.113.1;203.0.113.3",
+  });
+  const isProtected = resources.filter(({ options }) => options.protect === true);
+  expect(isProtected.map(({ name }) => name).sort()).toEqual([
+    "demo-egress-a-binding",
+    "demo-egress-a-eip",
+    "demo-egress-nat-gateway",
+  ]);
+  expect(resources.find(({ name }) => name === "demo-egress-snat")?.dependencies).toContain(
+    "demo-egress-b-binding",
+  );
+});
+
 test("an adopted address is adopted by its allocation id", async () => {
   const declaration = await egress({ addresses: { a: { allocationId: "eip-1" } } });
   expect(named(declaration, "demo-egress-a-eip").options.importId).toBe("eip-1");

@@ -62,6 +62,57 @@ const cases: readonly BrokenRule[] = [
       `${egress}.active "a": the active address is trusted: WeCom answers any other with errcode 60020 → have the school enter its IP in 企业可信IP, then add the key to trusted`,
     ],
   ],
+  [
+    "an active address that is retired",
+    "demo",
+    `${school}/egress`,
+    { ...egressOf("demo"), addresses: { a: { retired: true }, b: {} }, trusted: ["b"], active: "a" },
+    [
+      `${egress}.active "a": the active address is not retired: its protection is off → swap to another one first, or take its retired out again`,
+      `${egress}.active "a": the active address is trusted: WeCom answers any other with errcode 60020 → have the school enter its IP in 企业可信IP, then add the key to trusted`,
+    ],
+  ],
+  [
+    "a retired address that is trusted",
+    "demo",
+    `${school}/egress/addresses/b`,
+    { retired: true },
+    [
+      `${egress}.addresses.b.retired true: a retired address is not trusted, unless that is said → have the school take its IP off 企业可信IP and remove b from trusted, or write retired: still-trusted`,
+    ],
+  ],
+  [
+    "a retired address, said to be trusted still",
+    "demo",
+    `${school}/egress/addresses/b`,
+    { retired: "still-trusted" },
+    [],
+  ],
+  [
+    "a retired address, said to be trusted, that is not",
+    "demo",
+    `${school}/egress`,
+    { ...egressOf("demo"), addresses: { a: {}, b: { retired: "still-trusted" } }, trusted: ["a"] },
+    [
+      `${egress}.addresses.b.retired "still-trusted": still-trusted is said of an address among trusted, and b is not → write retired: true`,
+    ],
+  ],
+  [
+    "retired as something else",
+    "demo",
+    `${school}/egress/addresses/b`,
+    { retired: "yes" },
+    [
+      `${egress}.addresses.b.retired "yes": retired is true, or still-trusted → write retired: true, or leave it out`,
+    ],
+  ],
+  [
+    "an external address that is retired",
+    "lakeside",
+    `${school}/egress/addresses/old/retired`,
+    true,
+    [`${egress}.addresses.old.retired: this key is not known here → choose one of ip, external`],
+  ],
   ["nothing trusted yet", "demo", `${school}/egress/trusted`, undefined, []],
   [
     "a trusted key that is not there",
