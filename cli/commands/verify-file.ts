@@ -1,17 +1,13 @@
 import { readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { routesOf } from "../../infra/config.ts";
-import { fileOf } from "../../infra/folder.ts";
 import { didYouMean } from "../../infra/nearest.ts";
 import { escapeControls } from "../../infra/problem.ts";
 import { bodyRule, mostBodyBytes, verifyFileName } from "../../infra/rules/verify-files.ts";
-import { schoolKey } from "../../infra/school-facts.ts";
-import { parseStackFile } from "../../infra/stack-file.ts";
-import { checkStacks } from "../../infra/stacks.ts";
 import { command } from "../command.ts";
-import { insertPair } from "../insert-pair.ts";
+import { setIn } from "../edit-yaml.ts";
 import { Refusal } from "../refusal.ts";
-import { replaceFile } from "../write-file.ts";
+import { inSchool, soundSchool, textOf, writeStack } from "../stack-edit.ts";
 
 /** `gate verify-file`: takes a verify file as WeCom's console gave it into a school's stack file. */
 export const verifyFile = command(
@@ -26,31 +22,21 @@ export const verifyFile = command(
     path: { type: "positional", required: true, description: "The file as downloaded" },
   },
   ["./gate verify-file demo api1 ~/Downloads/WW_verify_54wuPnLpuTWkAF0Z.txt"],
-  ({ school, route, path }, { root, cwd, now, stdout }) => {
-    const before = checkStacks(root, now(), [school]);
-    const stack = before.stacks.find(({ name }) => name === school);
-    if (!stack)
-      throw new Refusal(`${school} cannot be changed as it is`, "correct it first", before.problems);
-    if (stack.kind !== "school") throw new Refusal(`${school} is a platform`, "name a school");
+  ({ school, route, path }, deps) => {
+    const { cwd, stdout } = deps;
+    const stack = soundSchool(school, deps);
     const routes = routesOf(stack.school);
     const host = routes[route]?.host;
     if (host === undefined) {
       throw new Refusal(`${school} has no route ${route}`, didYouMean(route, Object.keys(routes)));
     }
     const { name, code } = readVerifyFile(resolve(cwd, path));
-    const file = join(root, stack.file);
-    const text = readFileSync(file, "utf8");
-    const edited = insertPair(text, ["config", schoolKey, "wecom", "verifyFiles", route, name], code);
+    const edited = setIn(textOf(stack, deps), inSchool("wecom", "verifyFiles", route, name), code);
     const url = `https://${host}/${name}`;
-    if (edited === text) {
+    if (!writeStack(stack, edited, name, deps)) {
       stdout.write(`${stack.file} has ${name} for ${route} already: ${url}\n`);
       return 0;
     }
-    const draft = parseStackFile(Buffer.from(edited), fileOf(school));
-    const { problems } = checkStacks(root, now(), [school], new Map([[school, draft]]));
-    if (problems.length > 0)
-      throw new Refusal(`with ${name}, ${school} would break rules`, "correct them first", problems);
-    replaceFile(file, edited);
     stdout.write(
       `${stack.file} now has ${name} for ${route}.\nNext: pulumi up -s ${school}; then ${url} answers ${code}\n`,
     );

@@ -1,0 +1,158 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  Document,
+  isCollection,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  stringify,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+
+// Edits of a YAML text that leave every other line as it is, comments and spacing included. (The Document API alone
+// keeps comments, but writes all lines in its own style.)
+
+/** Keys of maps and places in lists, from the root. */
+export type YamlPath = readonly (string | number)[];
+type Item = Node | Pair<Node, Node | null>;
+type Collection = YAMLMap<Node, Node | null> | YAMLSeq<Node>;
+
+/**
+ * Sets a value.
+ *
+ * @param path where; maps that are missing are made, and the place after a list's last makes it longer
+ * @returns the new text; the same text when the value is there already
+ */
+export function setIn(text: string, path: YamlPath, value: unknown): string {
+  const document = parseDocument(text);
+  if (isDeepStrictEqual(valueAt(document, path), value)) return text;
+  document.setIn(path, document.createNode(value));
+  return proved(spliceIn(text, path, value), document);
+}
+
+/**
+ * Removes a key or a list's item.
+ *
+ * @returns the new text; the same text when there is no such thing
+ */
+export function removeIn(text: string, path: YamlPath): string {
+  const document = parseDocument(text);
+  return document.deleteIn(path) ? proved(cutOut(text, path), document) : text;
+}
+
+/** The text is edited by hand, so it is proved to say what the Document API says; where it does not, that one writes. */
+function proved(edited: string | undefined, document: Document): string {
+  const same = edited !== undefined && isDeepStrictEqual(parseDocument(edited).toJS(), document.toJS());
+  return same ? edited : document.toString({ lineWidth: 0 });
+}
+
+function valueAt(document: Document, path: YamlPath): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<string | number, unknown> | undefined | null)?.[key],
+    document.toJS(),
+  );
+}
+
+function spliceIn(text: string, path: YamlPath, value: unknown): string | undefined {
+  const document = parseDocument(text);
+  const present = document.getIn(path, true);
+  if (isScalar(present) && present.range && typeof value !== "object") {
+    const [start, end] = present.range;
+    return `${text.slice(0, start)}${flowText(value)}${text.slice(end)}`;
+  }
+  let depth = path.length - 1;
+  while (depth > 0 && !isCollection(document.getIn(path.slice(0, depth), true))) depth -= 1;
+  const within = document.getIn(path.slice(0, depth), true) as Collection;
+  if (present !== undefined || !isCollection(within) || !within.range) return undefined;
+  const rest = path.slice(depth + 1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+  const addition = isSeq(within) ? [rest] : { [path[depth] ?? ""]: rest };
+  return within.flow ? intoFlow(text, within, addition) : intoBlock(text, within, addition);
+}
+
+function intoFlow(text: string, within: Collection, addition: unknown): string {
+  const inner = flowText(addition).slice(1, -1).trim();
+  const close = (within.range?.[1] ?? 0) - 1;
+  const before = text.slice(0, close).trimEnd();
+  const isEmpty = within.items.length === 0;
+  const comma = isEmpty || before.endsWith(",") ? "" : ",";
+  const space = isEmpty && isSeq(within) ? "" : " ";
+  const gap = text.slice(before.length, close);
+  return `${before}${comma}${space}${inner}${gap === "" && isEmpty ? space : gap}${text.slice(close)}`;
+}
+
+function intoBlock(text: string, within: Collection, addition: unknown): string {
+  const [first] = within.items as readonly Item[];
+  const indent = " ".repeat(indentOf(text, first));
+  const end = endOf(within);
+  const lineEnd = text[end - 1] === "\n" ? end - 1 : text.indexOf("\n", end);
+  const eol = text[lineEnd - 1] === "\r" ? "\r\n" : "\n";
+  const at = lineEnd < 0 ? text.length : lineEnd + 1 - eol.length;
+  const block = blockText(addition).replaceAll(/^/gm, indent);
+  return `${text.slice(0, at)}${eol}${block.replaceAll("\n", eol)}${text.slice(at)}`;
+}
+
+function cutOut(text: string, path: YamlPath): string | undefined {
+  const within = parseDocument(text).getIn(path.slice(0, -1), true);
+  if (!isCollection(within) || !within.range) return undefined;
+  const items = within.items as readonly Item[];
+  const last = path.at(-1);
+  const index = isSeq(within) ? Number(last) : items.findIndex((item) => keyOf(item) === last);
+  const [item, next, previous] = [items[index], items[index + 1], items[index - 1]];
+  if (item === undefined) return undefined;
+  if (!within.flow) {
+    const start = text.lastIndexOf("\n", startOf(item)) + 1;
+    const end = text.indexOf("\n", endOf(item));
+    return `${text.slice(0, start)}${end < 0 ? "" : text.slice(end + 1)}`;
+  }
+  const [open, close] = [within.range[0] + 1, within.range[1] - 1];
+  const from = next ? startOf(item) : previous ? endOf(previous) : open;
+  const to = next ? startOf(next) : previous ? endOf(item) : close;
+  // A comment between two items is for the Document API to keep.
+  return text.slice(from, to).includes("#") ? undefined : `${text.slice(0, from)}${text.slice(to)}`;
+}
+
+function keyOf(item: Item): unknown {
+  return isPair(item) && isScalar(item.key) ? item.key.value : undefined;
+}
+
+function startOf(item: Item | undefined): number {
+  return (isPair(item) ? item.key.range?.[0] : item?.range?.[0]) ?? 0;
+}
+
+/** How far an item of a block collection, or the dash before it, stands from the line's beginning. */
+function indentOf(text: string, item: Item | undefined): number {
+  const start = startOf(item);
+  const line = text.lastIndexOf("\n", start - 1) + 1;
+  return /^ */.exec(text.slice(line, start))?.[0].length ?? 0;
+}
+
+/** Where the last value of an item ends, whatever it is nested in. */
+function endOf(item: Item): number {
+  if (isPair(item)) {
+    const { key, value } = item;
+    const isWritten = value?.range && !(isScalar(value) && value.value === null);
+    return isWritten ? endOf(value) : (key.range?.[1] ?? 0);
+  }
+  const last = isCollection(item) && !item.flow ? (item.items as readonly Item[]).at(-1) : undefined;
+  return last === undefined ? (item.range?.[1] ?? 0) : endOf(last);
+}
+
+function flowText(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim();
+}
+
+/** Maps over several lines, lists of keys on one, as the stack files are written. */
+function blockText(value: unknown): string {
+  const document = new Document(value);
+  visit(document, {
+    Seq: (_, list) => {
+      list.flow = document.contents !== list;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileOf } from "../infra/folder.ts";
+import { schoolKey } from "../infra/school-facts.ts";
+import { parseStackFile } from "../infra/stack-file.ts";
+import { checkStacks, type SchoolStack } from "../infra/stacks.ts";
+import type { Deps } from "./deps.ts";
+import type { YamlPath } from "./edit-yaml.ts";
+import { Refusal } from "./refusal.ts";
+import { replaceFile } from "./write-file.ts";
+
+/** Where a value of a school stands in its stack file. */
+export const inSchool = (...path: YamlPath): YamlPath => ["config", schoolKey, ...path];
+
+/** @throws {Refusal} with every problem, when the school's stack file is not sound */
+export function soundSchool(name: string, { root, now }: Deps): SchoolStack {
+  const { stacks, problems } = checkStacks(root, now(), [name]);
+  const stack = stacks.find((each) => each.name === name);
+  if (!stack) throw new Refusal(`${name} cannot be changed as it is`, "correct it first", problems);
+  if (stack.kind !== "school") throw new Refusal(`${name} is a platform`, "name a school");
+  return stack;
+}
+
+/** The text of a stack's file. */
+export function textOf(stack: SchoolStack, { root }: Deps): string {
+  return readFileSync(join(root, stack.file), "utf8");
+}
+
+/**
+ * Checks what a school's stack file would be by every rule.
+ *
+ * @param what the change in words, for the refusal: "with …"
+ * @throws {Refusal} with every problem of the changed file; nothing was written
+ */
+export function checkDraft(stack: SchoolStack, text: string, what: string, { root, now }: Deps): void {
+  const draft = parseStackFile(Buffer.from(text), fileOf(stack.name));
+  const { problems } = checkStacks(root, now(), [stack.name], new Map([[stack.name, draft]]));
+  if (problems.length > 0)
+    throw new Refusal(`with ${what}, ${stack.name} would break rules`, "correct them first", problems);
+}
+
+/**
+ * Writes a school's stack file anew, whole or not at all, once it is checked.
+ *
+ * @param what the change in words, for the refusal: "with …"
+ * @returns whether the text is another one than before
+ * @throws {Refusal} with every problem of the changed file; nothing was written
+ */
+export function writeStack(stack: SchoolStack, text: string, what: string, deps: Deps): boolean {
+  if (text === textOf(stack, deps)) return false;
+  checkDraft(stack, text, what, deps);
+  replaceFile(join(deps.root, stack.file), text);
+  return true;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { removeIn, setIn, type YamlPath } from "../../cli/edit-yaml.ts";
+
+const flow = `# the school
+addresses: { a: {}, b: {} } # two
+trusted: [ a, b ]
+active: "a"   # since May
+`;
+const block = `addresses:
+  # the first
+  a: {}
+  b: # the standby
+    allocationId: eip-1 # adopted
+
+trusted:
+  - a
+  - b # since June
+
+active: a
+`;
+
+describe("what is set", () => {
+  test.each<[string, string, YamlPath, unknown, string]>([
+    ["a scalar", flow, ["active"], "b", flow.replace('"a" ', "b ")],
+    ["a scalar that looks like a number", flow, ["active"], "1", flow.replace('"a"', '"1"')],
+    ["a key in a flow map", flow, ["addresses", "c"], {}, flow.replace("b: {} }", "b: {}, c: {} }")],
+    [
+      "a key in an empty flow map",
+      flow,
+      ["addresses", "a", "retired"],
+      true,
+      flow.replace("a: {}", "a: { retired: true }"),
+    ],
+    ["an item of a flow list", flow, ["trusted", 2], "c", flow.replace("[ a, b ]", "[ a, b, c ]")],
+    ["an item of an empty list", "trusted: []\n", ["trusted", 0], "c", "trusted: [c]\n"],
+    ["a list that is not there", "active: a\n", ["trusted"], ["a"], "active: a\ntrusted: [a]\n"],
+    [
+      "a key in a block map",
+      block,
+      ["addresses", "c"],
+      { allocationId: "eip-2" },
+      block.replace("# adopted\n", "# adopted\n  c:\n    allocationId: eip-2\n"),
+    ],
+    [
+      "a key in a nested block map",
+      block,
+      ["addresses", "b", "retired"],
+      true,
+      block.replace("# adopted\n", "# adopted\n    retired: true\n"),
+    ],
+    [
+      "an item of a block list",
+      block,
+      ["trusted", 2],
+      "c",
+      block.replace("# since June\n", "# since June\n  - c\n"),
+    ],
+    ["what is there already", block, ["active"], "a", block],
+  ])("%s", (_title, text, path, value, expected) => {
+    expect(setIn(text, path, value)).toBe(expected);
+    const windows = setIn(text.replaceAll("\n", "\r\n"), path, value);
+    expect(windows).toBe(expected.replaceAll("\n", "\r\n"));
+  });
+
+  test("over a map: by the Document API, the others' comments kept", () => {
+    expect(setIn(flow, ["addresses"], "none")).toBe(
+      `# the school\naddresses: none\ntrusted: [ a, b ]\nactive: "a" # since May\n`,
+    );
+  });
+});
+
+describe("what is removed", () => {
+  test.each<[string, string, YamlPath, string]>([
+    ["the first of a flow map", flow, ["addresses", "a"], flow.replace("a: {}, ", "")],
+    ["the last of a flow map", flow, ["addresses", "b"], flow.replace(", b: {}", "")],
+    ["the only one of a flow map", "addresses: { a: {} }\n", ["addresses", "a"], "addresses: {}\n"],
+    ["an item of a flow list", flow, ["trusted", 1], flow.replace(", b ]", " ]")],
+    [
+      "a key of a block map with all that is under it",
+      block,
+      ["addresses", "b"],
+      block.replace(/ {2}b:.*\n.*\n/, ""),
+    ],
+    [
+      "a key of a block map, the comment above it left",
+      block,
+      ["addresses", "a"],
+      block.replace("  a: {}\n", ""),
+    ],
+    ["an item of a block list", block, ["trusted", 0], block.replace("  - a\n", "")],
+    ["a key at the end", block, ["active"], block.replace("active: a\n", "")],
+    ["what is not there", block, ["addresses", "z"], block],
+  ])("%s", (_title, text, path, expected) => {
+    expect(removeIn(text, path)).toBe(expected);
+    expect(removeIn(text.replaceAll("\n", "\r\n"), path)).toBe(expected.replaceAll("\n", "\r\n"));
+  });
+
+  test("a comment between two items is kept", () => {
+    const text = "trusted: [\n  a, # first\n  b\n]\n";
+    expect(removeIn(text, ["trusted", 1])).toContain("# first");
+    expect(parse(removeIn(text, ["trusted", 1]))).toEqual({ trusted: ["a"] });
+  });
+
+  test("the last item of a block list leaves an empty list", () => {
+    expect(parse(removeIn("trusted:\n  - a\nactive: a\n", ["trusted", 0]))).toEqual({
+      trusted: [],
+      active: "a",
+    });
+  });
+});
