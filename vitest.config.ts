@@ -9,8 +9,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-        // Loading the SDKs anew for each file would take most of the time; what tests share is set anew by each declare().
-        isolate: false,
+          // Loading the SDKs anew for each file would take most of the time; what tests share is set anew by each declare().
+          isolate: false,
           env,
           include: ["test/**/*.test.ts"],
           exclude: ["test/engine/**", "test/edge/**"],
@@ -22,7 +22,9 @@ export default defineConfig({
           name: "engine",
           env,
           include: ["test/engine/**/*.test.ts"],
-          testTimeout: 300_000,
+          // A test leads a stack through many runs of the real CLI.
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

@@ -3,8 +3,9 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { Project } from "../support/projects.ts";
-import { describeOnPulumi, PulumiStack } from "../support/pulumi-cli.ts";
+import { PulumiStack } from "../support/pulumi-cli.ts";
 import { changesOf } from "../support/stack-changes.ts";
 
 const demo = changesOf("demo");

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { demoOutputs, demoResources } from "../support/demo.ts";
+import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changed, resourceName, withKeysForIps } from "../support/engine-runs.ts";
 import { Project } from "../support/projects.ts";
-import { describeOnPulumi, type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
+import { type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
 import { changesOf, rewriteRedirects, type StackChange } from "../support/stack-changes.ts";
 
 const demo = changesOf("demo");

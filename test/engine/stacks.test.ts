@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changed } from "../support/engine-runs.ts";
 import { Project } from "../support/projects.ts";
-import { describeOnPulumi, PulumiStack } from "../support/pulumi-cli.ts";
+import { PulumiStack } from "../support/pulumi-cli.ts";
 
 describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
   let project: Project;
