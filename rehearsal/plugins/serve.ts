@@ -1,5 +1,6 @@
 // What the two plugin executables have in common: Pulumi's own engine starts one for a package and drives over gRPC the
 // very stand-in that the rehearsal drives in process. The stand-in world lies in the folder SCHOOLGATE_REHEARSAL.
+import { flushCompileCache } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import protocol from "@pulumi/pulumi/proto/provider_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
@@ -15,6 +16,8 @@ export async function serve(name: string, open: (world: WorldFolder) => StandIn)
   // The SDK's server prints the stack of whatever a provider throws; the message alone is meant for the reader.
   Error.stackTraceLimit = 0;
   completeReads();
+  // Now, because the engine ends a plugin without letting it say good-bye.
+  flushCompileCache();
   try {
     const world = await readWorldFolder(process.env.SCHOOLGATE_REHEARSAL);
     await pulumi.provider.main(open(world), process.argv.slice(2));
