@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { School } from "../components/index.ts";
 import { type PlatformConfig, routesOf, type SchoolConfig } from "./config.ts";
+import { entryUrlOf } from "./entry-url.ts";
 import { cloud, cluster } from "./providers.ts";
 
 /** Certificates that a school brings, as its config holds them: by route key, decrypted. */
@@ -60,13 +61,6 @@ export function school(
     activeEgressIp: declared.egress.activeIp,
     trustedIps: declared.egress.trustedIps,
   };
-}
-
-/** The app's home page: on the host that stands for the upstream `hub`, with the vendor's parameters (handbook, step 6). */
-export function entryUrlOf(config: SchoolConfig): string | undefined {
-  const hub = Object.values(routesOf(config)).find(({ upstream }) => upstream === "hub");
-  if (config.entry === undefined || hub === undefined) return undefined;
-  return `https://${hub.host}/bsacs/qyweixin.action?${new URLSearchParams(config.entry).toString()}`;
 }
 
 function byRoute(routes: object, certificates: pulumi.Output<BroughtCertificates> | undefined) {

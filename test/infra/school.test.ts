@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect, test } from "vitest";
-import { type BroughtCertificates, entryUrlOf, school } from "../../infra/school.ts";
+import { entryUrlOf } from "../../infra/entry-url.ts";
+import { type BroughtCertificates, school } from "../../infra/school.ts";
 import type { SchoolStack } from "../../infra/stacks.ts";
 import { type Declaration, declare, outline } from "../support/declare.ts";
 import { schoolStack } from "../support/stacks.ts";
