@@ -1,3 +1,5 @@
+import type { Unreached } from "./unreached.ts";
+
 /** Who can take the next step. */
 export type Whose = "school network admin" | "WeCom admin" | "platform";
 
@@ -46,4 +48,10 @@ export function notYet(about: About, action: Action): Result {
 /** There was no answer to judge, which is no failure of the school's. */
 export function couldNotAsk(about: About, action: Action): Result {
   return { ...about, state: "could not ask", ...action };
+}
+
+/** There was no answer from a school's host; what is wrong with the way there is told by the checks of that way. */
+export function noAnswer(about: About, { side, reason }: Unreached): Result {
+  const action: Action = { found: reason, next: "see the dns, tcp and tls checks", whose: "platform" };
+  return side === "here" ? couldNotAsk(about, action) : fail(about, action);
 }

@@ -1,0 +1,112 @@
+import { type PlatformConfig, routesOf, type SchoolConfig } from "../../infra/config.ts";
+import { entryUrlOf } from "../../infra/entry-url.ts";
+import { authorityOf, caaCheck } from "./caa.ts";
+import { dnsCheck } from "./dns.ts";
+import { askEgress, type EgressAnswer, type ExpectedEgress, judgeEgress } from "./egress.ts";
+import { type Get, getter } from "./http.ts";
+import { leakCheck } from "./leak.ts";
+import type { NameServer, Network } from "./network.ts";
+import { pageCheck, successPage } from "./page.ts";
+import type { Result } from "./result.ts";
+import { tcpCheck } from "./tcp.ts";
+import { tlsCheck } from "./tls.ts";
+import { trustCheck } from "./trust.ts";
+import { missingVerifyFile, verifyFileChecks } from "./verify-file.ts";
+import type { Via } from "./via.ts";
+
+/** What a probe is about, and by what means. */
+export interface ProbePlan {
+  readonly slug: string;
+  readonly school: SchoolConfig;
+  readonly platform: PlatformConfig;
+  /** The addresses, as far as the stack's outputs are known. */
+  readonly egress: ExpectedEgress;
+  /** The line of trusted IPs; `undefined` while the outputs are not known. */
+  readonly trustedIps: string | undefined;
+  /** DNS servers to ask besides this machine's. */
+  readonly resolvers: readonly NameServer[];
+  /** The way to WeCom; without one, calls to WeCom are not asked about. */
+  readonly via?: Via | undefined;
+  /** An access token of the app; without one, trust is not asked about. */
+  readonly token?: string | undefined;
+}
+
+/**
+ * Asks everything at once; each question is independent of the others' answers. A whole probe is some fifteen requests a
+ * host and one or two calls to WeCom: what a person who looks around makes.
+ *
+ * @param ask asks WeCom where calls come from. Default: now; a watch asks less often than it probes
+ * @returns in the order of the handbook's steps
+ */
+export async function probe(
+  plan: ProbePlan,
+  network: Network,
+  now: Date,
+  ask: typeof askEgress = askEgress,
+): Promise<Result[]> {
+  const get = getter(network);
+  const hosts = Object.entries(routesOf(plan.school)).map(([route, { host, upstream }]) => ({
+    route,
+    host,
+    upstream,
+  }));
+  const perHost = (checks: (each: (typeof hosts)[number]) => Promise<Result>[]): Promise<Result>[] =>
+    hosts.flatMap(checks);
+  const servers = [network.system, ...plan.resolvers];
+  const issued = plan.school.certificate.from === "issuer";
+  const authority = authorityOf(plan.platform.acme?.server);
+  return Promise.all([
+    ...perHost(({ host }) => [dnsCheck(host, plan.platform.gateway.address, servers, network)]),
+    ...perHost(({ host }) => (issued ? [caaCheck(host, authority, network.system, network)] : [])),
+    ...perHost(({ host }) => [tcpCheck(host, network)]),
+    ...perHost(({ host }) => [tlsCheck(host, issued, network, now)]),
+    ...perHost(({ host, upstream }) => {
+      const page = successPage(host, upstream);
+      return page === undefined ? [] : [pageCheck(get, page)];
+    }),
+    ...perHost(({ host, upstream }) => [leaks(plan, get, host, upstream)]),
+    ...perHost(({ route, host, upstream }) => verifyFiles(plan, get, route, host, upstream)),
+    ...wecom(plan, network, ask),
+  ]);
+}
+
+function leaks({ school, platform }: ProbePlan, get: Get, host: string, upstream: string): Promise<Result> {
+  const entry = entryUrlOf(school);
+  const urls = [
+    `https://${host}/`,
+    ...[successPage(host, upstream) ?? []].flat(),
+    ...(entry !== undefined && new URL(entry).host === host ? [entry] : []),
+  ];
+  return leakCheck(
+    get,
+    host,
+    urls,
+    Object.values(platform.upstreams).map((each) => each.host),
+  );
+}
+
+function verifyFiles(
+  { slug, school }: ProbePlan,
+  get: Get,
+  route: string,
+  host: string,
+  upstream: string,
+): Promise<Result>[] {
+  const files = Object.entries(school.wecom.verifyFiles[route] ?? {});
+  // The app's pages are the hub's: its host is the one that WeCom has to trust.
+  if (files.length === 0 && upstream === "hub")
+    return [Promise.resolve(missingVerifyFile(slug, route, host))];
+  return files.flatMap(([file, code]) => verifyFileChecks(get, host, file, code));
+}
+
+function wecom(plan: ProbePlan, network: Network, ask: typeof askEgress): Promise<Result>[] {
+  const { slug, school, egress, trustedIps, via, token } = plan;
+  const answer: Promise<EgressAnswer> =
+    via === undefined
+      ? Promise.resolve({ unknown: "no way to WeCom through the school's address was given (--via)" })
+      : ask(via, school.wecom.corpId, network);
+  const judged = answer.then((each) => judgeEgress(each, egress, slug));
+  if (via === undefined || token === undefined) return [judged];
+  const listed = school.egress.trusted.includes(school.egress.active);
+  return [judged, trustCheck(via, token, { listed, line: trustedIps }, network)];
+}

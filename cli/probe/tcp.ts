@@ -1,0 +1,42 @@
+import { connect } from "node:net";
+import type { Network } from "./network.ts";
+import { type About, couldNotAsk, fail, pass, type Result } from "./result.ts";
+import { type Unreached, unreached } from "./unreached.ts";
+
+/** What became of connecting to a port. */
+export type Connection = { readonly port: number } & ({ readonly open: true } | Unreached);
+
+/** Connects to :80 (verify files, certificates) and :443. */
+export async function tcpCheck(host: string, network: Network): Promise<Result> {
+  return judgeTcp(host, await Promise.all([80, 443].map((port) => tryPort(host, port, network))));
+}
+
+/** Judges the connections: both are open. */
+export function judgeTcp(host: string, connections: readonly Connection[]): Result {
+  const about: About = { check: "tcp", subject: host, expected: "ports 80 and 443 open" };
+  const closed = connections.flatMap((each) => ("open" in each ? [] : [each]));
+  if (closed.length === 0) return pass(about, "ports 80 and 443 open");
+  const found = closed.map(({ port, reason }) => `:${port} ${reason}`).join("; ");
+  const next = "see the dns check first; then the gateway's load balancer and its security group";
+  if (closed.every(({ side }) => side === "here"))
+    return couldNotAsk(about, { found, next, whose: "platform" });
+  return fail(about, { found, next, whose: "platform" });
+}
+
+async function tryPort(host: string, port: number, network: Network): Promise<Connection> {
+  try {
+    const signal = network.deadline();
+    const target = network.route(host, port);
+    await new Promise<void>((resolve, reject) => {
+      const socket = connect({ ...target, signal });
+      socket.on("error", reject);
+      socket.on("connect", () => {
+        socket.destroy();
+        resolve();
+      });
+    });
+    return { port, open: true };
+  } catch (error) {
+    return { port, ...unreached(error) };
+  }
+}

@@ -1,0 +1,113 @@
+import { checkServerIdentity, connect, type PeerCertificate } from "node:tls";
+import type { Network } from "./network.ts";
+import { type About, fail, noAnswer, notYet, pass, type Result } from "./result.ts";
+import { codeOf, type Unreached, unreached } from "./unreached.ts";
+
+/** What a host showed in a TLS handshake. */
+export interface Handshake {
+  readonly protocol: string;
+  /** Why the chain is not trusted, as OpenSSL's code; `undefined`: it is. */
+  readonly distrust: string | undefined;
+  /** Whether the certificate is for the host. */
+  readonly namesHost: boolean;
+  /** The names that it is for. */
+  readonly names: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** With fewer days left, renewal is overdue: cert-manager renews when a third of the lifetime is left. */
+const leastDays = 10;
+
+/**
+ * Makes a TLS handshake as a browser would.
+ *
+ * @param issued by the platform's issuer, not brought by the school
+ */
+export async function tlsCheck(host: string, issued: boolean, network: Network, now: Date): Promise<Result> {
+  return judgeTls(host, issued, await shakeHands(host, network).catch(unreached), now);
+}
+
+/** Judges a handshake: chain, names, days left and protocol. */
+export function judgeTls(host: string, issued: boolean, seen: Handshake | Unreached, now: Date): Result {
+  const expected = "a trusted certificate for the host, TLS 1.2 or newer";
+  const about: About = { check: "tls", subject: host, expected };
+  if ("side" in seen) {
+    if (seen.side === "here") return noAnswer(about, seen);
+    // Envoy cuts a handshake off whose host has no certificate yet.
+    const next = issued
+      ? "wait for the certificate (kubectl get certificate -A); issuing begins when the host's DNS is right"
+      : "pulumi up: the certificate that the school brings is not served yet";
+    return notYet(about, { found: seen.reason, next, whose: "platform" });
+  }
+  const { distrust, namesHost, names, notBefore, notAfter, protocol } = seen;
+  const renew = issued
+    ? "see why the issuer does not renew: kubectl describe certificate -A"
+    : "set the school's new certificate under schoolgate:certificates, and pulumi up";
+  const wrong = (found: string, next: string): Result =>
+    fail(about, { found, next, whose: issued || next !== renew ? "platform" : "school network admin" });
+  const days = Math.floor((notAfter.getTime() - now.getTime()) / day);
+  if (days < 0) return wrong(`a certificate that expired on ${dateOf(notAfter)}`, renew);
+  if (!namesHost) {
+    return wrong(
+      `a certificate for ${names}`,
+      "see what answers there: the host may point at another server",
+    );
+  }
+  if (distrust !== undefined) {
+    return wrong(
+      `a certificate that is not trusted (${distrust})`,
+      "serve the whole chain of a public authority",
+    );
+  }
+  const lifetime = notAfter.getTime() - notBefore.getTime();
+  if (days < Math.min(leastDays, lifetime / day / 6)) {
+    return wrong(`a certificate with ${days} days left, until ${dateOf(notAfter)}`, renew);
+  }
+  return pass(about, `${protocol}, ${names}, ${days} days left`);
+}
+
+function shakeHands(host: string, network: Network): Promise<Handshake> {
+  const signal = network.deadline();
+  const { roots: ca } = network;
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      ...network.route(host, 443),
+      servername: host,
+      // Looked at afterwards, so that the report says what is wrong and not only that something is.
+      rejectUnauthorized: false,
+      ...(ca === undefined ? {} : { ca }),
+    });
+    const stop = (): void => {
+      socket.destroy(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" }));
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    socket.on("error", reject);
+    socket.on("close", () => signal.removeEventListener("abort", stop));
+    socket.on("secureConnect", () => {
+      resolve(handshake(host, socket.getPeerCertificate(), socket.getProtocol(), socket.authorizationError));
+      socket.destroy();
+    });
+  });
+}
+
+function handshake(
+  host: string,
+  certificate: PeerCertificate,
+  protocol: string | null,
+  error: Error | string | null | undefined,
+): Handshake {
+  return {
+    protocol: protocol ?? "unknown",
+    distrust: error ? String(error instanceof Error ? (codeOf(error) ?? error.message) : error) : undefined,
+    namesHost: checkServerIdentity(host, certificate) === undefined,
+    names: certificate.subjectaltname?.replaceAll("DNS:", "") ?? "no name",
+    notBefore: new Date(certificate.valid_from),
+    notAfter: new Date(certificate.valid_to),
+  };
+}
+
+const dateOf = (time: Date): string => time.toISOString().slice(0, 10);
