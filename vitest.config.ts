@@ -22,6 +22,7 @@ export default defineConfig({
           name: "engine",
           env,
           include: ["test/engine/**/*.test.ts"],
+          globalSetup: "test/engine/setup.ts",
           // A test leads a stack through many runs of the real CLI.
           testTimeout: 900_000,
           hookTimeout: 120_000,
