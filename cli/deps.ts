@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import type { Network } from "./probe/network.ts";
 
 /** What a command has of the world; `main.ts` gives the real one, a test its own. */
 export interface Deps {
@@ -17,4 +18,6 @@ export interface Deps {
   /** Which streams show colours. */
   readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
   readonly now: () => Date;
+  /** The network that a probe asks. */
+  readonly network: Network;
 }

@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, "..");
 // Saves a third of a short command's time: the stripped and compiled code of what is imported from here on is kept.
 enableCompileCache(join(root, "node_modules/.cache/gate"));
 const { gate } = await import("./gate.ts");
+const { publicNetwork } = await import("./probe/network.ts");
 
 const { stdin, stdout, stderr } = process;
 
@@ -31,6 +32,7 @@ const exitCode = await gate(process.argv.slice(2), {
   isTerminal: stdin.isTTY && stderr.isTTY,
   colour: { stdout: colourOf(stdout), stderr: colourOf(stderr) },
   now: () => new Date(),
+  network: publicNetwork,
 });
 // Not process.exit: it would cut off what a pipe has not taken yet.
 process.exitCode ??= exitCode;

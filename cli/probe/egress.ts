@@ -1,7 +1,7 @@
 import type { Network } from "./network.ts";
 import { couldNotAsk, fail, pass, type Result } from "./result.ts";
 import type { Via } from "./via.ts";
-import { callWeCom, WeComUnknown } from "./wecom.ts";
+import { callWeCom, type WeComCall, WeComUnknown } from "./wecom.ts";
 
 /** The address that WeCom sees calls come from, or why that is not known. */
 export type EgressAnswer = { readonly ip: string } | { readonly unknown: string };
@@ -19,10 +19,11 @@ export async function askEgress(
   via: Via,
   corpId: string | undefined,
   network: Network,
+  call: WeComCall = callWeCom,
 ): Promise<EgressAnswer> {
   const query = new URLSearchParams({ corpid: corpId ?? junk, corpsecret: junk });
   try {
-    const { errcode, fromIp } = await callWeCom(`/cgi-bin/gettoken?${query.toString()}`, via, network);
+    const { errcode, fromIp } = await call(`/cgi-bin/gettoken?${query.toString()}`, via, network);
     if (fromIp !== undefined) return { ip: fromIp };
     return { unknown: `WeCom's answer (errcode ${errcode}) does not say where the call came from` };
   } catch (error) {

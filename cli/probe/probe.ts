@@ -13,6 +13,7 @@ import { tlsCheck } from "./tls.ts";
 import { trustCheck } from "./trust.ts";
 import { missingVerifyFile, verifyFileChecks } from "./verify-file.ts";
 import type { Via } from "./via.ts";
+import { callWeCom, type WeComCall } from "./wecom.ts";
 
 /** What a probe is about, and by what means. */
 export interface ProbePlan {
@@ -35,14 +36,14 @@ export interface ProbePlan {
  * Asks everything at once; each question is independent of the others' answers. A whole probe is some fifteen requests a
  * host and one or two calls to WeCom: what a person who looks around makes.
  *
- * @param ask asks WeCom where calls come from. Default: now; a watch asks less often than it probes
+ * @param call how WeCom is called; a watch calls less often than it probes
  * @returns in the order of the handbook's steps
  */
 export async function probe(
   plan: ProbePlan,
   network: Network,
   now: Date,
-  ask: typeof askEgress = askEgress,
+  call: WeComCall = callWeCom,
 ): Promise<Result[]> {
   const get = getter(network);
   const hosts = Object.entries(routesOf(plan.school)).map(([route, { host, upstream }]) => ({
@@ -66,7 +67,7 @@ export async function probe(
     }),
     ...perHost(({ host, upstream }) => [leaks(plan, get, host, upstream)]),
     ...perHost(({ route, host, upstream }) => verifyFiles(plan, get, route, host, upstream)),
-    ...wecom(plan, network, ask),
+    ...wecom(plan, network, call),
   ]);
 }
 
@@ -99,14 +100,14 @@ function verifyFiles(
   return files.flatMap(([file, code]) => verifyFileChecks(get, host, file, code));
 }
 
-function wecom(plan: ProbePlan, network: Network, ask: typeof askEgress): Promise<Result>[] {
+function wecom(plan: ProbePlan, network: Network, call: WeComCall): Promise<Result>[] {
   const { slug, school, egress, trustedIps, via, token } = plan;
   const answer: Promise<EgressAnswer> =
     via === undefined
       ? Promise.resolve({ unknown: "no way to WeCom through the school's address was given (--via)" })
-      : ask(via, school.wecom.corpId, network);
+      : askEgress(via, school.wecom.corpId, network, call);
   const judged = answer.then((each) => judgeEgress(each, egress, slug));
   if (via === undefined || token === undefined) return [judged];
   const listed = school.egress.trusted.includes(school.egress.active);
-  return [judged, trustCheck(via, token, { listed, line: trustedIps }, network)];
+  return [judged, trustCheck(via, token, { listed, line: trustedIps }, network, call)];
 }

@@ -1,7 +1,7 @@
 import type { Network } from "./network.ts";
 import { type About, couldNotAsk, fail, notYet, pass, type Result } from "./result.ts";
 import type { Via } from "./via.ts";
-import { callWeCom, type WeComAnswer, WeComUnknown } from "./wecom.ts";
+import { callWeCom, type WeComAnswer, type WeComCall, WeComUnknown } from "./wecom.ts";
 
 /** What the school has told about its trusted IPs. */
 export interface Trusted {
@@ -22,13 +22,11 @@ export async function trustCheck(
   token: string,
   trusted: Trusted,
   network: Network,
+  call: WeComCall = callWeCom,
 ): Promise<Result> {
   const query = new URLSearchParams({ access_token: token, code: "schoolgate-probe" });
   try {
-    return judgeTrust(
-      await callWeCom(`/cgi-bin/auth/getuserinfo?${query.toString()}`, via, network),
-      trusted,
-    );
+    return judgeTrust(await call(`/cgi-bin/auth/getuserinfo?${query.toString()}`, via, network), trusted);
   } catch (error) {
     if (error instanceof WeComUnknown) return judgeTrust({ unknown: error.message }, trusted);
     throw error;

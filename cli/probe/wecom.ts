@@ -19,6 +19,12 @@ export class WeComUnknown extends Error {
   override readonly name = "WeComUnknown";
 }
 
+/** A way to call WeCom's API. */
+export type WeComCall = typeof callWeCom;
+
+/** Milliseconds: six calls an hour at most. */
+const callAgainAfter = 10 * 60_000;
+
 const mostBytes = 65_536;
 
 /**
@@ -37,6 +43,21 @@ export async function callWeCom(path: string, via: Via, network: Network): Promi
   }
   const fromIp = /from ip: ((?:\d{1,3}\.){3}\d{1,3})\b/.exec(String(answer.errmsg))?.[1];
   return { errcode: answer.errcode, ...(fromIp === undefined ? {} : { fromIp }) };
+}
+
+/**
+ * A way to call WeCom that makes a call again only after a while and gives its last answer until then: failed calls
+ * count against the school, and whoever watches asks often.
+ */
+export function rarely(call: WeComCall, network: Network): WeComCall {
+  const answers = new Map<string, { readonly at: number; readonly answer: WeComAnswer }>();
+  return async (path, via, asked) => {
+    const known = answers.get(path);
+    if (known && network.elapsed() - known.at < callAgainAfter) return known.answer;
+    const answer = await call(path, via, asked);
+    answers.set(path, { at: network.elapsed(), answer });
+    return answer;
+  };
 }
 
 function get(path: string, via: Via, network: Network): Promise<{ status: number; body: string }> {

@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from "node:stream";
 import { gate } from "../../cli/gate.ts";
+import { type Network, publicNetwork } from "../../cli/probe/network.ts";
 import { now } from "./stack-files.ts";
 
 /** What a run of gate said, and how it ended. */
@@ -13,8 +14,14 @@ export interface GateRun {
  * Runs gate on a project.
  *
  * @param keys what a person types at its questions; without it there is no terminal
+ * @param network what it may ask. Default: nothing
  */
-export async function runGate(root: string, argv: readonly string[], keys?: string): Promise<GateRun> {
+export async function runGate(
+  root: string,
+  argv: readonly string[],
+  keys?: string,
+  network: Network = noNetwork,
+): Promise<GateRun> {
   const [stdout, stderr] = [new Collector(), new Collector()];
   const stdin = new PassThrough();
   if (keys !== undefined) stdin.write(keys);
@@ -27,9 +34,19 @@ export async function runGate(root: string, argv: readonly string[], keys?: stri
     isTerminal: keys !== undefined,
     colour: { stdout: false, stderr: false },
     now: () => now,
+    network,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
+
+/** No test asks the real network by mistake. */
+const noNetwork: Network = {
+  ...publicNetwork,
+  route: (host) => {
+    throw new Error(`${host} is asked for`);
+  },
+  system: { name: "none", address: "127.0.0.1:1" },
+};
 
 class Collector extends Writable {
   text = "";

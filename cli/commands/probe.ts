@@ -1,0 +1,63 @@
+import { command, type ExitCode } from "../command.ts";
+import { readOutputs } from "../outputs.ts";
+import { probeArgs, probePlan } from "../probe/options.ts";
+import { probe } from "../probe/probe.ts";
+import { probeText } from "../probe/report.ts";
+import type { Result } from "../probe/result.ts";
+import { exitCodeOf, stateOf } from "../probe/summary.ts";
+import { watchUntilServing } from "../probe/watch.ts";
+import { callWeCom, rarely } from "../probe/wecom.ts";
+import { schoolStack } from "../school-stack.ts";
+
+/** `gate probe`: asks the world whether a school is really serving. */
+export const probeSchool = command(
+  {
+    name: "probe",
+    description: "Is it really serving? Asks DNS, the two hosts and WeCom, as seen from here",
+  },
+  {
+    school: { type: "positional", required: true, description: "The school" },
+    json: { type: "boolean", description: "Print one JSON object: { school, state, at, outputs, checks }" },
+    watch: { type: "boolean", description: "Probe every minute until it is serving" },
+    ...probeArgs,
+    "from-outputs": {
+      type: "string",
+      valueHint: "file",
+      description: "File of pulumi stack output --json. Default: asks pulumi, where it is on PATH",
+    },
+    rehearse: { type: "boolean", description: "Take the addresses from the stack's rehearsal" },
+  },
+  [
+    "./gate probe demo",
+    "./gate probe demo --via http://127.0.0.1:3128 --watch",
+    "./gate probe demo --json | jq '.checks[] | select(.state == \"fail\")'",
+  ],
+  async (
+    { school: name, json, watch, rehearse, "from-outputs": file, ...flags },
+    deps,
+  ): Promise<ExitCode> => {
+    const { root, cwd, now, stdout, stderr, colour, network } = deps;
+    const stack = schoolStack(root, name, now(), "cannot be probed");
+    const outputs = await readOutputs(name, { file, rehearse }, deps);
+    const plan = probePlan(stack, outputs, flags, cwd);
+    const call = rarely(callWeCom, network);
+    const once = (): Promise<Result[]> => probe(plan, network, now(), call);
+    const tell = (results: readonly Result[]): void => {
+      const failing = results.flatMap(({ state, check, subject }) =>
+        state === "fail" ? `${check} ${subject}` : [],
+      );
+      const time = now().toISOString().slice(11, 19);
+      stderr.write(`${time}  ${stateOf(results)}${failing.length === 0 ? "" : `: ${failing.join(", ")}`}\n`);
+    };
+    const results = await (watch ? watchUntilServing(once, tell, network) : once());
+    if (json) {
+      const at = now().toISOString();
+      const summary = { school: name, state: stateOf(results), at, outputs: outputs.from, checks: results };
+      stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    } else {
+      if (outputs.from === "none") stderr.write(`The stack's addresses are not known: ${outputs.why}.\n`);
+      stdout.write(probeText(name, results, colour.stdout));
+    }
+    return exitCodeOf(results);
+  },
+);
