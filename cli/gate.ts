@@ -1,20 +1,25 @@
 import { stripVTControlCharacters } from "node:util";
-import { type ArgsDef, type CommandDef, defineCommand, renderUsage } from "citty";
+import { type CommandDef, renderUsage } from "citty";
 import picocolors from "picocolors";
 import { codeOf } from "../infra/folder.ts";
-import { didYouMean } from "../infra/nearest.ts";
 import { escapeControls } from "../infra/problem.ts";
 import { report } from "../infra/report.ts";
-import type { Command, ExitCode } from "./command.ts";
+import type { ExitCode } from "./command.ts";
+import { type CommandGroup, groupDefinition, memberOf } from "./command-group.ts";
 import type { Deps } from "./deps.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The commands; each is loaded when it is called. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import("./commands/check.ts")).check,
-  new: async () => (await import("./commands/new.ts")).newSchool,
-  rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
-  "verify-file": async () => (await import("./commands/verify-file.ts")).verifyFile,
+const main: CommandGroup = {
+  name: "gate",
+  description: "A vendor's campus app inside each school's WeCom",
+  commands: {
+    address: async () => (await import("./commands/address.ts")).address,
+    check: async () => (await import("./commands/check.ts")).check,
+    new: async () => (await import("./commands/new.ts")).newSchool,
+    rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
+    "verify-file": async () => (await import("./commands/verify-file.ts")).verifyFile,
+  },
 };
 
 /**
@@ -25,7 +30,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function gate(argv: readonly string[], deps: Deps): Promise<ExitCode> {
   const words = argv.filter((word) => word !== "--trace");
   try {
-    return await dispatch(words, deps);
+    return await dispatch(main, words, deps);
   } catch (error) {
     deps.stderr.write(`${explain(error, deps.colour.stderr)}\n`);
     if (argv.includes("--trace") && error instanceof Error) deps.stderr.write(`${error.stack ?? ""}\n`);
@@ -33,41 +38,26 @@ export async function gate(argv: readonly string[], deps: Deps): Promise<ExitCod
   }
 }
 
-async function dispatch(words: readonly string[], deps: Deps): Promise<ExitCode> {
+async function dispatch(group: CommandGroup, words: readonly string[], deps: Deps): Promise<ExitCode> {
   const [name, ...rest] = words;
   const asksHelp = (word: string): boolean => word === "--help" || word === "-h";
   if (name === undefined || asksHelp(name)) {
-    const usage = await mainUsage(deps.colour.stdout);
-    (name === undefined ? deps.stderr : deps.stdout).write(usage);
+    const trace = { type: "boolean", description: "Show where in the program an error arose" } as const;
+    const definition = groupDefinition(
+      { ...group, name: `./${group.name}` },
+      group === main ? { trace } : {},
+    );
+    (name === undefined ? deps.stderr : deps.stdout).write(await usageOf(definition, deps.colour.stdout));
     return name === undefined ? 1 : 0;
   }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) {
-    throw new Refusal(
-      `gate has no command ${name}`,
-      `${didYouMean(name, Object.keys(commands))} ./gate --help shows them all`,
-    );
-  }
-  const command = await load();
+  const command = await memberOf(group, name)();
+  if ("commands" in command) return dispatch(command, rest, deps);
   if (rest.some(asksHelp)) {
     const examples = command.examples.map((example) => `  ${example}`).join("\n");
     deps.stdout.write(`${await usageOf(command.definition, deps.colour.stdout)}EXAMPLES\n\n${examples}\n`);
     return 0;
   }
   return command.run(rest, deps);
-}
-
-async function mainUsage(colour: boolean): Promise<string> {
-  const definitions = Object.entries(commands).map(([name, load]) => [
-    name,
-    async () => (await load()).definition,
-  ]);
-  const main = defineCommand<ArgsDef>({
-    meta: { name: "./gate", description: "A vendor's campus app inside each school's WeCom" },
-    args: { trace: { type: "boolean", description: "Show where in the program an error arose" } },
-    subCommands: Object.fromEntries(definitions) as Record<string, () => Promise<CommandDef>>,
-  });
-  return usageOf(main, colour);
 }
 
 async function usageOf(definition: CommandDef, colour: boolean): Promise<string> {

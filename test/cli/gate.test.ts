@@ -28,9 +28,19 @@ test.each([
   [["new", "a", "--name", "--nat"], "--name needs a value", "./gate new --help shows what it takes"],
   [["verify-file", "demo"], "verify-file needs <route>", "./gate verify-file --help shows what it takes"],
   [
+    ["address", "ad"],
+    "gate address has no command ad",
+    "did you mean add? ./gate address --help shows them all",
+  ],
+  [
+    ["address", "add", "demo", "c"],
+    "address add takes 1 words, and c is one more",
+    "./gate address add --help shows what it takes",
+  ],
+  [
     ["constructor"],
     "gate has no command constructor",
-    "choose one of check, new, rehearse, verify-file ./gate --help shows them all",
+    "choose one of address, check, new, rehearse, verify-file ./gate --help shows them all",
   ],
 ])("gate %j is refused", async (argv, what, fix) => {
   expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));
@@ -42,7 +52,7 @@ test("gate alone shows what there is, and fails", async () => {
   expect(stderr).toMatchInlineSnapshot(`
     "A vendor's campus app inside each school's WeCom (./gate)
 
-    USAGE ./gate [OPTIONS] check|new|rehearse|verify-file
+    USAGE ./gate [OPTIONS] address|check|new|rehearse|verify-file
 
     OPTIONS
 
@@ -50,6 +60,7 @@ test("gate alone shows what there is, and fails", async () => {
 
     COMMANDS
 
+          address    Add an address, say that the school trusts it, retire it: edits of the stack file
             check    Validate stacks: every problem at once, with its place and the way out
               new    Write a valid stack file for a school; asks for what is missing on a terminal
          rehearse    Go up on stand-ins: no cloud, no credentials; shows the plan, then applies it
@@ -86,6 +97,31 @@ test("--help shows the same, and a command's shows its examples", async () => {
       ./gate check --json | jq '.problems[].path'
     "
   `);
+});
+
+test("a group shows its commands, and each of them its examples", async () => {
+  const root = stackFiles();
+  const [alone, help, add] = await Promise.all(
+    [["address"], ["address", "--help"], ["address", "add", "--help"]].map((argv) => runGate(root, argv)),
+  );
+  expect(alone).toEqual({ code: 1, stdout: "", stderr: help?.stdout });
+  expect(help?.stdout).toMatchInlineSnapshot(`
+    "Add an address, say that the school trusts it, retire it: edits of the stack file (./gate address)
+
+    USAGE ./gate address add|trusted|retire
+
+    COMMANDS
+
+          add    Give a school one more address: a standby, allocated or adopted
+      trusted    Write down that the school has an address in WeCom's trusted IPs (企业可信IP)
+       retire    Give an address up: first take its protection off, and later, with --delete, the address
+
+    Use ./gate address <command> --help for more information about a command.
+    "
+  `);
+  expect(add?.stdout).toMatch(
+    /^Give a school one more address.*\n\nUSAGE \.\/gate address add \[OPTIONS\] <SCHOOL>\n/,
+  );
 });
 
 test("an error that nobody foresaw is one line, and the trace is shown when asked for", async () => {
