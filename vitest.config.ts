@@ -13,8 +13,16 @@ export default defineConfig({
           isolate: false,
           env,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/engine/**", "test/edge/**"],
+          exclude: ["test/browser/**", "test/edge/**", "test/engine/**"],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          env,
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 60_000,
         },
       },
       {
