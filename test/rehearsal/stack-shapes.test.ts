@@ -87,7 +87,7 @@ describe("the project's other stacks", () => {
     }
   });
 
-  it("whatever school is accepted goes up", async () => {
+  it("whatever school is accepted goes up", { timeout: 120_000 }, async () => {
     let number = 0;
     await fc.assert(
       fc.asyncProperty(anySchool(), async (school) => {
