@@ -25,6 +25,10 @@ type News = { progress: string } | { failed: string } | { ready: true };
 const { plan, ports, detached } = JSON.parse(process.argv[2] ?? "") as DaemonOrder;
 const paths = layout(plan.folder);
 
+let stopping = false;
+/** Ends the namespaces, once there are any. */
+let stop = (): void => void end(0);
+
 function tell(news: News): void {
   process.stdout.write(`${JSON.stringify(news)}\n`);
 }
@@ -79,7 +83,12 @@ async function hold(): Promise<void> {
   child.stderr.on("data", (part: Buffer) => {
     errors = `${errors}${part.toString()}`.slice(-2000);
   });
-  child.on("exit", () => void fail(`the edge ended: ${errors.trim() || "it was killed"}`));
+  // Ends once every process of its namespaces has ended.
+  child.on(
+    "exit",
+    () => void (stopping ? end(0) : fail(`the edge ended: ${errors.trim() || "it was killed"}`)),
+  );
+  stop = () => child.stdin.end();
   for await (const line of createInterface(child.stdout)) {
     const news = JSON.parse(line) as News;
     if ("failed" in news) return fail(news.failed);
@@ -97,11 +106,17 @@ async function hold(): Promise<void> {
   }
 }
 
-process.on("SIGTERM", () => void rm(paths.record, { force: true }).then(() => end(0)));
+async function leave(): Promise<void> {
+  stopping = true;
+  await rm(paths.record, { force: true });
+  stop();
+}
+
+process.on("SIGTERM", () => void leave());
 process.on("SIGINT", () => undefined);
 if (!detached) {
   process.stdin.resume();
-  process.stdin.on("end", () => void rm(paths.record, { force: true }).then(() => end(0)));
+  process.stdin.on("end", () => void leave());
 }
 process.stdout.on("error", () => undefined);
 try {

@@ -85,7 +85,8 @@ export class Edge {
   /** The command line that runs a command inside the edge's namespaces; what it starts ends with the edge. */
   async inside(command: readonly string[]): Promise<string[]> {
     const holder = this.#record.namespaces;
-    const children = await readFile(`/proc/${holder}/task/${holder}/children`, "utf8");
+    const children = await readFile(`/proc/${holder}/task/${holder}/children`, "utf8").catch(() => "");
+    if (children === "") throw new Error("the edge has ended");
     const user = userNamespace().length > 0 ? ["--user", "--preserve-credentials"] : [];
     return ["nsenter", `--target=${children.trim()}`, ...user, "--mount", "--net", "--pid", ...command];
   }

@@ -130,13 +130,13 @@ export class EdgeWorld {
   }
 
   /** Server-side apply, namespaces first, then until all is ready. */
-  async apply(objects: readonly KubeObject[]): Promise<void> {
+  async apply(objects: readonly KubeObject[], patienceMs?: number): Promise<void> {
     const isNamespace = ({ kind }: KubeObject) => kind === "Namespace";
     await Promise.all(objects.filter(isNamespace).map((each) => this.api.apply(each, "test")));
     await Promise.all(
       objects.filter((each) => !isNamespace(each)).map((each) => this.api.apply(each, "test")),
     );
-    await untilReady(this.api, objects);
+    await untilReady(this.api, objects, patienceMs);
   }
 
   /** Deletes objects, namespaces last, and waits until they are gone. */
@@ -166,7 +166,7 @@ export class EdgeWorld {
   }
 
   /** What Envoy runs by, of one kind: its own /config_dump. */
-  async envoyConfig(resource: "dynamic_active_clusters" | "dynamic_listeners"): Promise<unknown[]> {
+  async envoyConfig(resource: "dynamic_active_clusters" | "dynamic_route_configs"): Promise<unknown[]> {
     const runtime = join(layout(this.edge.folder).envoyGateway, "runtime");
     const [latest = ""] = (await readdir(runtime)).sort().reverse();
     const admin = await readFile(join(runtime, latest, "admin-address.txt"), "utf8");
