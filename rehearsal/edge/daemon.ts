@@ -25,7 +25,7 @@ type News = { progress: string } | { failed: string } | { ready: true };
 const { plan, ports, detached } = JSON.parse(process.argv[2] ?? "") as DaemonOrder;
 const paths = layout(plan.folder);
 
-let stopping = false;
+let ending: "as told" | "failed" | undefined;
 /** Ends the namespaces, once there are any. */
 let stop = (): void => void end(0);
 
@@ -41,6 +41,7 @@ async function end(code: number): Promise<never> {
 }
 
 async function fail(reason: string): Promise<never> {
+  ending = "failed";
   const record: EdgeRecord = { state: "failed", reason };
   await writeFileAtomic(paths.record, `${JSON.stringify(record, undefined, 2)}\n`);
   tell({ failed: reason });
@@ -84,10 +85,10 @@ async function hold(): Promise<void> {
     errors = `${errors}${part.toString()}`.slice(-2000);
   });
   // Ends once every process of its namespaces has ended.
-  child.on(
-    "exit",
-    () => void (stopping ? end(0) : fail(`the edge ended: ${errors.trim() || "it was killed"}`)),
-  );
+  child.on("exit", () => {
+    if (ending === "as told") void end(0);
+    else if (ending === undefined) void fail(`the edge ended: ${errors.trim() || "it was killed"}`);
+  });
   stop = () => child.stdin.end();
   for await (const line of createInterface(child.stdout)) {
     const news = JSON.parse(line) as News;
@@ -107,7 +108,7 @@ async function hold(): Promise<void> {
 }
 
 async function leave(): Promise<void> {
-  stopping = true;
+  ending ??= "as told";
   await rm(paths.record, { force: true });
   stop();
 }
