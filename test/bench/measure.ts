@@ -5,12 +5,12 @@ import { setTimeout } from "node:timers/promises";
 /** What one run of a command took. */
 export interface Measured {
   readonly seconds: number;
-  /** Most memory that its processes had at one time, in MB: resident, shared pages counted in each. NaN without /proc. */
+  /** Most memory that its processes had at one time, in MB; pages that they share count once. NaN without /proc. */
   readonly megabytes: number;
 }
 
 /** How often memory is looked at, in milliseconds. */
-const interval = 15;
+const interval = 50;
 
 /**
  * Runs a command to its end.
@@ -66,8 +66,9 @@ function residentOf(root: number): number {
     if (Number.isInteger(pid)) children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   const below = (pid: number): number[] => [pid, ...(children.get(pid) ?? []).flatMap(below)];
+  // The proportional size: what Node's processes have in common is in memory once.
   const kilobytes = below(root).map((pid) =>
-    Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0),
+    Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0),
   );
   return kilobytes.reduce((sum, size) => sum + size, 0) * 1024;
 }
