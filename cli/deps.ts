@@ -5,6 +5,8 @@ import type { Network } from "./probe/network.ts";
 export interface Deps {
   /** The project's folder, which holds `stacks/`. */
   readonly root: string;
+  /** Folder of the user's for what is built once and kept between projects. */
+  readonly cache: string;
   /** Folder that paths on the command line are relative to. */
   readonly cwd: string;
   /** Where questions are answered. */
@@ -18,6 +20,8 @@ export interface Deps {
   /** Which streams show colours. */
   readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
   readonly now: () => Date;
+  /** Waits for so many milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
   /** The network that a probe asks. */
   readonly network: Network;
 }

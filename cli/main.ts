@@ -1,5 +1,7 @@
 import { enableCompileCache } from "node:module";
+import { homedir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
 
 const root = join(import.meta.dirname, "..");
@@ -25,6 +27,7 @@ const colourOf = (stream: WriteStream): boolean => stream.isTTY && stream.hasCol
 
 const exitCode = await gate(process.argv.slice(2), {
   root,
+  cache: join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "schoolgate"),
   cwd: process.cwd(),
   stdin,
   stdout,
@@ -32,6 +35,7 @@ const exitCode = await gate(process.argv.slice(2), {
   isTerminal: stdin.isTTY && stderr.isTTY,
   colour: { stdout: colourOf(stdout), stderr: colourOf(stderr) },
   now: () => new Date(),
+  sleep: (milliseconds) => sleep(milliseconds),
   network: publicNetwork,
 });
 // Not process.exit: it would cut off what a pipe has not taken yet.

@@ -4,6 +4,7 @@ import type { Stack } from "../infra/stacks.ts";
 import { alicloudStandIn } from "./alicloud/provider.ts";
 import type { RehearsalStack } from "./engine/run.ts";
 import { kubernetesStandIn } from "./kubernetes/provider.ts";
+import type { StandIn } from "./stand-in.ts";
 import { worldOf } from "./world.ts";
 
 /** Where a stack's rehearsal is kept: its state, its stand-in cloud and its stand-in cluster. */
@@ -11,12 +12,20 @@ export function rehearsalFolder(root: string, name: string): string {
   return join(root, ".rehearsal", name);
 }
 
+/** Another place for a rehearsal, with a cluster of its own. */
+interface Place {
+  readonly folder: string;
+  readonly kubernetes: StandIn;
+}
+
 /**
  * A stack of this project, ready to go up on stand-ins. The stand-in cloud and cluster hold, at first, what the stack's
  * files refer to: the platform's network and namespace, and what the school adopts.
+ *
+ * @param place Default: the stack's own folder, and a cluster in a file there
  */
-export function rehearsalOf(root: string, stack: Stack): RehearsalStack {
-  const folder = rehearsalFolder(root, stack.name);
+export function rehearsalOf(root: string, stack: Stack, place?: Place): RehearsalStack {
+  const folder = place?.folder ?? rehearsalFolder(root, stack.name);
   const school = stack.kind === "school" ? stack.school : undefined;
   return {
     project: "schoolgate",
@@ -27,14 +36,16 @@ export function rehearsalOf(root: string, stack: Stack): RehearsalStack {
     folder,
     providers: {
       alicloud: alicloudStandIn({ file: join(folder, "cloud.json"), world: worldOf(stack.platform, school) }),
-      kubernetes: kubernetesStandIn({
-        file: join(folder, "cluster.json"),
-        // A platform's own namespace is made by its stack.
-        namespaces: school === undefined ? [] : [stack.platform.gateway.namespace],
-        // As infra/providers.ts sets the provider.
-        enableConfigMapMutable: true,
-        enableSecretMutable: true,
-      }),
+      kubernetes:
+        place?.kubernetes ??
+        kubernetesStandIn({
+          file: join(folder, "cluster.json"),
+          // A platform's own namespace is made by its stack.
+          namespaces: school === undefined ? [] : [stack.platform.gateway.namespace],
+          // As infra/providers.ts sets the provider.
+          enableConfigMapMutable: true,
+          enableSecretMutable: true,
+        }),
     },
   };
 }

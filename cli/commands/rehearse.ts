@@ -3,6 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkStacks } from "../../infra/stacks.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
+import type { RehearsalStack } from "../../rehearsal/engine/run.ts";
 import { command, type ExitCode } from "../command.ts";
 import { Refusal } from "../refusal.ts";
 
@@ -23,9 +24,29 @@ export const rehearse = command(
       type: "boolean",
       description: "Forget what was rehearsed before, and begin with an empty cloud",
     },
+    swap: {
+      type: "string",
+      valueHint: "key",
+      description: "Then swap to this address: gate swap --rehearse --yes --allow-dirty",
+    },
+    edge: {
+      type: "boolean",
+      description:
+        "On the real Kubernetes API, cert-manager and Envoy, on this machine: serves it until Ctrl-C",
+    },
   },
-  ["./gate rehearse demo", "./gate rehearse demo --reset", "./gate rehearse demo --json | jq .outputs"],
-  async ({ school: name, json, reset }, { root, now, stdout, colour }): Promise<ExitCode> => {
+  [
+    ...["./gate rehearse demo", "./gate rehearse demo --reset", "./gate rehearse demo --json | jq .outputs"],
+    "./gate rehearse demo --edge",
+  ],
+  async ({ school: name, json, reset, edge }, deps): Promise<ExitCode> => {
+    const { root, now, stdout, colour } = deps;
+    if (edge && reset) {
+      throw new Refusal(
+        "--edge begins with an empty cluster by itself",
+        "leave out --reset, or run ./gate edge down",
+      );
+    }
     const { stacks, problems } = checkStacks(root, now(), [name]);
     const stack = stacks.find((each) => each.name === name);
     if (!stack || problems.length > 0) {
@@ -37,21 +58,28 @@ export const rehearse = command(
       import("../../rehearsal/engine/run.ts"),
       import("../../rehearsal/engine/display.ts"),
     ]);
+    const display = { stack: name, colors: colour.stdout };
+    const show = async (rehearsal: RehearsalStack): Promise<RunResult> => {
+      let planned = false;
+      const result = await up(rehearsal, {
+        command: `gate rehearse ${name}`,
+        confirm: (plan) => {
+          planned = true;
+          if (!json) stdout.write(`${planText(plan, display)}\n`);
+          return true;
+        },
+      });
+      if (json) stdout.write(`${JSON.stringify(summary(name, result), null, 2)}\n`);
+      else stdout.write(planned ? resultText(result, display) : planText(result, display));
+      return result;
+    };
+    if (edge) {
+      const { rehearseAtEdge } = await import("../edge-rehearsal.ts");
+      return rehearseAtEdge(stack, deps, show);
+    }
     const rehearsal = rehearsalOf(root, stack);
     if (reset) await forget(rehearsal.folder);
-    const display = { stack: name, colors: colour.stdout };
-    let planned = false;
-    const result = await up(rehearsal, {
-      command: `gate rehearse ${name}`,
-      confirm: (plan) => {
-        planned = true;
-        if (!json) stdout.write(`${planText(plan, display)}\n`);
-        return true;
-      },
-    });
-    if (json) stdout.write(`${JSON.stringify(summary(name, result), null, 2)}\n`);
-    else stdout.write(planned ? resultText(result, display) : planText(result, display));
-    return result.result === "succeeded" ? 0 : 1;
+    return (await show(rehearsal)).result === "succeeded" ? 0 : 1;
   },
 );
 

@@ -64,10 +64,15 @@ export class KubeApi {
     return new KubeApi(server, Buffer.from(authority, "base64").toString(), users[0].user.token);
   }
 
-  /** Server-side apply: makes the object or brings it to this form, and takes fields over from other managers. */
-  async apply(object: KubeObject, manager: string): Promise<KubeObject> {
+  /**
+   * Server-side apply: makes the object or brings it to this form.
+   * @param force takes fields over from other managers. Default: yes
+   */
+  async apply(object: KubeObject, manager: string, force = true): Promise<KubeObject> {
     const path = await this.pathOf(object);
-    const query = new URLSearchParams({ fieldManager: manager, force: "true", fieldValidation: "Strict" });
+    const query = new URLSearchParams({
+      ...{ fieldManager: manager, force: `${force}`, fieldValidation: "Strict" },
+    });
     return this.send("PATCH", `${path}?${query.toString()}`, object, "application/apply-patch+yaml");
   }
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
 import { gate } from "../../cli/gate.ts";
 import { type Network, publicNetwork } from "../../cli/probe/network.ts";
@@ -27,6 +28,7 @@ export async function runGate(
   if (keys !== undefined) stdin.write(keys);
   const code = await gate(argv, {
     root,
+    cache: join(root, "cache"),
     cwd: root,
     stdin,
     stdout,
@@ -34,6 +36,8 @@ export async function runGate(
     isTerminal: keys !== undefined,
     colour: { stdout: false, stderr: false },
     now: () => now,
+    // No test waits.
+    sleep: async () => {},
     network,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };

@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import { routesOf } from "../infra/config.ts";
+import { checkStacks, type SchoolStack, type Stack } from "../infra/stacks.ts";
+import type { Edge } from "../rehearsal/edge/edge.ts";
+import type { RunResult } from "../rehearsal/engine/result.ts";
+import type { RehearsalStack } from "../rehearsal/engine/run.ts";
+import type { ExitCode } from "./command.ts";
+import type { Deps } from "./deps.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Where the project's local edge is kept. */
+export function edgeFolder(root: string): string {
+  return join(root, ".rehearsal", "edge");
+}
+
+/** Brings up the local edge for the upstreams of a platform, or takes over the one that runs. */
+export async function edgeOf(
+  stack: Stack,
+  { root, cache, stderr }: Deps,
+  detached: boolean,
+): Promise<{ readonly edge: Edge; readonly kept: boolean }> {
+  const { attachEdge, edgeUp } = await import("../rehearsal/edge/edge.ts");
+  const folder = edgeFolder(root);
+  const before = await attachEdge(folder);
+  const upstreams = Object.values(stack.platform.upstreams);
+  const progress = (line: string) => stderr.write(`edge: ${line}\n`);
+  try {
+    const edge = await edgeUp({ folder, cache, upstreams, progress, detached });
+    return { edge, kept: detached || before?.ports.https === edge.ports.https };
+  } catch (error) {
+    const [what = "", ...more] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new Refusal(what, more.length > 0 ? more.join("\n").trim() : `look into ${folder}/logs`);
+  }
+}
+
+type Show = (rehearsal: RehearsalStack) => Promise<RunResult>;
+
+/**
+ * Brings a school's platform and the school up at the edge, says how to look at it, and serves it: until Ctrl-C, or,
+ * where the edge was kept up before, until `gate edge down`.
+ *
+ * @param show carries out a run and shows it
+ */
+export async function rehearseAtEdge(stack: Stack, deps: Deps, show: Show): Promise<ExitCode> {
+  const { edge, kept } = await edgeOf(stack, deps, false);
+  if (stack.kind === "school") {
+    deps.stderr.write(`edge: applying the platform ${stack.school.platform}\n`);
+    const { up } = await import("../rehearsal/engine/run.ts");
+    const { result, problems } = await upAtEdge(platformOf(stack, deps), edge, deps, (rehearsal) =>
+      up(rehearsal),
+    );
+    if (result !== "succeeded") {
+      throw new Refusal(
+        `the platform ${stack.school.platform} did not go up: ${problems.map(({ message }) => message).join("; ")}`,
+        `look into ${edge.folder}/logs`,
+      );
+    }
+  }
+  const { result } = await upAtEdge(stack, edge, deps, show);
+  if (result !== "succeeded") return 1;
+  if (stack.kind === "school")
+    deps.stderr.write(`\nIt is served. Look at it:\n\n${howToLook(stack, edge)}\n`);
+  if (kept) return 0;
+  deps.stderr.write("edge: serving until Ctrl-C\n");
+  const { onInterrupt } = await import("../rehearsal/engine/interrupts.ts");
+  const interrupted = Promise.withResolvers<void>();
+  const unregister = onInterrupt(() => interrupted.resolve());
+  const alive = setInterval(() => undefined, 60_000);
+  await interrupted.promise;
+  clearInterval(alive);
+  unregister();
+  await edge.stop();
+  return 0;
+}
+
+/** Carries a run of a stack out at the edge, and waits until what it declares is served. */
+async function upAtEdge(stack: Stack, edge: Edge, { root }: Deps, run: Show): Promise<RunResult> {
+  const { rehearsalAtEdge, untilServed } = await import("../rehearsal/edge/at-edge.ts");
+  const rehearsal = await rehearsalAtEdge(root, stack, edge);
+  const result = await run(rehearsal);
+  if (result.result !== "succeeded") return result;
+  try {
+    await untilServed(rehearsal, edge);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Refusal(
+      `${stack.name} went up, and is not served: ${message.replace(/^not ready:\n/, "")}`,
+      `correct the stack, and run this again; ${edge.folder}/logs/envoy-gateway.log tells more`,
+    );
+  }
+  return result;
+}
+
+/** The platform's own stack, which a school's needs at the edge. */
+function platformOf(stack: SchoolStack, { root, now }: Deps): Stack {
+  const { stacks, problems } = checkStacks(root, now(), [stack.school.platform]);
+  const found = stacks.find(({ name }) => name === stack.school.platform);
+  if (found !== undefined && problems.length === 0) return found;
+  throw new Refusal(`${stack.school.platform} cannot go up as it is`, "correct it first", problems);
+}
+
+/** How to look at a school that an edge serves: commands that work as they are printed. */
+function howToLook(stack: SchoolStack, edge: Edge): string {
+  const { http, https } = edge.ports;
+  const pages = { hub: "/new/index.html", open: "/index.html" };
+  const lines = Object.values(routesOf(stack.school)).map(({ host, upstream }) => {
+    const path = upstream === "hub" ? pages.hub : pages.open;
+    return `curl --cacert ${edge.authority} --connect-to ${host}:443:127.0.0.1:${https} https://${host}${path}`;
+  });
+  const files = Object.entries(stack.school.wecom.verifyFiles).flatMap(([route, byName]) => {
+    const host = routesOf(stack.school)[route]?.host ?? "";
+    return Object.keys(byName).map(
+      (file) => `curl --connect-to ${host}:80:127.0.0.1:${http} http://${host}/${file}`,
+    );
+  });
+  const cluster = `kubectl --kubeconfig ${edge.kubeconfig} --namespace school-${stack.name} get listenersets,httproutes,certificates`;
+  return [...lines, ...files, cluster].map((line) => `  ${line}\n`).join("");
+}

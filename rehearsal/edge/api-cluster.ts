@@ -1,0 +1,96 @@
+// The Kubernetes stand-in's cluster where it is a real API server: the local edge's.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApplyOptions, Cluster, KubernetesObject, ObjectRef } from "../kubernetes/cluster.ts";
+import { alreadyExists, type Reason, StatusError } from "../kubernetes/errors.ts";
+import { kindOf } from "../kubernetes/kinds.ts";
+import type { Properties } from "../stand-in.ts";
+import { isRecord, reveal } from "../values.ts";
+import { type KubeApi, KubeError, type KubeObject } from "./kube-api.ts";
+import { schoolAuthority } from "./layout.ts";
+
+const pollMs = 50;
+
+export class ApiCluster implements Cluster {
+  readonly #api: KubeApi;
+
+  constructor(api: KubeApi) {
+    this.#api = api;
+  }
+
+  async create(wire: Properties, options: ApplyOptions): Promise<KubernetesObject> {
+    const object = reveal(wire) as KubeObject;
+    const present = await this.#find(object);
+    // An operation that is repeated after a crash owns what its first try applied.
+    if (present !== undefined && !isManagedBy(present, options.fieldManager)) {
+      throw alreadyExists(kindOf(object.apiVersion, object.kind).resource, object.metadata.name);
+    }
+    return this.apply(wire, options);
+  }
+
+  async apply(wire: Properties, options: ApplyOptions): Promise<KubernetesObject> {
+    const object = reveal(wire) as KubeObject;
+    const { fieldManager, force = false } = options;
+    const live = await refused(() => this.#api.apply(locallySigned(object), fieldManager, force));
+    return { ...live, ...(isAcmeIssuer(object) && { spec: object.spec }) };
+  }
+
+  async get(ref: ObjectRef): Promise<KubernetesObject | undefined> {
+    return this.#find(objectOf(ref));
+  }
+
+  /** As Pulumi's provider, waits until the object is gone: a Namespace is emptied first. */
+  async delete(ref: ObjectRef): Promise<void> {
+    const object = objectOf(ref);
+    await refused(() => this.#api.delete(object));
+    while ((await this.#find(object)) !== undefined) await sleep(pollMs);
+  }
+
+  async #find(object: Pick<KubeObject, "apiVersion" | "kind" | "metadata">) {
+    try {
+      return await this.#api.get(object);
+    } catch (error) {
+      if (error instanceof KubeError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+}
+
+function objectOf({
+  kind,
+  namespace,
+  name,
+}: ObjectRef): Pick<KubeObject, "apiVersion" | "kind" | "metadata"> {
+  const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
+  return { apiVersion: kind.apiVersion, kind: kind.kind, metadata };
+}
+
+function isManagedBy({ metadata }: KubeObject, manager: string): boolean {
+  const { managedFields = [] } = metadata as { managedFields?: readonly { manager?: string }[] };
+  return managedFields.some((entry) => entry.manager === manager);
+}
+
+function isAcmeIssuer({ kind, spec }: KubeObject): boolean {
+  return kind === "ClusterIssuer" && isRecord(spec?.acme);
+}
+
+/**
+ * The one object that is another here than in production: no ACME authority reaches the edge, so the issuer signs with
+ * the edge's own. The stack's state holds what the stack declared.
+ */
+function locallySigned(object: KubeObject): KubeObject {
+  return isAcmeIssuer(object) ? { ...object, spec: { ca: { secretName: schoolAuthority.name } } } : object;
+}
+
+const reasons: ReadonlySet<string> = new Set<Reason>([
+  ...(["AlreadyExists", "BadRequest", "Conflict", "Forbidden", "Invalid", "NotFound"] as const),
+]);
+
+/** A refusal as the stand-in tells it; what is none passes. */
+async function refused<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof KubeError) || !reasons.has(error.reason)) throw error;
+    throw new StatusError(error.reason as Reason, error.message);
+  }
+}
