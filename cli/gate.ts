@@ -17,7 +17,9 @@ const main: CommandGroup = {
     address: async () => (await import("./commands/address.ts")).address,
     check: async () => (await import("./commands/check.ts")).check,
     new: async () => (await import("./commands/new.ts")).newSchool,
+    probe: async () => (await import("./commands/probe.ts")).probeSchool,
     rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
+    swap: async () => (await import("./commands/swap.ts")).swapAddress,
     "verify-file": async () => (await import("./commands/verify-file.ts")).verifyFile,
   },
 };

@@ -7,6 +7,7 @@ import { checkStacks, type SchoolStack } from "../infra/stacks.ts";
 import type { Deps } from "./deps.ts";
 import type { YamlPath } from "./edit-yaml.ts";
 import { Refusal } from "./refusal.ts";
+import { schoolStack } from "./school-stack.ts";
 import { replaceFile } from "./write-file.ts";
 
 /** Where a value of a school stands in its stack file. */
@@ -14,11 +15,7 @@ export const inSchool = (...path: YamlPath): YamlPath => ["config", schoolKey, .
 
 /** @throws {Refusal} with every problem, when the school's stack file is not sound */
 export function soundSchool(name: string, { root, now }: Deps): SchoolStack {
-  const { stacks, problems } = checkStacks(root, now(), [name]);
-  const stack = stacks.find((each) => each.name === name);
-  if (!stack) throw new Refusal(`${name} cannot be changed as it is`, "correct it first", problems);
-  if (stack.kind !== "school") throw new Refusal(`${name} is a platform`, "name a school");
-  return stack;
+  return schoolStack(root, name, now(), "cannot be changed");
 }
 
 /** The text of a stack's file. */

@@ -39,12 +39,18 @@ export const rehearse = command(
     ...["./gate rehearse demo", "./gate rehearse demo --reset", "./gate rehearse demo --json | jq .outputs"],
     "./gate rehearse demo --edge",
   ],
-  async ({ school: name, json, reset, edge }, deps): Promise<ExitCode> => {
+  async ({ school: name, json, reset, edge, swap: to }, deps): Promise<ExitCode> => {
     const { root, now, stdout, colour } = deps;
     if (edge && reset) {
       throw new Refusal(
         "--edge begins with an empty cluster by itself",
         "leave out --reset, or run ./gate edge down",
+      );
+    }
+    if (to !== undefined && (edge || json)) {
+      throw new Refusal(
+        `--swap is given with ${edge ? "--edge" : "--json"}`,
+        `rehearse first, then ./gate swap ${name} --to ${to} --rehearse`,
       );
     }
     const { stacks, problems } = checkStacks(root, now(), [name]);
@@ -79,7 +85,10 @@ export const rehearse = command(
     }
     const rehearsal = rehearsalOf(root, stack);
     if (reset) await forget(rehearsal.folder);
-    return (await show(rehearsal)).result === "succeeded" ? 0 : 1;
+    if ((await show(rehearsal)).result !== "succeeded") return 1;
+    if (to === undefined) return 0;
+    const { swapAddress } = await import("./swap.ts");
+    return swapAddress.run([name, "--to", to, "--rehearse", "--yes", "--allow-dirty"], deps);
   },
 );
 

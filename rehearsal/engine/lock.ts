@@ -25,6 +25,8 @@ export type LockOwner = z.infer<typeof ownerSchema>;
 export interface LockOptions {
   /** What the owner does, for others to read. */
   readonly command: string;
+  /** What is held, in words. Default: "this stack". */
+  readonly what?: string;
   /** How long to wait for the owner, in milliseconds. Default: 0, refuse at once. */
   readonly waitMs?: number;
 }
@@ -44,7 +46,7 @@ export async function takeLock(folder: string, options: LockOptions): Promise<Re
   for (;;) {
     const owner = await tryLock(path, me);
     if (owner === undefined) return () => release(path, me);
-    if (Date.now() >= deadline) throw new RehearsalError(heldBy(owner, path));
+    if (Date.now() >= deadline) throw new RehearsalError(heldBy(owner, path, options.what ?? "this stack"));
     await sleep(pollMs);
   }
 }
@@ -134,10 +136,10 @@ async function ownerNow(command: string): Promise<LockOwner> {
   };
 }
 
-function heldBy(owner: LockOwner, path: string): string {
+function heldBy(owner: LockOwner, path: string, what: string): string {
   const elsewhere = owner.host === hostname() ? "" : ` on ${owner.host}`;
   return (
-    `another run holds this stack: ${owner.user}'s "${owner.command}" (process ${owner.pid}${elsewhere}), ` +
+    `another run holds ${what}: ${owner.user}'s "${owner.command}" (process ${owner.pid}${elsewhere}), ` +
     `since ${owner.since}.\nWait until it has ended; if it cannot be running any more, delete ${path} and run again.`
   );
 }

@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import type { SchoolStack } from "../../infra/stacks.ts";
+import { command, type ExitCode } from "../command.ts";
+import type { Deps } from "../deps.ts";
+import { askEgress } from "../probe/egress.ts";
+import { parseVia } from "../probe/via.ts";
+import { Refusal } from "../refusal.ts";
+import { schoolStack } from "../school-stack.ts";
+import type { SwapEngine } from "../swap/engine.ts";
+import { swap } from "../swap/swap.ts";
+
+/** `gate swap`: makes another address active, and does nothing else. */
+export const swapAddress = command(
+  {
+    name: "swap",
+    description:
+      "Make a standby address active: one guarded change of the SNAT entry. One swap at a time a NAT gateway, of one user on one machine",
+  },
+  {
+    school: { type: "positional", required: true, description: "The school" },
+    to: { type: "string", valueHint: "key", description: "Key of the address: bound and trusted (required)" },
+    yes: { type: "boolean", description: "Do not ask" },
+    commit: { type: "boolean", description: "Commit the stack file once the swap is done" },
+    "allow-dirty": {
+      type: "boolean",
+      description: "Although the working tree has changes: the plan must still be the swap alone",
+    },
+    via: {
+      type: "string",
+      valueHint: "http://host:port",
+      description:
+        "The school's relay, or direct in the pinned vSwitches: asks WeCom afterwards what IP it sees",
+    },
+    rehearse: { type: "boolean", description: "On stand-ins: what ./gate rehearse brought up" },
+  },
+  [
+    "./gate swap demo --to b",
+    "./gate swap demo --to b --yes --commit --via http://127.0.0.1:3128",
+    "./gate swap demo --to b --rehearse",
+  ],
+  async ({ school, to, yes, commit, "allow-dirty": allowDirty, via, rehearse }, deps): Promise<ExitCode> => {
+    const { root, cache, now, network } = deps;
+    if (to === undefined)
+      throw new Refusal("swap needs --to <key>", "./gate swap --help shows what it takes");
+    const stack = schoolStack(root, school, now(), "cannot be swapped");
+    const way = via === undefined ? undefined : parseVia(via);
+    const engine = await engineOf(stack, rehearse === true, deps);
+    const options = {
+      to,
+      yes: yes === true,
+      commit: commit === true,
+      allowDirty: allowDirty === true,
+      locks: join(rehearse ? join(root, ".rehearsal") : cache, "locks"),
+      see: way && (() => askEgress(way, stack.school.wecom.corpId, network)),
+    };
+    await swap(stack, engine, options, deps);
+    return 0;
+  },
+);
+
+/** Loaded only here: an engine is by far the most of this command. */
+async function engineOf(stack: SchoolStack, rehearse: boolean, { root, now }: Deps): Promise<SwapEngine> {
+  if (!rehearse) return (await import("../swap/pulumi-engine.ts")).pulumiEngine(root, stack.name);
+  const [{ rehearsalEngine }, { rehearsalOf }] = await Promise.all([
+    import("../swap/rehearsal-engine.ts"),
+    import("../../rehearsal/rehearse.ts"),
+  ]);
+  return rehearsalEngine(() => rehearsalOf(root, schoolStack(root, stack.name, now(), "cannot be swapped")));
+}

@@ -1,0 +1,56 @@
+import type { SchoolStack } from "../../infra/stacks.ts";
+import type { Deps } from "../deps.ts";
+import { git } from "../git.ts";
+import { Refusal } from "../refusal.ts";
+import { textOf } from "../stack-edit.ts";
+import { withActive } from "./active-edit.ts";
+
+/**
+ * Refuses to swap from a working tree with changes that nobody has reviewed: the program would bring them up along. The
+ * edit of `active` that an earlier swap left is none of them.
+ *
+ * @throws {Refusal} that names what is changed
+ */
+export function refuseUnclean(stack: SchoolStack, deps: Deps): void {
+  const status = git(deps.root, "status", "--porcelain", "--no-renames", "-z");
+  if (status === undefined) {
+    throw new Refusal(
+      "the project is in no Git repository, so nothing says which change of it was reviewed",
+      "swap in a clone; or add --allow-dirty",
+    );
+  }
+  const paths = status.split("\0").flatMap((entry) => entry.slice("XY ".length) || []);
+  const others = paths.filter((path) => !(path.endsWith(stack.file) && differsInActiveOnly(stack, deps)));
+  if (others.length === 0) return;
+  const shown = others.slice(0, 3).join(", ");
+  const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
+  throw new Refusal(
+    `the working tree has changes that are not committed: ${shown}${more}`,
+    "commit them or put them aside, so that the swap is the only change; or add --allow-dirty",
+  );
+}
+
+/** Whether a school's stack file is the committed one but for its active address. */
+export function differsInActiveOnly(stack: SchoolStack, deps: Deps): boolean {
+  const committed = git(deps.root, "show", `HEAD:./${stack.file}`);
+  return committed !== undefined && withActive(committed, stack.school.egress.active) === textOf(stack, deps);
+}
+
+/** Whether a school's stack file is committed as it is. */
+export function isCommitted({ file }: SchoolStack, { root }: Deps): boolean {
+  return git(root, "diff", "--quiet", "HEAD", "--", file) !== undefined;
+}
+
+/**
+ * Commits a school's stack file, and nothing else; with nothing to commit, does nothing.
+ *
+ * @throws {Refusal} when Git does not take it
+ */
+export function commitStack(stack: SchoolStack, message: string, deps: Deps): void {
+  if (isCommitted(stack, deps)) return;
+  if (git(deps.root, "commit", "--quiet", "--message", message, "--", stack.file) !== undefined) return;
+  throw new Refusal(
+    `the swap is done, and Git did not take the commit of ${stack.file}`,
+    `see why: git commit -m "${message}" -- ${stack.file}`,
+  );
+}

@@ -1,0 +1,34 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { SchoolStack } from "../../infra/stacks.ts";
+import { RehearsalError } from "../../rehearsal/engine/errors.ts";
+import { type Release, takeLock } from "../../rehearsal/engine/lock.ts";
+import { Refusal } from "../refusal.ts";
+
+/**
+ * Takes the lock of the NAT gateway that a school's calls leave by: its SNAT table takes one change at a time, whichever
+ * school it is for. The lock holds between the swaps of one user on one machine; those of others meet at the cloud, which
+ * refuses the second, and the swap tries again.
+ *
+ * @param folder where the locks of all NAT gateways lie
+ * @throws {Refusal} that names who holds it, and since when
+ */
+export async function takeNatLock(folder: string, stack: SchoolStack, command: string): Promise<Release> {
+  const nat = natOf(stack);
+  const own = join(folder, nat.id);
+  mkdirSync(own, { recursive: true });
+  try {
+    return await takeLock(own, { command, what: nat.name });
+  } catch (error) {
+    if (!(error instanceof RehearsalError)) throw error;
+    const [what = "", ...fix] = error.message.split("\n");
+    throw new Refusal(what, fix.join(" ") || "look at the folder and its rights");
+  }
+}
+
+function natOf({ name, school, platform }: SchoolStack): { readonly id: string; readonly name: string } {
+  const id = school.egress.nat === "shared" ? platform.network.sharedNat?.natGatewayId : undefined;
+  return id === undefined
+    ? { id: `dedicated-${name}`, name: `the NAT gateway of ${name}` }
+    : { id, name: `the NAT gateway ${id}` };
+}

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ConcurrentUpdateError,
+  type EngineEvent,
+  LocalWorkspace,
+  type LocalWorkspaceOptions,
+  type OpType,
+  Stack,
+  StackNotFoundError,
+} from "@pulumi/pulumi/automation/index.js";
+import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
+import { Refusal } from "../refusal.ts";
+import { egressResources, egressState, nameOf, type StateResource } from "./egress-state.ts";
+import type { PlannedChange, SwapEngine, UpResult } from "./engine.ts";
+
+/** The part of a checkpoint that a swap reads. */
+interface Checkpoint {
+  readonly resources?: readonly StateResource[];
+  readonly pending_operations?: readonly { readonly type: string; readonly resource: StateResource }[];
+}
+
+const unchanging: readonly (OpType | string)[] = ["same", "read", "refresh"];
+
+/**
+ * A swap on Pulumi's own engine.
+ *
+ * @param options over those of a workspace in the project's folder
+ * @throws {Refusal} when there is no Pulumi, or no such stack in its backend
+ */
+export async function pulumiEngine(
+  root: string,
+  name: string,
+  options: Pick<LocalWorkspaceOptions, "envVars" | "pulumiHome"> = {},
+): Promise<SwapEngine> {
+  const stack = await select(root, name, options);
+  const checkpoint = async (): Promise<Checkpoint> => (await stack.exportStack()).deployment as Checkpoint;
+
+  return {
+    name: "pulumi",
+    upCommand: `pulumi up -s ${name}`,
+
+    async state() {
+      const { resources = [], pending_operations = [] } = await checkpoint();
+      const pending = pending_operations.map(({ type, resource }) => ({ kind: type, urn: resource.urn }));
+      return egressState(name, resources, pending);
+    },
+
+    async cloud(key) {
+      const egress = egressResources(name, (await checkpoint()).resources ?? []);
+      const address = egress?.addresses[key];
+      const asked = [egress?.snat, address?.eip, address?.binding].flatMap((each) => each?.urn ?? []);
+      const seen = new Map<string, Readonly<Record<string, unknown>>>();
+      const { errors } = await told((events) =>
+        stack.previewRefresh({
+          ...quiet,
+          target: asked,
+          onEvent: (event) => {
+            events(event);
+            const { op, urn, new: found } = event.resOutputsEvent?.metadata ?? {};
+            if (urn !== undefined && op !== "delete" && found) seen.set(urn, found.outputs);
+          },
+        }),
+      );
+      const [first] = errors;
+      if (first !== undefined) return { unknown: first };
+      const isBound = address !== undefined && seen.has(address.binding.urn);
+      return {
+        activeIp: textOf(seen.get(egress?.snat.urn ?? "")?.snatIp),
+        status: isBound ? textOf(seen.get(address.eip.urn)?.status) : undefined,
+      };
+    },
+
+    async refresh() {
+      const egress = egressResources(name, (await checkpoint()).resources ?? []);
+      const target = egress === undefined ? [] : [egress.snat.urn];
+      const { errors } = await told((onEvent) => stack.refresh({ ...quiet, target, onEvent }));
+      const [first] = errors;
+      if (first !== undefined)
+        throw new Refusal(`the state cannot be refreshed: ${first}`, `pulumi refresh -s ${name}`);
+    },
+
+    async up(confirm) {
+      const folder = mkdtempSync(join(tmpdir(), "schoolgate-swap-"));
+      // Ctrl-C reaches Pulumi as well, which then ends in order: the swap waits for that, and says how things are.
+      const forget = onInterrupt(() => {});
+      try {
+        const plan = join(folder, "plan.json");
+        const changes: PlannedChange[] = [];
+        const previewed = await told((events) =>
+          stack.preview({
+            ...quiet,
+            plan,
+            onEvent: (event) => {
+              events(event);
+              changes.push(...changeOf(event));
+            },
+          }),
+        );
+        if (previewed.result === "failed") return previewed;
+        if (!(await confirm(changes))) return { result: "declined", errors: [] };
+        // The saved plan makes the engine refuse whatever the preview did not show.
+        return await told((onEvent) => stack.up({ ...quiet, plan, onEvent }));
+      } finally {
+        forget();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+const quiet = { color: "never", suppressProgress: true } as const;
+
+async function select(
+  root: string,
+  name: string,
+  options: Pick<LocalWorkspaceOptions, "envVars" | "pulumiHome">,
+): Promise<Stack> {
+  const workspace = await LocalWorkspace.create({ workDir: root, ...options }).catch((error: unknown) => {
+    const isMissing = error instanceof Error && /ENOENT|not found/i.test(error.message);
+    throw new Refusal(
+      isMissing
+        ? "there is no pulumi on PATH"
+        : `pulumi cannot be used: ${firstLine(error instanceof Error ? error.message : String(error))}`,
+      "install the Pulumi CLI (README, To production), or practise with --rehearse",
+    );
+  });
+  try {
+    return await Stack.select(name, workspace);
+  } catch (error) {
+    if (error instanceof StackNotFoundError)
+      throw new Refusal(
+        `Pulumi's backend has no stack ${name}`,
+        "pulumi login to the backend that has it; pulumi stack ls shows what there is",
+      );
+    throw new Refusal(
+      `the stack ${name} cannot be selected: ${reasonOf(error)}`,
+      `see what pulumi stack select ${name} says`,
+    );
+  }
+}
+
+/** Runs a command of the engine; what it says as errors is its result, and no exception. */
+async function told(run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>): Promise<UpResult> {
+  const errors: string[] = [];
+  try {
+    await run(({ diagnosticEvent }) => {
+      if (diagnosticEvent?.severity === "error") errors.push(diagnosticEvent.message.trim());
+    });
+    return { result: "succeeded", errors: [] };
+  } catch (error) {
+    if (error instanceof ConcurrentUpdateError) {
+      return {
+        result: "failed",
+        errors: ["another update of the stack is under way, or was killed and left its lock (pulumi cancel)"],
+      };
+    }
+    // The engine's own last word, "update failed", says nothing.
+    const said = errors.filter((message) => message !== "update failed");
+    return { result: "failed", errors: said.length > 0 ? said : [reasonOf(error)] };
+  }
+}
+
+function changeOf({ resourcePreEvent }: EngineEvent): PlannedChange[] {
+  if (resourcePreEvent === undefined || unchanging.includes(resourcePreEvent.metadata.op)) return [];
+  const { op, urn, type, old, new: wanted } = resourcePreEvent.metadata;
+  const [before, after] = [old?.inputs ?? {}, wanted?.inputs ?? {}] as Record<string, unknown>[];
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
+  const properties = names.filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(after?.[key]));
+  return [
+    {
+      op,
+      type,
+      name: nameOf(urn),
+      properties,
+      to: Object.fromEntries(properties.map((key) => [key, after?.[key]])),
+    },
+  ];
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return firstLine(/^error: (.*)$/m.exec(message)?.[1] ?? message);
+}
+
+function firstLine(text: string): string {
+  return text.trim().split("\n", 1)[0] ?? "";
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Cloud } from "../../rehearsal/alicloud/cloud.ts";
+import type { RunResult } from "../../rehearsal/engine/result.ts";
+import { type RehearsalStack, up } from "../../rehearsal/engine/run.ts";
+import { StateFile } from "../../rehearsal/engine/state-file.ts";
+import { reveal } from "../../rehearsal/values.ts";
+import { egressResources, egressState, type StateResource } from "./egress-state.ts";
+import type { SwapEngine } from "./engine.ts";
+
+/**
+ * A swap on stand-ins. What a killed run began, the engine finishes by itself before it plans.
+ *
+ * @param load gives the stack as its file says it at this moment
+ */
+export function rehearsalEngine(load: () => RehearsalStack): SwapEngine {
+  const stack = load();
+  const cloudFile = join(stack.folder, "cloud.json");
+
+  async function snapshot() {
+    if (!existsSync(join(stack.folder, "state.json"))) return { resources: [], pending: [] };
+    const { resources, pending } = await new StateFile(stack.folder, stack).load();
+    return {
+      resources: resources.map((each) => ({ ...each, outputs: reveal(each.outputs) }) as StateResource),
+      pending: pending.map(({ kind, state }) => ({ kind, urn: state.urn })),
+    };
+  }
+
+  return {
+    name: "rehearsal",
+    upCommand: `./gate rehearse ${stack.name}`,
+
+    async state() {
+      const { resources, pending } = await snapshot();
+      return egressState(stack.name, resources, pending);
+    },
+
+    async cloud(key) {
+      const egress = egressResources(stack.name, (await snapshot()).resources);
+      const cloud = await (await Cloud.open({ file: cloudFile })).snapshot();
+      const entry = egress?.snat.id?.split(":")[1];
+      const [allocationId = "", instanceId] = egress?.addresses[key]?.binding.id?.split(":") ?? [];
+      const eip = cloud.eips[allocationId];
+      return {
+        activeIp: cloud.snatEntries[entry ?? ""]?.snatIp,
+        status: eip?.instanceId === instanceId ? eip?.status : undefined,
+      };
+    },
+
+    refresh: async () => {},
+
+    async up(confirm) {
+      const run = await up(load(), {
+        command: `gate swap ${stack.name} --rehearse`,
+        confirm: (plan) => confirm(changesOf(plan)),
+      });
+      const errors = run.problems.flatMap(({ severity, message }) => (severity === "error" ? message : []));
+      return { result: run.result, errors };
+    },
+  };
+}
+
+function changesOf({ steps }: RunResult) {
+  return steps
+    .filter(({ op }) => op !== "same")
+    .map(({ op, type, name, diff }) => ({
+      op,
+      type,
+      name,
+      properties: diff.map(({ path }) => path),
+      to: Object.fromEntries(diff.map(({ path, to }) => [path, to])),
+    }));
+}

@@ -1,0 +1,175 @@
+import type { SchoolStack } from "../../infra/stacks.ts";
+import type { Release } from "../../rehearsal/engine/lock.ts";
+import { ask } from "../ask.ts";
+import type { Deps } from "../deps.ts";
+import type { EgressAnswer } from "../probe/egress.ts";
+import { Refusal } from "../refusal.ts";
+import { ActiveEdit, activeIn } from "./active-edit.ts";
+import { commitStack, differsInActiveOnly, isCommitted, refuseUnclean } from "./clean-tree.ts";
+import type { PlannedChange, SwapEngine, UpResult } from "./engine.ts";
+import { takeNatLock } from "./nat-lock.ts";
+import { failure, keyOf, named, type SwapAddresses, success } from "./outcome.ts";
+import { isSwapOnly, planLines } from "./plan.ts";
+import { refuseUnfit, stateWith, usableView } from "./preconditions.ts";
+import { passingCode, pauses } from "./retry.ts";
+
+export interface SwapOptions {
+  readonly to: string;
+  /** Does not ask. */
+  readonly yes: boolean;
+  /** Commits the edit of the stack file once the swap is done. */
+  readonly commit: boolean;
+  readonly allowDirty: boolean;
+  /** Where the locks of NAT gateways lie. */
+  readonly locks: string;
+  /** Asks the other end where calls come from. Default: nobody but the cloud is asked. */
+  readonly see?: (() => Promise<EgressAnswer>) | undefined;
+}
+
+/**
+ * Makes another address the active one. Whenever it ends, killed or not, calls leave from the old address or the new one:
+ * the one change in the cloud is that of the SNAT entry's IP. Running it again goes on from wherever it was.
+ *
+ * @throws {Refusal} with nothing done, or with how things are after a failure
+ */
+export async function swap(
+  stack: SchoolStack,
+  engine: SwapEngine,
+  options: SwapOptions,
+  deps: Deps,
+): Promise<void> {
+  const { to, yes, commit, allowDirty } = options;
+  refuseUnfit(stack, to);
+  if (!yes && !deps.isTerminal)
+    throw new Refusal("--yes is missing", "add it; questions are asked only on a terminal");
+  if (commit && !differsInActiveOnly(stack, deps))
+    throw new Refusal(
+      `--commit commits ${stack.file}, which has other changes too or is not in Git`,
+      "commit those first, or leave --commit out",
+    );
+  if (!allowDirty) refuseUnclean(stack, deps);
+  const state = await stateWith(engine, stack.name, to);
+  const view = await usableView(engine, stack.name, to);
+  const ips = state.ips;
+  const before = view.activeIp === ips[to] ? state.activeIp : (view.activeIp ?? state.activeIp);
+  const addresses: SwapAddresses = { to, ips, from: keyOf(before, ips) };
+  const isDone = [view.activeIp, state.activeIp, ips[stack.school.egress.active]].every(
+    (ip) => ip === ips[to],
+  );
+  if (isDone) deps.stderr.write(`${to} is the active address of ${stack.name} already.\n`);
+  else {
+    // A state that is behind the cloud would plan nothing where something is to be done.
+    if (view.activeIp !== state.activeIp) await engine.refresh();
+    await carryOut(stack, engine, addresses, options, deps);
+  }
+  const seen = await options.see?.();
+  if (seen !== undefined && "ip" in seen && seen.ip !== ips[to])
+    throw await failed(`WeCom sees ${named(seen.ip, ips)}`, stack, engine, addresses, undefined, deps);
+  if (commit) commitStack(stack, `${stack.name}: swap to the address ${to}`, deps);
+  deps.stdout.write(success(stack, addresses, engine, seen, isCommitted(stack, deps)));
+}
+
+/** Edits, plans, asks, locks and goes up, as often as it takes. */
+async function carryOut(
+  stack: SchoolStack,
+  engine: SwapEngine,
+  addresses: SwapAddresses,
+  options: SwapOptions,
+  deps: Deps,
+): Promise<void> {
+  const { to, ips } = addresses;
+  const edit = new ActiveEdit(stack, to, deps);
+  let release: Release | undefined;
+  let refusal: unknown;
+  let begun = false;
+  const confirm = async (plan: readonly PlannedChange[]): Promise<boolean> => {
+    try {
+      // While somebody thinks, the file says what is the case; the engine reads it again for the update itself.
+      edit.takeBack();
+      if (plan.length > 0 && !isSwapOnly(plan, stack.name, ips[to] ?? ""))
+        throw moreThanSwap(plan, stack, deps);
+      if (release === undefined && plan.length > 0) await agree(addresses, stack, options, deps);
+      release ??= await takeNatLock(options.locks, stack, `gate swap ${stack.name} --to ${to}`);
+      edit.make();
+      begun = true;
+      return true;
+    } catch (error) {
+      refusal = error;
+      return false;
+    }
+  };
+  try {
+    const { result, errors } = await upAgain(() => {
+      edit.make();
+      return engine.up(confirm);
+    }, deps);
+    if (refusal !== undefined) throw refusal;
+    const reason = result === "succeeded" ? await notSwapped(engine, addresses) : errors.join("; ");
+    if (reason !== undefined) throw await failed(reason, stack, engine, addresses, edit, deps);
+  } finally {
+    if (!begun) edit.takeBack();
+    await release?.();
+  }
+}
+
+/** Tries again, with growing pauses, while what goes wrong passes by itself. */
+async function upAgain(up: () => Promise<UpResult>, { stderr, sleep }: Deps): Promise<UpResult> {
+  for (const [index, pause] of pauses.entries()) {
+    const result = await up();
+    const code = result.result === "failed" ? passingCode(result.errors) : undefined;
+    if (code === undefined) return result;
+    stderr.write(`${code}: trying again in ${pause / 1000} s (${index + 1} of ${pauses.length})\n`);
+    await sleep(pause);
+  }
+  return up();
+}
+
+/** Why an up that succeeded is no swap; `undefined` when it is one. */
+async function notSwapped(engine: SwapEngine, { to, ips }: SwapAddresses): Promise<string | undefined> {
+  const view = await engine.cloud(to);
+  if ("unknown" in view) return `the cloud could not be asked whether it is done: ${view.unknown}`;
+  return view.activeIp === ips[to] ? undefined : `the SNAT entry has not taken ${to}`;
+}
+
+function moreThanSwap(
+  plan: readonly PlannedChange[],
+  { name, file }: SchoolStack,
+  { stdout }: Deps,
+): Refusal {
+  stdout.write(`What an up of ${name} would do:\n${planLines(plan)}`);
+  return new Refusal(
+    `a swap changes the IP of the SNAT entry and nothing else, and ${file} holds more that is not up yet`,
+    "nothing was done; bring that up first, in a change of its own, then swap",
+  );
+}
+
+async function agree(
+  { to, from, ips }: SwapAddresses,
+  { name }: SchoolStack,
+  { yes }: SwapOptions,
+  deps: Deps,
+): Promise<void> {
+  const old = from === undefined ? "an IP that is none of its own" : named(ips[from] ?? "", ips);
+  const message = `${name}: calls leave from ${named(ips[to] ?? "", ips)} instead of ${old}`;
+  deps.stderr.write(`${message}; nothing else changes.\n`);
+  if (yes) return;
+  const answer = await ask({ message: "Swap?", options: ["yes", "no"] }, "--yes", deps);
+  if (answer !== "yes") throw new Refusal("not swapped", "nothing was done");
+}
+
+/** Looks at how things are, makes the stack file say it, and reports. */
+async function failed(
+  reason: string,
+  stack: SchoolStack,
+  engine: SwapEngine,
+  addresses: SwapAddresses,
+  edit: ActiveEdit | undefined,
+  deps: Deps,
+): Promise<Refusal> {
+  const view = await engine.cloud(addresses.to).catch((error: unknown) => ({ unknown: String(error) }));
+  const state = await engine.state().catch(() => undefined);
+  const cloudKey = "unknown" in view ? undefined : keyOf(view.activeIp ?? "", addresses.ips);
+  if (cloudKey !== undefined) edit?.settle(cloudKey);
+  const fileKey = activeIn(stack, deps);
+  return failure(reason, stack, addresses, engine, { view, state, fileKey });
+}
