@@ -1,0 +1,103 @@
+// The project's own stacks go up at an edge of their own, by the engine and the stand-in that rehearse them in a file.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadStack, type Stack } from "../../infra/stacks.ts";
+import { ApiCluster } from "../../rehearsal/edge/api-cluster.ts";
+import { rehearsalAtEdge, untilServed } from "../../rehearsal/edge/at-edge.ts";
+import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
+import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
+import { up } from "../../rehearsal/engine/run.ts";
+import { kindOf } from "../../rehearsal/kubernetes/kinds.ts";
+import { EdgeClient } from "../support/edge-client.ts";
+import { cache, upstreams } from "../support/edge-setup.ts";
+
+const root = join(import.meta.dirname, "../..");
+let folder: string;
+let edge: Edge;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "edge-"));
+  edge = await edgeUp({ folder, cache, upstreams, progress: () => undefined });
+});
+afterAll(async () => {
+  await edge.stop();
+  await rm(folder, { recursive: true });
+});
+
+function stack(name: string): Stack {
+  const loaded = loadStack(root, name, new Date());
+  if ("problems" in loaded) throw new Error(`${name} is not sound`);
+  return loaded;
+}
+
+/** Carries out a run; its changes, and what went wrong. */
+async function rehearse(name: string) {
+  const rehearsal = await rehearsalAtEdge(root, stack(name), edge);
+  const { result, changes, problems } = await up(rehearsal);
+  await untilServed(rehearsal, edge);
+  return { result, changes, problems };
+}
+
+test("the platform and a school go up, are served with the edge's own pages, and a second run changes nothing", async () => {
+  const platform = await rehearse("hz");
+  expect(platform).toMatchObject({ result: "succeeded", problems: [] });
+  const school = await rehearse("demo");
+  expect(school).toMatchObject({ result: "succeeded", problems: [] });
+  const client = new EdgeClient(edge);
+  const page = await client.https("HTTP/2", { host: "api1.xxxedu.cn", path: "/new/index.html" });
+  expect([page.status, page.headers["content-type"]]).toEqual([200, "text/html"]);
+  expect(page.body).toContain("<h1>hub.17wanxiao.com</h1>");
+  const file = { host: "api1.xxxedu.cn", path: "/WW_verify_54wuPnLpuTWkAF0Z.txt" };
+  expect((await client.http(file)).body).toBe("54wuPnLpuTWkAF0Z");
+  for (const name of ["hz", "demo"]) {
+    const again = await rehearse(name);
+    expect(again).toMatchObject({ result: "succeeded", problems: [] });
+    const changed = Object.entries(again.changes).filter(([op, count]) => op !== "same" && count > 0);
+    expect(changed).toEqual([]);
+  }
+});
+
+test("what the API server refuses is told in its words, and nothing is left of it", async () => {
+  const cluster = new ApiCluster(await KubeApi.fromKubeconfig(edge.kubeconfig));
+  const route = {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    metadata: { name: "both", namespace: "default" },
+    spec: {
+      rules: [
+        {
+          filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https" } }],
+          backendRefs: [{ name: "backend", port: 80 }],
+        },
+      ],
+    },
+  };
+  await expect(cluster.create(route, { fieldManager: "test" })).rejects.toThrow(
+    'HTTPRoute.gateway.networking.k8s.io "both" is invalid: spec.rules[0]: Invalid value: ' +
+      "RequestRedirect filter must not be used together with backendRefs",
+  );
+  const ref = { kind: kindOf(route.apiVersion, route.kind), namespace: "default", name: "both" };
+  expect(await cluster.get(ref)).toBeUndefined();
+});
+
+test("an object that another manager made is not taken over by creating it", async () => {
+  const cluster = new ApiCluster(await KubeApi.fromKubeconfig(edge.kubeconfig));
+  const map = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "taken", namespace: "default" },
+    data: { a: "1" },
+  };
+  await cluster.create(map, { fieldManager: "first" });
+  await expect(cluster.create(map, { fieldManager: "second" })).rejects.toThrow(
+    'configmaps "taken" already exists',
+  );
+  const changed = { ...map, data: { a: "2" } };
+  await expect(cluster.apply(changed, { fieldManager: "second" })).rejects.toThrow(
+    'Apply failed with 1 conflict: conflict with "first": .data.a',
+  );
+  // The same operation again, as after a crash.
+  expect(await cluster.create(map, { fieldManager: "first" })).toMatchObject({ data: { a: "1" } });
+  await cluster.delete({ kind: kindOf("v1", "ConfigMap"), namespace: "default", name: "taken" });
+});
