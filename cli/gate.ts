@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { type CommandDef, renderUsage } from "citty";
 import picocolors from "picocolors";
-import { codeOf } from "../infra/folder.ts";
 import { escapeControls } from "../infra/problem.ts";
 import { report } from "../infra/report.ts";
+import { meaningOf } from "../infra/system-errors.ts";
 import type { ExitCode } from "./command.ts";
 import { type CommandGroup, groupDefinition, memberOf } from "./command-group.ts";
 import type { Deps } from "./deps.ts";
@@ -71,38 +71,22 @@ async function usageOf(definition: CommandDef, colour: boolean): Promise<string>
   return `${(colour ? usage : stripVTControlCharacters(usage)).replaceAll(/ +$/gm, "")}\n`;
 }
 
-/** What the system's errors mean, and the way out. */
-const systemErrors: Readonly<Record<string, readonly [what: string, fix: string]>> = {
-  EACCES: ["permission denied", "give yourself the right to it"],
-  EDQUOT: ["the disk quota is used up", "free some space, then run the command again"],
-  EFBIG: ["the limit on a file's size is reached", "raise the limit (ulimit -f), then run the command again"],
-  EISDIR: ["it is a folder", "name a file"],
-  ENOENT: ["it does not exist", "look at the path"],
-  ENOSPC: ["the disk is full", "free some space, then run the command again"],
-  ENOTDIR: ["a part of the path is no folder", "look at the path"],
-  EPERM: ["operation not permitted", "give yourself the right to it"],
-  EROFS: ["the file system is read-only", "work in a folder that you may write to"],
-};
-
 /** Any error as a report for people; without a trace, which nobody who only uses gate can use. */
 function explain(error: unknown, colour: boolean): string {
   const { red, green } = picocolors.createColors(colour);
-  const lines = (what: string, fix: string): string => `${red("error")}  ${what}\n  ${green("fix")}  ${fix}`;
+  const inLines = (text: string): string => text.split("\n").map(escapeControls).join("\n       ");
+  const lines = (what: string, fix: string): string =>
+    `${red("error")}  ${inLines(what)}\n  ${green("fix")}  ${inLines(fix)}`;
   if (error instanceof Refusal) {
     const problems = error.problems.length > 0 ? `${report(error.problems, colour)}\n\n` : "";
-    return `${problems}${lines(escapeControls(error.message), escapeControls(error.fix))}`;
+    return `${problems}${lines(error.message, error.fix)}`;
   }
-  const code = codeOf(error);
-  const known = code === undefined ? undefined : systemErrors[code];
-  if (known) {
+  const meaning = meaningOf(error);
+  if (meaning) {
     const { path = "" } = error as NodeJS.ErrnoException;
-    return lines(
-      `${path === "" ? "" : `${escapeControls(path)}: `}${known[0]}; nothing was changed`,
-      known[1],
-    );
+    return lines(`${path === "" ? "" : `${path}: `}${meaning.what}; nothing was changed`, meaning.fix);
   }
-  const message = error instanceof Error ? error.message : String(error);
-  const [first = ""] = escapeControls(message.split("\n", 1)[0] ?? "").split("\n");
+  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
   return lines(
     `this is a bug in schoolgate: ${first}`,
     "run the command again with --trace, and report what it prints",

@@ -1,5 +1,5 @@
 import { linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { codeOf } from "../infra/folder.ts";
+import { codeOf } from "../infra/system-errors.ts";
 
 /**
  * Writes a file whole or not at all: whoever reads it, even after a power cut, finds the old text or the new one.

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { finding, isMap, type Problem } from "./problem.ts";
+import { finding, type Problem } from "./problem.ts";
 import { parseStackFile, type StackFile, unlocated } from "./stack-file.ts";
+import { codeOf, meaningOf } from "./system-errors.ts";
 
 /** Folder of the stack files under the project's root, as `stackConfigDir` in Pulumi.yaml says. */
 export const stacksFolder = "stacks";
@@ -32,33 +33,45 @@ export function listStacks(root: string): { readonly names: string[]; readonly p
 export function readStackFile(root: string, name: string): StackFile | undefined {
   const file = fileOf(name);
   try {
-    return parseStackFile(readFileSync(join(root, file)), file);
+    return parseStackFile(readRegularFile(join(root, file)), file);
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    return { file, config: {}, problems: [unreadable(file, error)], locate: unlocated(file) };
+    const isMissing = codeOf(error) === "ENOENT";
+    if (isMissing && !isLink(join(root, file))) return undefined;
+    const problem = isMissing ? { ...deadLink, file } : unreadable(file, error);
+    return { file, config: {}, problems: [problem], locate: unlocated(file) };
   }
 }
 
+/**
+ * Reads a file, and nothing else: a pipe or a device would be waited for.
+ *
+ * @throws the system's error, with the file's path; EISDIR for anything that is no file
+ */
+export function readRegularFile(path: string): Buffer {
+  if (!statSync(path).isFile()) {
+    throw Object.assign(new Error(`${path} is no file`), { code: "EISDIR", syscall: "read", path });
+  }
+  return readFileSync(path);
+}
+
+/** Whether there is a link at a path, which may point nowhere. */
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+const deadLink = { path: "", rule: "it is a link to a file that is not there", fix: "correct the link" };
+
+/** What is to be said of a system error where a stack file, or their folder, is read. */
 const reasons: Readonly<Record<string, readonly [rule: string, fix: string]>> = {
   EACCES: ["it may not be read", "give yourself the right to read it"],
-  EISDIR: ["it is a folder", "a stack's configuration is a file"],
+  EISDIR: ["it is no file", "a stack's configuration is a file"],
   ENOENT: ["it is missing", "run this in a clone of the project, and keep its folders"],
   ENOTDIR: ["it is not a folder", "restore the folder stacks from git"],
 };
 
 function unreadable(file: string, error: unknown): Problem {
-  const code = codeOf(error);
-  if (code === undefined) throw error;
-  const [rule, fix] = reasons[code] ?? [
-    `it cannot be read (${code})`,
-    "look at the disk and the file's rights",
-  ];
+  const meaning = meaningOf(error);
+  if (meaning === undefined) throw error;
+  const [rule, fix] = reasons[codeOf(error) ?? ""] ?? [`it cannot be read: ${meaning.what}`, meaning.fix];
   return { file, path: "", rule, fix };
-}
-
-/** The code of a system error, such as ENOENT; `undefined` for any other error. */
-export function codeOf(error: unknown): string | undefined {
-  return isMap(error) && error instanceof Error && typeof error.code === "string" && "syscall" in error
-    ? error.code
-    : undefined;
 }

@@ -22,6 +22,11 @@ export interface CloudOptions {
   readonly delays?: Partial<Delays>;
 }
 
+/** The file in which a cloud is kept. */
+export function cloudFile(path: string): JsonFile<CloudState> {
+  return jsonFile(path, cloudStateSchema, emptyCloud);
+}
+
 /**
  * Alibaba Cloud as its API behaves, kept in one file. Every call that changes something is durable in the file before
  * it answers: killed at any moment, the cloud is as before the call or as after it.
@@ -46,12 +51,7 @@ export class Cloud {
   static async open(options: CloudOptions): Promise<Cloud> {
     const world = worldSchema.safeParse(options.world ?? {});
     if (!world.success) throw new Error(`the world of ${options.file} is wrong:\n${problemsOf(world.error)}`);
-    const file = jsonFile(options.file, emptyCloud);
-    const present = cloudStateSchema.safeParse(await file.read());
-    if (!present.success)
-      throw new Error(
-        `${options.file} is damaged:\n${problemsOf(present.error)}\nRemove it to start this stand-in from nothing.`,
-      );
+    const file = cloudFile(options.file);
     await file.change((state) => mergeWorld(state, world.data));
     return new Cloud(options, file);
   }

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import writeFileAtomic from "write-file-atomic";
+import { replaceFile } from "../replace-file.ts";
 import type { EdgeRecord } from "./edge.ts";
 import { type Door, doors, type EdgePlan, layout } from "./layout.ts";
 import { prepare, writeKubeconfig } from "./prepare.ts";
@@ -43,7 +43,7 @@ async function end(code: number): Promise<never> {
 async function fail(reason: string): Promise<never> {
   ending = "failed";
   const record: EdgeRecord = { state: "failed", reason };
-  await writeFileAtomic(paths.record, `${JSON.stringify(record, undefined, 2)}\n`);
+  await replaceFile(paths.record, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
   tell({ failed: reason });
   return end(1);
 }
@@ -101,7 +101,7 @@ async function hold(): Promise<void> {
         plan,
         ports: opened,
       };
-      await writeFileAtomic(paths.record, `${JSON.stringify(record, undefined, 2)}\n`);
+      await replaceFile(paths.record, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
     }
     tell(news);
   }

@@ -1,13 +1,17 @@
+// A lock between processes, and machines that share a folder: a symbolic link which points nowhere and says who holds
+// it. Making a link is one step, and fails where there is one: a lock never exists without its owner's name, and nothing
+// but the lock itself is left by a process that is killed.
 import { randomUUID } from "node:crypto";
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readlink, rm, symlink } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { messageOf, RehearsalError } from "./errors.ts";
+import { codeOf } from "../../infra/system-errors.ts";
+import { RehearsalError, unusable } from "./errors.ts";
 import { processStart } from "./process-start.ts";
 
-const pollMs = 100;
+const pollMs = 20;
 
 const ownerSchema = z.object({
   pid: z.number(),
@@ -34,37 +38,37 @@ export interface LockOptions {
 /** Lets go of the lock; calling it again does nothing. */
 export type Release = () => Promise<void>;
 
+/** Takes the lock of a folder: the link `lock` in it; see `takeLockAt`. */
+export function takeLock(folder: string, options: LockOptions): Promise<Release> {
+  return takeLockAt(join(folder, "lock"), options);
+}
+
 /**
- * Takes the lock of a folder: the file `lock` with the owner in it. A lock whose owner is dead is taken over; of
- * several that try, one gets it. A lock of another machine is never judged dead.
+ * Takes a lock. One whose owner is dead is taken over; of several that try, one gets it. A lock of another machine is
+ * never judged dead.
+ * @param path the lock's own path; its folder must exist
  * @throws RehearsalError that names the owner, when the lock is held
  */
-export async function takeLock(folder: string, options: LockOptions): Promise<Release> {
-  const path = join(folder, "lock");
+export async function takeLockAt(path: string, options: LockOptions): Promise<Release> {
   const me = await ownerNow(options.command);
   const deadline = Date.now() + (options.waitMs ?? 0);
   for (;;) {
     const owner = await tryLock(path, me);
-    if (owner === undefined) return () => release(path, me);
+    if (owner === undefined) break;
     if (Date.now() >= deadline) throw new RehearsalError(heldBy(owner, path, options.what ?? "this stack"));
     await sleep(pollMs);
   }
+  await removeDeadTakers(path);
+  return () => release(path, me);
 }
 
 /** Tries once. Returns who holds the lock, or nothing when it is ours. */
 async function tryLock(path: string, me: LockOwner): Promise<LockOwner | undefined> {
-  const mine = `${path}.${me.token}`;
-  await writeFile(mine, JSON.stringify(me), { mode: 0o600 }).catch((error: unknown) => {
-    throw new RehearsalError(`${path} cannot be written: ${messageOf(error)}`);
-  });
   try {
-    // link, unlike a write, puts the whole content in place at once and never over another's.
-    await link(mine, path);
+    await symlink(JSON.stringify(me), path);
     return undefined;
   } catch (error) {
-    if (!isExisting(error)) throw new RehearsalError(`${path} cannot be written: ${messageOf(error)}`);
-  } finally {
-    await rm(mine, { force: true });
+    if (codeOf(error) !== "EEXIST") throw unusable(path, "made", error);
   }
   const owner = await readOwner(path);
   if (owner === undefined) return await tryLock(path, me);
@@ -73,43 +77,45 @@ async function tryLock(path: string, me: LockOwner): Promise<LockOwner | undefin
 }
 
 /**
- * Takes a dead owner's lock: under a lock of its own, named after the dead one, so that of several one only
- * replaces the file, and none replaces that of a living owner who came in between.
+ * Removes a dead owner's lock and tries again: under a lock of its own, named after the dead one, so that nobody
+ * removes the lock of a living owner who came in between.
  */
 async function takeOver(path: string, dead: LockOwner, me: LockOwner): Promise<LockOwner | undefined> {
   const right = `${path}.after-${dead.token}`;
   const rival = await tryLock(right, me);
   if (rival !== undefined) return rival;
   try {
-    const owner = await readOwner(path);
-    if (owner?.token !== dead.token) return owner ?? (await tryLock(path, me));
-    const mine = `${path}.${me.token}`;
-    await writeFile(mine, JSON.stringify(me), { mode: 0o600 });
-    await rename(mine, path);
-    return undefined;
+    await release(path, dead);
   } finally {
     await release(right, me);
   }
+  return await tryLock(path, me);
 }
 
-async function release(path: string, me: LockOwner): Promise<void> {
-  const owner = await readOwner(path);
-  if (owner?.token === me.token) await rm(path, { force: true });
+/** Whoever died while it took over leaves its right to do so, which nobody needs any more once the lock is taken. */
+async function removeDeadTakers(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.after-`)) continue;
+    const right = join(dirname(path), name);
+    const owner = await readOwner(right);
+    if (owner !== undefined && (await isDead(owner))) await release(right, owner);
+  }
+}
+
+async function release(path: string, owner: LockOwner): Promise<void> {
+  if ((await readOwner(path))?.token === owner.token) await rm(path, { force: true });
 }
 
 async function readOwner(path: string): Promise<LockOwner | undefined> {
-  let text: string;
   try {
-    text = await readFile(path, "utf8");
+    return ownerSchema.parse(JSON.parse(await readlink(path)));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw new RehearsalError(`${path} cannot be read: ${messageOf(error)}`);
-  }
-  try {
-    return ownerSchema.parse(JSON.parse(text));
-  } catch {
+    const code = codeOf(error);
+    if (code === "ENOENT") return undefined;
+    // EINVAL: it is no link. Without a code: it is a link to something else.
+    if (code !== undefined && code !== "EINVAL") throw unusable(path, "read", error);
     throw new RehearsalError(
-      `${path} does not say who holds it. If no rehearsal of this stack is running, delete that file and run again.`,
+      `${path} does not say who holds it. If no rehearsal of this stack is running, delete it and run this again.`,
     );
   }
 }
@@ -119,7 +125,7 @@ async function isDead(owner: LockOwner): Promise<boolean> {
   try {
     process.kill(owner.pid, 0);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return true;
+    if (codeOf(error) === "ESRCH") return true;
   }
   return owner.start !== null && (await processStart(owner.pid)) !== owner.start;
 }
@@ -129,21 +135,26 @@ async function ownerNow(command: string): Promise<LockOwner> {
     pid: process.pid,
     start: await processStart(process.pid),
     host: hostname(),
-    user: userInfo().username,
+    user: userName(),
     command,
     since: new Date().toISOString(),
     token: randomUUID(),
   };
 }
 
+/** The user's name; its number where it has none, as in a container that runs under any user id. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? "unknown"}`;
+  }
+}
+
 function heldBy(owner: LockOwner, path: string, what: string): string {
   const elsewhere = owner.host === hostname() ? "" : ` on ${owner.host}`;
   return (
     `another run holds ${what}: ${owner.user}'s "${owner.command}" (process ${owner.pid}${elsewhere}), ` +
-    `since ${owner.since}.\nWait until it has ended; if it cannot be running any more, delete ${path} and run again.`
+    `since ${owner.since}.\nWait until it has ended; if it cannot be running any more, delete ${path} and run this again.`
   );
-}
-
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }

@@ -1,8 +1,10 @@
 import { constants, existsSync } from "node:fs";
-import { access, copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, RehearsalError } from "./errors.ts";
-import { replaceFile } from "./replace-file.ts";
+import { codeOf } from "../../infra/system-errors.ts";
+import { makeFolder } from "../make-folder.ts";
+import { replaceFile } from "../replace-file.ts";
+import { messageOf, RehearsalError, unusable } from "./errors.ts";
 import { SecretBox } from "./secret-box.ts";
 import { emptySnapshot, type Snapshot } from "./snapshot.ts";
 import { parseState, serializeState } from "./state-format.ts";
@@ -36,10 +38,10 @@ export class StateFile {
   /** Makes the folder where it is missing. @throws RehearsalError when it cannot be written */
   async prepare(): Promise<void> {
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolder(this.#folder);
       await access(this.#folder, constants.W_OK);
     } catch (error) {
-      throw new RehearsalError(`${this.#folder} cannot be written: ${reasonOf(error)}`);
+      throw unusable(this.#folder, "written", error);
     }
   }
 
@@ -67,7 +69,7 @@ export class StateFile {
       await this.#keepBackup();
       await replaceFile(this.path, text, fileMode);
     } catch (error) {
-      throw new RehearsalError(`${this.path} cannot be written: ${reasonOf(error)}`);
+      throw unusable(this.path, "written", error);
     }
   }
 
@@ -80,7 +82,7 @@ export class StateFile {
       await writeFile(path, `${key}\n`, { mode: fileMode, flag: "wx", flush: true });
     } catch (error) {
       await rm(path, { force: true });
-      throw new RehearsalError(`${path} cannot be written: ${reasonOf(error)}`);
+      throw unusable(path, "written", error);
     }
     return key;
   }
@@ -121,25 +123,7 @@ export class StateFile {
       return await readFile(path, "utf8");
     } catch (error) {
       if (codeOf(error) === "ENOENT") return undefined;
-      throw new RehearsalError(`${path} cannot be read: ${reasonOf(error)}`);
+      throw unusable(path, "read", error);
     }
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full; free some space and run again",
-  EDQUOT: "the disk quota is used up; free some space and run again",
-  EACCES: "permission is denied; make it writable for this user",
-  EPERM: "permission is denied; make it writable for this user",
-  EROFS: "the file system is read-only; run in a folder that can be written",
-  ENOTDIR: "a file is in the place of a folder; move it away",
-  EEXIST: "a file is in the place of a folder; move it away",
-};
-
-function reasonOf(error: unknown): string {
-  return reasons[codeOf(error) ?? ""] ?? messageOf(error);
 }

@@ -45,8 +45,15 @@ type State = z.infer<typeof stateSchema>;
 const systemNamespaces = ["default", "kube-public", "kube-system", "kube-node-lease"];
 const undeletable = new Set(systemNamespaces.slice(0, 3));
 
+/** The file in which a cluster is kept. */
+export function clusterFile(path: string): JsonFile<State> {
+  return jsonFile(path, stateSchema, () => ({
+    ...{ version: 1, salt: randomBytes(16).toString("base64url"), resourceVersion: 0 },
+    ...{ surroundings: [], calls: {}, objects: {} },
+  }));
+}
+
 export class FileCluster implements Cluster {
-  readonly #path: string;
   readonly #file: JsonFile<State>;
   readonly #surroundings: readonly string[];
 
@@ -55,11 +62,7 @@ export class FileCluster implements Cluster {
    * @param namespaces that exist besides Kubernetes' own.
    */
   constructor(path: string, namespaces: readonly string[] = []) {
-    this.#path = path;
-    this.#file = jsonFile<State>(path, () => ({
-      ...{ version: 1, salt: randomBytes(16).toString("base64url"), resourceVersion: 0 },
-      ...{ surroundings: [], calls: {}, objects: {} },
-    }));
+    this.#file = clusterFile(path);
     this.#surroundings = [...systemNamespaces, ...namespaces];
   }
 
@@ -83,7 +86,7 @@ export class FileCluster implements Cluster {
   }
 
   async get(ref: ObjectRef): Promise<KubernetesObject | undefined> {
-    const state = this.#whole(await this.#file.read());
+    const state = await this.#file.read();
     return state.objects[keyOf(ref)]?.object;
   }
 
@@ -108,8 +111,7 @@ export class FileCluster implements Cluster {
   }
 
   async #change<Result>(work: (state: State) => Result): Promise<Result> {
-    return await this.#file.change((content) => {
-      const state = this.#whole(content);
+    return await this.#file.change((state) => {
       for (const name of this.#surroundings.filter((known) => !state.surroundings.includes(known))) {
         state.surroundings.push(name);
         const kind = kindOf("v1", "Namespace");
@@ -118,14 +120,6 @@ export class FileCluster implements Cluster {
       }
       return work(state);
     });
-  }
-
-  #whole(content: State): State {
-    const checked = stateSchema.safeParse(content);
-    if (checked.success) return content;
-    const [issue] = checked.error.issues;
-    const problem = `${issue?.path.map(String).join(".") || "the whole"}: ${issue?.message ?? "wrong"}`;
-    throw new Error(`${this.#path} is damaged (${problem}). Remove it to start this stand-in from nothing.`);
   }
 }
 

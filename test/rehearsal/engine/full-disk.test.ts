@@ -21,7 +21,7 @@ test("when the disk takes only a part of the state, the one before stays whole a
       {
         severity: "error",
         urn: "",
-        message: `${join(folder, "state.json")} cannot be written: EFBIG: file too large, write`,
+        message: `${join(folder, "state.json")} cannot be written: the limit on a file's size is reached; raise the limit (ulimit -f), then run this again`,
       },
     ],
   ]);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -24,7 +24,7 @@ const mine = async () => ({
 /** A folder with the lock of somebody. */
 async function lockedBy(owner: Partial<Awaited<ReturnType<typeof mine>>>): Promise<string> {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, "lock"), JSON.stringify({ ...(await mine()), ...owner }));
+  symlinkSync(JSON.stringify({ ...(await mine()), ...owner }), join(folder, "lock"));
   return folder;
 }
 
@@ -37,14 +37,14 @@ async function deadPid(): Promise<number> {
 
 test("a second run is refused with the owner's name, and leaves the lock alone", async () => {
   const folder = await lockedBy({});
-  const before = readFileSync(join(folder, "lock"), "utf8");
+  const before = readlinkSync(join(folder, "lock"));
   const result = await up(toyStack(folder, new Toy(), async () => undefined));
   expect(result.problems.map(({ message }) => message)).toEqual([
     `another run holds this stack: ${userInfo().username}'s "gate rehearse demo" (process ${process.pid}), ` +
       "since 2026-11-22T10:00:00.000Z.\n" +
-      `Wait until it has ended; if it cannot be running any more, delete ${join(folder, "lock")} and run again.`,
+      `Wait until it has ended; if it cannot be running any more, delete ${join(folder, "lock")} and run this again.`,
   ]);
-  expect(readFileSync(join(folder, "lock"), "utf8")).toBe(before);
+  expect(readlinkSync(join(folder, "lock"))).toBe(before);
   expect(readdirSync(folder)).toEqual(["lock"]);
 });
 
@@ -54,7 +54,7 @@ test("waits for the owner when it may", async () => {
   const second = takeLock(folder, { command: "second", waitMs: 20_000 });
   await release();
   const releaseSecond = await second;
-  expect(JSON.parse(readFileSync(join(folder, "lock"), "utf8"))).toMatchObject({
+  expect(JSON.parse(readlinkSync(join(folder, "lock")))).toMatchObject({
     command: "second",
     pid: process.pid,
   });
@@ -68,7 +68,7 @@ test.each([
 ])("a lock $why is taken over", async ({ owner }) => {
   const folder = await lockedBy(await owner());
   const release = await takeLock(folder, { command: "next" });
-  expect(JSON.parse(readFileSync(join(folder, "lock"), "utf8"))).toMatchObject({ command: "next" });
+  expect(JSON.parse(readlinkSync(join(folder, "lock")))).toMatchObject({ command: "next" });
   await release();
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -96,16 +96,38 @@ test("of many that take over a dead lock, one gets it", async () => {
 test("a taker that died while it took over does not stand in the way", async () => {
   const pid = await deadPid();
   const folder = await lockedBy({ pid });
-  writeFileSync(join(folder, "lock.after-4f1c"), JSON.stringify({ ...(await mine()), pid, token: "9e2d" }));
+  symlinkSync(JSON.stringify({ ...(await mine()), pid, token: "9e2d" }), join(folder, "lock.after-4f1c"));
   const release = await takeLock(folder, { command: "next" });
   await release();
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a lock that does not say whose it is is not touched", async () => {
+test("what takers left that died later is removed by the next one, and a living one's right is not", async () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, "lock"), "what?");
+  const dead = JSON.stringify({ ...(await mine()), pid: await deadPid(), token: "9e2d" });
+  symlinkSync(dead, join(folder, "lock.after-older"));
+  symlinkSync(JSON.stringify(await mine()), join(folder, "lock.after-newer"));
+  const release = await takeLock(folder, { command: "next" });
+  expect(readdirSync(folder)).toEqual(["lock", "lock.after-newer"]);
+  await release();
+});
+
+test.each([
+  ["a file", (path: string) => writeFileSync(path, "what?")],
+  ["a link to something else", (path: string) => symlinkSync("elsewhere", path)],
+  ["a link to a lock's text that lacks a part", (path: string) => symlinkSync('{"pid":1}', path)],
+])("a lock that does not say whose it is, being %s, is not touched", async (_, make) => {
+  const folder = temporaryFolder();
+  make(join(folder, "lock"));
   await expect(takeLock(folder, { command: "next" })).rejects.toThrow(
-    `${join(folder, "lock")} does not say who holds it. If no rehearsal of this stack is running, delete that file and run again.`,
+    `${join(folder, "lock")} does not say who holds it. If no rehearsal of this stack is running, delete it and run this again.`,
+  );
+  expect(readdirSync(folder)).toEqual(["lock"]);
+});
+
+test("a folder that takes no lock is named, with the way out", async () => {
+  const folder = join(temporaryFolder(), "missing");
+  await expect(takeLock(folder, { command: "next" })).rejects.toThrow(
+    `${join(folder, "lock")} cannot be made: it does not exist; look at the path`,
   );
 });

@@ -132,7 +132,7 @@ test("a folder that cannot be written is refused before anything is done", async
   writeFileSync(path, "");
   const { problems } = await up(toyStack(join(path, "state"), toy, program("1")));
   expect(problems.map(({ message }) => message)).toEqual([
-    `${join(path, "state")} cannot be written: a file is in the place of a folder; move it away`,
+    `${join(path, "state")} cannot be written: a file is where a folder should be; look at the path, or move that file away`,
   ]);
   expect(toy.calls).toEqual([]);
 });
@@ -142,7 +142,7 @@ test.skipIf(process.getuid?.() === 0)("a read-only folder is refused before anyt
   chmodSync(folder, 0o500);
   const { problems } = await up(toyStack(folder, new Toy(), program("1")));
   expect(problems.map(({ message }) => message)).toEqual([
-    `${folder} cannot be written: permission is denied; make it writable for this user`,
+    `${folder} cannot be written: permission denied; give yourself the right to it`,
   ]);
 });
 
