@@ -11,6 +11,13 @@ export interface Inspection {
   readonly findings: Finding[];
 }
 
+/** What is kept of a value of this type: every part may be missing. */
+export type Partly<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: Partly<T[K]> }
+    : T;
+
 /**
  * Says everything that is wrong with a value. zod alone reports a union by its first option and a missing key by its
  * type; this walk follows the option that was meant, names the nearest key, and keeps the sound parts, so that the

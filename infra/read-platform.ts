@@ -1,7 +1,7 @@
 import { type PlatformConfig, platformSchema } from "./config.ts";
 import { inspect } from "./inspect.ts";
-import type { Finding } from "./problem.ts";
-import { platformKey } from "./rules/platform.ts";
+import { type Finding, isMap } from "./problem.ts";
+import { type PlatformFacts, platformKey } from "./rules/platform.ts";
 import { platformFindings } from "./rules.ts";
 
 /**
@@ -15,7 +15,10 @@ export function readPlatform(value: unknown): {
   readonly findings: Finding[];
 } {
   const { kept, findings } = inspect(platformSchema, value, [platformKey]);
-  if (findings.length > 0) return { findings };
-  const platform = kept as PlatformConfig;
-  return { platform, findings: platformFindings(platform) };
+  const broken = platformFindings((isMap(kept) ? kept : {}) as PlatformFacts);
+  if (findings.length === 0) return { platform: kept as PlatformConfig, findings: broken };
+  // A map that lost its wrong entries may look empty: what is wrong inside is reported already.
+  const isNew = ({ path }: Finding): boolean =>
+    findings.every((known) => path.some((part, index) => part !== known.path[index]));
+  return { findings: [...findings, ...broken.filter(isNew)] };
 }

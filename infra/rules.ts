@@ -45,7 +45,7 @@ const onPlatform: readonly ((facts: SchoolFacts, platform: PlatformConfig) => Fi
   platforms.sharedNatThere,
 ];
 
-const ofPlatform: readonly ((platform: PlatformConfig) => Finding[])[] = [
+const ofPlatform: readonly ((facts: platforms.PlatformFacts) => Finding[])[] = [
   platforms.someUpstream,
   platforms.upstreamsBeyondGateway,
   platforms.networkBlock,
@@ -58,8 +58,8 @@ export function schoolFindings(facts: SchoolFacts, platform: PlatformConfig | un
 }
 
 /** What a platform breaks by itself. */
-export function platformFindings(platform: PlatformConfig): Finding[] {
-  return ofPlatform.flatMap((rule) => rule(platform));
+export function platformFindings(facts: platforms.PlatformFacts): Finding[] {
+  return ofPlatform.flatMap((rule) => rule(facts));
 }
 
 /**

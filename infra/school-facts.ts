@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type AddressConfig, type RouteConfig, routesOf, type SchoolConfig, schoolSchema } from "./config.ts";
-import { inspect } from "./inspect.ts";
+import { inspect, type Partly } from "./inspect.ts";
 import { type Finding, isMap } from "./problem.ts";
 
 /** The key of a school's facts in its stack's config. */
@@ -17,8 +17,8 @@ export interface SchoolFacts {
   readonly slug: string;
   readonly platform?: string;
   readonly domain?: string;
-  /** Keys of all routes as written, the unreadable ones too. */
-  readonly routeKeys: ReadonlySet<string>;
+  /** Keys of all routes as written, the unreadable ones too; absent where there is no map of them. */
+  readonly routeKeys?: ReadonlySet<string>;
   /** The routes that can be read, by key. */
   readonly routes: Readonly<Record<string, RouteConfig>>;
   /** Route → file name → code. */
@@ -31,15 +31,12 @@ export interface SchoolFacts {
     readonly zones?: Record<string, string>;
     readonly vswitchIds?: string[];
   };
-  /** Keys of all addresses as written, the unreadable ones too. */
-  readonly addressKeys: ReadonlySet<string>;
+  /** Keys of all addresses as written, the unreadable ones too; absent where there is no map of them. */
+  readonly addressKeys?: ReadonlySet<string>;
   readonly addresses: Readonly<Record<string, AddressConfig>>;
   readonly active?: string;
   readonly trusted: readonly string[];
 }
-
-/** Every part of a value may be missing. */
-type Partly<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Partly<T[K]> } : T;
 
 /**
  * Reads a school's facts.
@@ -63,13 +60,13 @@ export function readSchool(
       certificateFrom: read.certificate?.from,
       nat: egress.nat,
       active: egress.active,
+      routeKeys: keysAt(value, read, "routes"),
+      addressKeys: keysAt(isMap(value) ? value.egress : undefined, egress, "addresses"),
     }),
-    routeKeys: keysAt(value, read, "routes"),
     routes: readableRoutes(value, read),
     verifyFiles: (read.wecom?.verifyFiles ?? {}) as SchoolFacts["verifyFiles"],
     hasEntry: read.entry !== undefined,
     source: (egress.source ?? {}) as SchoolFacts["source"],
-    addressKeys: keysAt(isMap(value) ? value.egress : undefined, egress, "addresses"),
     addresses: (egress.addresses ?? {}) as SchoolFacts["addresses"],
     trusted: egress.trusted ?? [],
   };
@@ -90,10 +87,10 @@ function readableRoutes(value: unknown, read: Partly<SchoolConfig>): Record<stri
 }
 
 /** The keys of a map as written; those of its default when it is not written. */
-function keysAt(written: unknown, read: object, key: string): Set<string> {
-  const source = isMap(written) && key in written ? written : read;
-  const value = (source as Record<string, unknown>)[key];
-  return new Set(isMap(value) ? Object.keys(value) : []);
+function keysAt(written: unknown, read: object, key: string): Set<string> | undefined {
+  if (!isMap(written)) return undefined;
+  const value = Object.hasOwn(written, key) ? written[key] : (read as Record<string, unknown>)[key];
+  return isMap(value) ? new Set(Object.keys(value)) : undefined;
 }
 
 /** An object without its undefined entries, as `exactOptionalPropertyTypes` wants it. */

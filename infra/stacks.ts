@@ -1,10 +1,10 @@
 import type { PlatformConfig, SchoolConfig } from "./config.ts";
 import { slug } from "./config.ts";
 import { type FleetFindings, fleetFindings } from "./fleet-rules.ts";
-import { fileOf, listStacks, readStackFile } from "./folder.ts";
+import { fileOf, listStacks, readStackFile, stacksFolder } from "./folder.ts";
 import { inspect } from "./inspect.ts";
 import { didYouMean } from "./nearest.ts";
-import { type Finding, finding, keyFinding, type Problem } from "./problem.ts";
+import { type Finding, finding, keyFinding, type Problem, show } from "./problem.ts";
 import { readPlatform } from "./read-platform.ts";
 import { inOrder } from "./report.ts";
 import { platformKey } from "./rules/platform.ts";
@@ -72,6 +72,9 @@ export function checkStacks(
   drafts: ReadonlyMap<string, StackFile> = new Map(),
 ): { readonly stacks: Stack[]; readonly problems: Problem[] } {
   const listed = listStacks(root);
+  // Without the folder, whatever is said of a stack in it would mislead.
+  const noFolder = listed.problems.filter(({ file }) => file === stacksFolder);
+  if (noFolder.length > 0) return { stacks: [], problems: noFolder };
   const files = new Set([...listed.names, ...drafts.keys()]);
   const all = new Map([...files].map((name) => [name, read(root, name, drafts.get(name))] as const));
   const members = [...all.values()].flatMap((each) => {
@@ -144,8 +147,14 @@ function judge(
 ): { readonly stack?: Stack; readonly problems: Problem[] } {
   const own = context.get(name);
   if (!own) {
-    const missing = finding([], undefined, `there is no stack ${name}`, didYouMean(name, names()));
-    return { problems: unlocated(fileOf(name))([missing]) };
+    const isSlug = inspect(slug, name, []).findings.length === 0;
+    const missing = finding(
+      [],
+      undefined,
+      `there is no stack ${isSlug ? name : show(name)}`,
+      didYouMean(name, names()),
+    );
+    return { problems: unlocated(isSlug ? fileOf(name) : stacksFolder)([missing]) };
   }
   const { stackFile, facts, school } = own;
   const base = facts?.platform === undefined ? undefined : context.get(facts.platform);
@@ -175,7 +184,10 @@ function platformThere({ platform }: SchoolFacts, base: Read | undefined, contex
   const rule = base
     ? `${platform} is a school, not a platform`
     : `there is no platform ${platform}: ${fileOf(platform)} is missing`;
-  return [finding([schoolKey, "platform"], platform, rule, didYouMean(platform, context.platformNames()))];
+  const known = context.platformNames();
+  const fix =
+    known.length > 0 ? didYouMean(platform, known) : "write that file like stacks/Pulumi.hz.yaml in git";
+  return [finding([schoolKey, "platform"], platform, rule, fix)];
 }
 
 /** Secrets and certificates are a school's. */

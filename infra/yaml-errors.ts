@@ -1,6 +1,13 @@
-import type { ErrorCode, YAMLError } from "yaml";
+import { type Document, type ErrorCode, isCollection, isNode, isScalar, visit, type YAMLError } from "yaml";
 import type { Places } from "./places.ts";
 import { show } from "./problem.ts";
+
+/** What keeps a text from being YAML, at its offset. */
+export interface SyntaxProblem {
+  readonly offset: number;
+  readonly rule: string;
+  readonly fix: string;
+}
 
 /** The ways out of what goes wrong most often in a YAML file written by hand. */
 const fixes: Partial<Record<ErrorCode, string>> = {
@@ -12,14 +19,46 @@ const fixes: Partial<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: "put the text in quotes",
 };
 
+/** A document's errors: every key written twice, up to the first that hides the form of what follows. */
+export function syntaxProblems({ errors, contents }: Document.Parsed, text: string): SyntaxProblem[] {
+  const inOrder = errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const first = inOrder.findIndex(({ code }) => code !== "DUPLICATE_KEY");
+  return inOrder.slice(0, first < 0 ? undefined : first + 1).map((error) => {
+    const opened = openedBefore(error, contents);
+    if (opened === undefined) return { offset: error.pos[0], ...explain(error, text) };
+    const rule = `this is not YAML: ${show(text.charAt(opened))} is opened here, and not closed`;
+    return { offset: opened, rule, fix: "close it, and indent what lies between" };
+  });
+}
+
+/** Where the quote or bracket opens that is still open at an error; `undefined` when it is another error. */
+function openedBefore(
+  { code, pos, message }: YAMLError,
+  contents: Document.Parsed["contents"],
+): number | undefined {
+  const isQuote = code === "MISSING_CHAR" && message.startsWith("Missing closing");
+  const isBracket = code === "BAD_INDENT" && message.startsWith("Flow");
+  let opened: number | undefined;
+  if (isQuote || isBracket) {
+    visit(contents, (_key, node) => {
+      if (!isNode(node) || node.range?.[1] !== pos[0]) return;
+      const isMeant = isQuote
+        ? isScalar(node) && node.type?.startsWith("QUOTE")
+        : isCollection(node) && node.flow;
+      if (isMeant) opened = node.range[0];
+    });
+  }
+  return opened;
+}
+
 /** The rule that a YAML error breaks, and the way out. */
-export function explain(error: YAMLError, text: string): [rule: string, fix: string] {
+function explain(error: YAMLError, text: string): { rule: string; fix: string } {
   if (error.code === "DUPLICATE_KEY") {
     const key = /^("[^"\n]*"|'[^'\n]*'|[^:,{}\s]+)/.exec(text.slice(error.pos[0]))?.[0] ?? "";
-    return [`the key ${show(key)} is written twice in one map`, "keep one of the two"];
+    return { rule: `the key ${show(key)} is written twice in one map`, fix: "keep one of the two" };
   }
   const [sentence = ""] = error.message.split("; ");
-  return [`this is not YAML: ${lowerFirst(sentence)}`, fixes[error.code] ?? "correct the line"];
+  return { rule: `this is not YAML: ${lowerFirst(sentence)}`, fix: fixes[error.code] ?? "correct the line" };
 }
 
 /**

@@ -1,16 +1,7 @@
-import {
-  type Document,
-  isAlias,
-  isMap as isMapNode,
-  isScalar,
-  isSeq,
-  type Node,
-  parseDocument,
-  type YAMLError,
-} from "yaml";
+import { type Document, isAlias, isMap as isMapNode, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import { Places } from "./places.ts";
 import { type Problem, show } from "./problem.ts";
-import { explain, readableLine } from "./yaml-errors.ts";
+import { readableLine, syntaxProblems } from "./yaml-errors.ts";
 
 /** A YAML text that keeps the project's rules, with the places of its nodes. */
 export interface YamlText {
@@ -57,12 +48,9 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlText | Problem[]
     if (document.errors.some(({ message }) => message.startsWith("Maximum call stack")))
       throw new RangeError();
     if (document.errors.length > 0) {
-      return onePerLine(document.errors, places).map((error) => {
-        const source = readableLine(places, places.at(error.pos[0]).line);
-        return {
-          ...problem(error.pos[0], ...explain(error, text)),
-          ...(source === undefined ? {} : { source }),
-        };
+      return syntaxProblems(document, text).map(({ offset, rule, fix }) => {
+        const source = readableLine(places, places.at(offset).line);
+        return { ...problem(offset, rule, fix), ...(source === undefined ? {} : { source }) };
       });
     }
     const refused: Problem[] = [];
@@ -77,12 +65,6 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlText | Problem[]
     if (!(error instanceof RangeError)) throw error;
     return [problem(0, "the file is nested too deeply to be read", "write it like stacks/Pulumi.demo.yaml")];
   }
-}
-
-/** The first error of each line: what follows on it is mostly its echo. */
-function onePerLine(errors: readonly YAMLError[], places: Places): YAMLError[] {
-  const byLine = Map.groupBy(errors, ({ pos }) => places.at(pos[0]).line);
-  return [...byLine.values()].flatMap(([first]) => first ?? []);
 }
 
 /** A node as a plain value; what a stack file may not hold is refused on the way. */

@@ -16,17 +16,19 @@ export function isRetired(address: AddressConfig | undefined): boolean {
 }
 
 const isExternal = (facts: SchoolFacts, key: string): boolean => "external" in (facts.addresses[key] ?? {});
+const ownKeys = (facts: SchoolFacts): string[] =>
+  [...(facts.addressKeys ?? [])].filter((key) => !isExternal(facts, key));
 
 /** An external address carries no traffic of ours: a school needs one that does. */
 export function someOwnAddress(facts: SchoolFacts): Finding[] {
-  if ([...facts.addressKeys].some((key) => !isExternal(facts, key))) return [];
+  if (!facts.addressKeys || ownKeys(facts).length > 0) return [];
   const fix = "add one that is allocated, such as a: {}; a second one stands by for a swap";
   return [finding([...egress, "addresses"], undefined, "a school has at least one address of its own", fix)];
 }
 
 /** OAuth calls leave from one of the school's addresses. */
 export function activeKnown({ active, addressKeys }: SchoolFacts): Finding[] {
-  if (active === undefined || addressKeys.has(active)) return [];
+  if (active === undefined || !addressKeys || addressKeys.has(active)) return [];
   return [
     finding([...egress, "active"], active, "active is a key of addresses", didYouMean(active, addressKeys)),
   ];
@@ -36,7 +38,7 @@ export function activeKnown({ active, addressKeys }: SchoolFacts): Finding[] {
 export function activeOwn(facts: SchoolFacts): Finding[] {
   const { active } = facts;
   if (active === undefined || !isExternal(facts, active)) return [];
-  const own = [...facts.addressKeys].filter((key) => !isExternal(facts, key));
+  const own = ownKeys(facts);
   const rule = "the active address is bound to the NAT gateway, and an external one is not ours to bind";
   const fix =
     own.length > 0 ? `choose one of ${own.join(", ")}` : "add an address of the school's own, such as a: {}";
@@ -74,7 +76,7 @@ export function retiredUntrusted({ addresses, trusted }: SchoolFacts): Finding[]
 /** WeCom refuses calls from an address that the school has not entered (errcode 60020). */
 export function activeTrusted({ active, trusted, addressKeys }: SchoolFacts): Finding[] {
   // An empty list is a school that has not reached step 5: nothing is trusted yet, and nothing calls yet.
-  if (active === undefined || !addressKeys.has(active) || trusted.length === 0 || trusted.includes(active))
+  if (active === undefined || !addressKeys?.has(active) || trusted.length === 0 || trusted.includes(active))
     return [];
   const rule = "the active address is trusted: WeCom answers any other with errcode 60020";
   return [
@@ -89,6 +91,7 @@ export function activeTrusted({ active, trusted, addressKeys }: SchoolFacts): Fi
 
 /** What is trusted is an address of the school. */
 export function trustedKnown({ trusted, addressKeys }: SchoolFacts): Finding[] {
+  if (!addressKeys) return [];
   return trusted.flatMap((key, index) =>
     addressKeys.has(key)
       ? []

@@ -27,6 +27,7 @@ export function certificatesPresent({ certificateFrom, routeKeys }: SchoolFacts,
     const rule = "certificates are a map of routes, each with chain in the clear and key encrypted";
     return [finding([certificatesKey], undefined, rule, howToBring("<route>"))];
   }
+  if (!routeKeys) return [];
   const missing = [...routeKeys]
     .filter((key) => !Object.hasOwn(brought, key))
     .map((key) =>

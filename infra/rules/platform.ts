@@ -1,5 +1,6 @@
 import { blockOf, isInside, isPrivate } from "../block.ts";
 import type { PlatformConfig } from "../config.ts";
+import type { Partly } from "../inspect.ts";
 import { didYouMean } from "../nearest.ts";
 import { type Finding, finding, keyFinding, type Path } from "../problem.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
@@ -7,25 +8,33 @@ import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 /** The key of a platform's facts in its stack's config. */
 export const platformKey = "schoolgate:platform";
 
+/** A platform's facts as far as they can be read. */
+export type PlatformFacts = Partly<PlatformConfig>;
+
 /** A platform without upstreams has nothing for a school to route to. */
-export function someUpstream({ upstreams }: PlatformConfig): Finding[] {
-  if (Object.keys(upstreams).length > 0) return [];
+export function someUpstream({ upstreams }: PlatformFacts): Finding[] {
+  if (!upstreams || Object.keys(upstreams).length > 0) return [];
   const fix = "add one, such as hub: { host: hub.17wanxiao.com, port: 8080 }";
   return [finding([platformKey, "upstreams"], undefined, "a platform has at least one upstream", fix)];
 }
 
 /** The gateway is no upstream of its own: a request would go round for ever. */
-export function upstreamsBeyondGateway({ upstreams, gateway }: PlatformConfig): Finding[] {
+export function upstreamsBeyondGateway({ upstreams = {}, gateway }: PlatformFacts): Finding[] {
   return Object.entries(upstreams)
-    .filter(([, { host }]) => host === gateway.address)
-    .map(([key, { host }]) => {
+    .filter(([, upstream]) => upstream?.host !== undefined && upstream.host === gateway?.address)
+    .map(([key, upstream]) => {
       const rule = "an upstream lies behind the gateway, and this is the gateway's own address";
-      return finding([platformKey, "upstreams", key, "host"], host, rule, "write the vendor's host");
+      return finding(
+        [platformKey, "upstreams", key, "host"],
+        upstream?.host,
+        rule,
+        "write the vendor's host",
+      );
     });
 }
 
 /** The VPC's block is one that Alibaba Cloud makes: private, /8 to /24, at its network address. */
-export function networkBlock({ network: { cidr } }: PlatformConfig): Finding[] {
+export function networkBlock({ network: { cidr = "" } = {} }: PlatformFacts): Finding[] {
   const block = blockOf(cidr);
   const path = [platformKey, "network", "cidr"];
   if (!block) return [];

@@ -40,15 +40,15 @@ export function hostsOnce({ routes }: SchoolFacts): Finding[] {
 
 /** Without a route there is nothing to serve. */
 export function someRoute({ routeKeys }: SchoolFacts): Finding[] {
-  if (routeKeys.size > 0) return [];
+  if (!routeKeys || routeKeys.size > 0) return [];
   const fix = "write routes: { api1: hub, api2: open }, or remove the key, which says the same";
   return [finding([schoolKey, "routes"], undefined, "a school has at least one route", fix)];
 }
 
 /** The app's home page is on the host of the upstream hub. */
 export function entryNeedsHub({ hasEntry, routeKeys, routes }: SchoolFacts): Finding[] {
-  const unreadable = routeKeys.size > Object.keys(routes).length;
-  if (!hasEntry || unreadable || Object.values(routes).some(({ upstream }) => upstream === "hub")) return [];
+  const isReadable = routeKeys?.size === Object.keys(routes).length;
+  if (!hasEntry || !isReadable || Object.values(routes).some(({ upstream }) => upstream === "hub")) return [];
   const rule = "the entry URL is on the host of a route to the upstream hub, and there is none";
   return [keyFinding([schoolKey, "entry"], rule, "add a route to hub, or remove entry until there is one")];
 }

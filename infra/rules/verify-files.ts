@@ -12,6 +12,7 @@ const at = (...path: string[]): Path => [schoolKey, "wecom", "verifyFiles", ...p
 
 /** A verify file belongs to a route: it is answered on that route's host. */
 export function verifyFileRoutes({ verifyFiles, routeKeys }: SchoolFacts): Finding[] {
+  if (!routeKeys) return [];
   return Object.keys(verifyFiles)
     .filter((key) => !routeKeys.has(key))
     .map((key) =>

@@ -67,7 +67,22 @@ describe("what is not one YAML map of plain values", () => {
       "an open bracket",
       `${school}    routes: { api1: hub\n`,
       [
-        "4:1 | : this is not YAML: flow map in block collection must be sufficiently indented and end with a } → indent with two spaces under the key it belongs to, and close every bracket",
+        '3:13 |     routes: { api1: hub: this is not YAML: "{" is opened here, and not closed → close it, and indent what lies between',
+      ],
+    ],
+    [
+      "an open quote",
+      `${school}    name: "a\n    platform: hz\n`,
+      [
+        '3:11 |     name: "a: this is not YAML: "\\"" is opened here, and not closed → close it, and indent what lies between',
+      ],
+    ],
+    [
+      "an error whose echo is on the next lines",
+      `${school}    name: a\n    name: b\n\tdomain: x.cn\n    icp: x\n    icp: y\n`,
+      [
+        '4:5 |     name: b: the key "name" is written twice in one map → keep one of the two',
+        "5:1 | \tdomain: x.cn: this is not YAML: tabs are not allowed as indentation → indent with spaces",
       ],
     ],
     [

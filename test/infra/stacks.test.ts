@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -74,7 +75,7 @@ describe("a broken platform", () => {
   test("with a file that is no YAML, too", () => {
     const root = stackFiles({ hz: "config: [\n" });
     expect(load(root, "demo")).toEqual([
-      "stacks/Pulumi.hz.yaml : this is not YAML: flow sequence in block collection must be sufficiently indented and end with a ] → indent with two spaces under the key it belongs to, and close every bracket",
+      'stacks/Pulumi.hz.yaml : this is not YAML: "[" is opened here, and not closed → close it, and indent what lies between',
     ]);
   });
 });
@@ -82,10 +83,7 @@ describe("a broken platform", () => {
 describe("names", () => {
   test.each([
     ["dmo", "stacks/Pulumi.dmo.yaml : there is no stack dmo → did you mean demo?"],
-    [
-      "../stacks/x",
-      "stacks/Pulumi.../stacks/x.yaml : there is no stack ../stacks/x → choose one of demo, hz, lakeside, northgate",
-    ],
+    ["../stacks/x", 'stacks : there is no stack "../stacks/x" → choose one of demo, hz, lakeside, northgate'],
   ])("an unknown stack %s", (name, expected) => {
     expect(check(stackFiles(), [name])).toEqual([expected]);
     expect(load(stackFiles(), name)).toEqual([expected]);
@@ -102,9 +100,9 @@ describe("names", () => {
 
 describe("the folder", () => {
   test("is missing", () => {
-    expect(check(temporaryFolder())).toEqual([
-      "stacks : it is missing → run this in a clone of the project, and keep its folders",
-    ]);
+    const expected = ["stacks : it is missing → run this in a clone of the project, and keep its folders"];
+    expect(check(temporaryFolder())).toEqual(expected);
+    expect(check(temporaryFolder(), ["demo"])).toEqual(expected);
   });
 
   test("is a file", () => {
@@ -128,13 +126,17 @@ describe("the folder", () => {
     expect(check(root, ["demo"])).toEqual([]);
   });
 
-  test("holds a folder named like a stack file, and a link to nowhere", () => {
+  test("holds a folder and a pipe named like stack files, and links to nowhere", () => {
     const root = stackFiles();
     mkdirSync(join(root, "stacks/Pulumi.folder.yaml"));
+    execFileSync("mkfifo", [join(root, "stacks/Pulumi.pipe.yaml")]);
     symlinkSync("nowhere", join(root, "stacks/Pulumi.link.yaml"));
+    symlinkSync("Pulumi.loop.yaml", join(root, "stacks/Pulumi.loop.yaml"));
     expect(check(root)).toEqual([
-      "stacks/Pulumi.folder.yaml : it is a folder → a stack's configuration is a file",
-      "stacks/Pulumi.link.yaml : there is no stack link → did you mean link?",
+      "stacks/Pulumi.folder.yaml : it is no file → a stack's configuration is a file",
+      "stacks/Pulumi.link.yaml : it is a link to a file that is not there → correct the link",
+      "stacks/Pulumi.loop.yaml : it cannot be read: it is a link to itself → put the file itself in its place",
+      "stacks/Pulumi.pipe.yaml : it is no file → a stack's configuration is a file",
     ]);
   });
 

@@ -7,6 +7,14 @@ const egress = "schoolgate:school.egress";
 
 const cases: readonly BrokenRule[] = [
   [
+    "addresses that are no map: what hangs on them is not reported again",
+    "demo",
+    `${school}/egress/addresses`,
+    ["a"],
+    [`${egress}.addresses ["a"]: expected a map, found a list → write a map`],
+  ],
+  ["no egress", "demo", `${school}/egress`, undefined, [`${egress}: egress is required → add egress`]],
+  [
     "no address",
     "demo",
     `${school}/egress/addresses`,

@@ -7,6 +7,25 @@ const egress = "schoolgate:school.egress";
 
 const cases: readonly BrokenRule[] = [
   [
+    "two parts of the network, one by its schema and one by a rule",
+    "hz",
+    `${platform}/network`,
+    { vpcId: "vcp-1", cidr: "10.20.0.1/16", natVswitchId: "vsw-1" },
+    [
+      'schoolgate:platform.network.vpcId "vcp-1": a VPC id begins with vpc- → copy it from the console',
+      'schoolgate:platform.network.cidr "10.20.0.1/16": a block begins at its network address → write 10.20.0.0/16',
+    ],
+  ],
+  [
+    "no upstream that can be read",
+    "hz",
+    `${platform}/upstreams`,
+    { Hub: { host: "hub.17wanxiao.com" } },
+    [
+      "schoolgate:platform.upstreams.Hub: an upstream is lower-case letters, digits and hyphens → write it so that it could be one part of a host name",
+    ],
+  ],
+  [
     "a zone of another region",
     "demo",
     `${school}/egress/source/zones`,

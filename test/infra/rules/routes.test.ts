@@ -44,6 +44,20 @@ const cases: readonly BrokenRule[] = [
     ],
   ],
   [
+    "routes that are no map: what hangs on them is not reported again",
+    "northgate",
+    `${school}/routes`,
+    ["api1"],
+    ['schoolgate:school.routes ["api1"]: expected a map, found a list → write a map'],
+  ],
+  [
+    "a school that is no map",
+    "demo",
+    school,
+    5,
+    ["schoolgate:school 5: expected a map, found a whole number → write a map"],
+  ],
+  [
     "an entry without a route to hub",
     "demo",
     `${school}/routes/api1`,
