@@ -25,6 +25,7 @@ export async function ask(question: Question, flag: string, deps: Deps): Promise
   const answer = options
     ? await select({ ...streams, message, options: options.map((value) => ({ value, label: value })) })
     : await text({ ...streams, message, validate: (value) => validate?.(value ?? "") });
-  if (isCancel(answer)) throw new Refusal("cancelled", "nothing was written");
+  if (isCancel(answer))
+    throw new Refusal("cancelled; nothing was written", `run it again, or give the answer with ${flag}`);
   return String(answer);
 }

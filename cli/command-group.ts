@@ -1,7 +1,7 @@
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { didYouMean } from "../infra/nearest.ts";
 import type { Command } from "./command.ts";
-import { Refusal } from "./refusal.ts";
+import { lookUp, Refusal } from "./refusal.ts";
 
 /** Loads a command or a group when it is called. */
 type Load = () => Promise<Command | CommandGroup>;
@@ -38,5 +38,5 @@ export function memberOf({ name, commands }: CommandGroup, word: string): Load {
   const load = Object.hasOwn(commands, word) ? commands[word] : undefined;
   if (load) return load;
   const near = didYouMean(word, Object.keys(commands));
-  throw new Refusal(`${name} has no command ${word}`, `${near} ./${name} --help shows them all`);
+  throw new Refusal(`${name} has no command ${word}`, lookUp(near, `./${name} --help shows them all`));
 }

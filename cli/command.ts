@@ -1,7 +1,8 @@
 import { type ArgDef, type ArgsDef, type CommandDef, defineCommand, type ParsedArgs, parseArgs } from "citty";
 import { didYouMean } from "../infra/nearest.ts";
+import { count } from "../infra/report.ts";
 import type { Deps } from "./deps.ts";
-import { Refusal } from "./refusal.ts";
+import { lookUp, Refusal } from "./refusal.ts";
 
 /** 0: fine; 1: wrong input or a failure; 2: `plan` found changes; 3: `probe` could not ask. */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -52,7 +53,7 @@ function refuseUnknown(name: string, args: ArgsDef, rawArgs: readonly string[]):
     const known: ArgDef | undefined = word.startsWith("--") ? flags.get(flag) : undefined;
     if (!known) {
       const near = didYouMean(flag, [...flags.keys(), "help"]).replace(/(mean|or|of|,) (?=\w)/g, "$1 --");
-      throw new Refusal(`${name} has no flag ${word.split("=", 1)[0]}`, `${near} ${help}`);
+      throw new Refusal(`${name} has no flag ${word.split("=", 1)[0]}`, lookUp(near, help));
     }
     if (seen.has(flag)) throw new Refusal(`--${flag} is given twice`, "keep one of the two");
     seen.add(flag);
@@ -71,7 +72,7 @@ function refuseUnknown(name: string, args: ArgsDef, rawArgs: readonly string[]):
   const many = positionals.some(([positional]) => positional.endsWith("…"));
   if (!many && words.length > positionals.length) {
     throw new Refusal(
-      `${name} takes ${positionals.length} words, and ${words[positionals.length]} is one more`,
+      `${name} takes ${count(positionals.length, "word")}, and ${words[positionals.length]} is one more`,
       help,
     );
   }

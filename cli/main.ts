@@ -14,12 +14,15 @@ const { publicNetwork } = await import("./probe/network.ts");
 const { stdin, stdout, stderr } = process;
 
 // A reader that has seen enough (`gate check | head`) is no failure; what is left to write has nowhere to go.
+let isReported = false;
 for (const stream of [stdout, stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
     process.exitCode = 1;
-    if (stream === stdout)
+    // Each piece of the output fails; it is said once.
+    if (stream === stdout && !isReported)
       stderr.write(`error  the output cannot be written (${error.code ?? error.message})\n`);
+    isReported = true;
   });
 }
 

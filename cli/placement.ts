@@ -1,5 +1,6 @@
 import { blockOf } from "../infra/block.ts";
 import { freeBlock, split } from "../infra/free-block.ts";
+import { count } from "../infra/report.ts";
 import type { Stack } from "../infra/stacks.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -41,9 +42,18 @@ export function chooseBlock({ platform: { network } }: Stack, stacks: readonly S
   return free.aligned;
 }
 
-/** The zones' parts of a block. What is no block is left whole, for the rules to name. */
+/**
+ * The zones' parts of a block.
+ *
+ * @throws {Refusal} when it is too small for them
+ */
 export function layOut(cidr: string, zones: readonly string[]): Record<string, string> {
   const whole = blockOf(cidr);
   const parts = whole && split(whole, zones.length);
-  return Object.fromEntries(zones.map((zone, index) => [zone, parts?.[index]?.aligned ?? cidr]));
+  if (!parts)
+    throw new Refusal(
+      `${cidr} has no room for a vSwitch in each of ${count(zones.length, "zone")}: the smallest is a /29`,
+      "give a larger block with --cidr, or fewer zones with --zone",
+    );
+  return Object.fromEntries(zones.map((zone, index) => [zone, parts[index]?.aligned ?? cidr]));
 }

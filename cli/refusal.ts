@@ -14,3 +14,8 @@ export class Refusal extends Error {
     this.problems = problems;
   }
 }
+
+/** The way out of a word that is not known: what it may have been, and where to look it up. */
+export function lookUp(near: string, help: string): string {
+  return `${near}${near.endsWith("?") ? "" : ";"} ${help}`;
+}

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 
 /** What a new stack file says. */
 export interface NewSchool {
+  readonly slug: string;
   readonly name: string;
   readonly domain: string;
   readonly platform: string;
@@ -23,9 +24,9 @@ config:
     domain: ${school.domain}
     # Public host <key>.${school.domain} → upstream of the platform.
     routes: { api1: hub, api2: open }
-    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret\`.
+    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s ${school.slug}\`.
     # wecom: { corpId: ww…, agentId: 1000002 }
-    # Step 4: ./gate verify-file <school> api1 <the downloaded WW_verify_….txt>
+    # Step 4: ./gate verify-file ${school.slug} api1 <the downloaded WW_verify_….txt>
     # Step 6: entry: { flag: … }
     egress:
       nat: ${school.nat}

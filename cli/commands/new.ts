@@ -7,6 +7,7 @@ import { inspect } from "../../infra/inspect.ts";
 import { didYouMean } from "../../infra/nearest.ts";
 import { parseStackFile } from "../../infra/stack-file.ts";
 import { checkStacks, type Stack } from "../../infra/stacks.ts";
+import { codeOf } from "../../infra/system-errors.ts";
 import { ask } from "../ask.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
@@ -59,18 +60,16 @@ export const newSchool = command(
     const [wrongSlug] = inspect(slug, args.school, []).findings;
     if (wrongSlug) throw new Refusal(`${wrongSlug.rule}, and this is ${args.school}`, wrongSlug.fix);
     const file = fileOf(args.school);
-    if (existsSync(join(root, file))) {
-      throw new Refusal(`${file} exists`, "choose another slug, or edit that file");
-    }
+    if (existsSync(join(root, file))) throw exists(file);
 
-    const school = await gather(args, checkStacks(root, now()).stacks, deps);
+    const school = await gather(args, checkStacks(root, now()), deps);
     const text = schoolTemplate(school);
     const draft = new Map([[args.school, parseStackFile(Buffer.from(text), file)]]);
     const { problems } = checkStacks(root, now(), [args.school], draft);
     if (problems.length > 0) {
       throw new Refusal(`${file} would break rules and was not written`, "change what is given", problems);
     }
-    createFile(join(root, file), text);
+    write(root, file, text);
     if (args.cidr === undefined) {
       stderr.write(
         `Chose ${school.cidr}, which no stack file has; see that nothing else in the VPC lies there.\n`,
@@ -81,11 +80,27 @@ export const newSchool = command(
   },
 );
 
-type Given = Readonly<Record<"name" | "domain" | "platform" | "nat" | "cidr" | "zone", string | undefined>>;
+function exists(file: string): Refusal {
+  return new Refusal(`${file} exists`, "choose another slug, or edit that file");
+}
+
+/** @throws {Refusal} when the file has come into being since it was looked for, or is a link that points nowhere */
+function write(root: string, file: string, text: string): void {
+  try {
+    createFile(join(root, file), text);
+  } catch (error) {
+    throw codeOf(error) === "EEXIST" ? exists(file) : error;
+  }
+}
+
+type Checked = ReturnType<typeof checkStacks>;
+type Given = Readonly<Record<"school", string>> &
+  Readonly<Record<"name" | "domain" | "platform" | "nat" | "cidr" | "zone", string | undefined>>;
 
 /** What the file will say: from the flags, else from the other stacks where they tell, else from the terminal. */
-async function gather(args: Given, stacks: readonly Stack[], deps: Deps): Promise<NewSchool> {
-  const platform = await choosePlatform(args.platform, stacks, deps);
+async function gather(args: Given, checked: Checked, deps: Deps): Promise<NewSchool> {
+  const { stacks } = checked;
+  const platform = await choosePlatform(args.platform, checked, deps);
   const { shape } = schoolSchema;
   const name = await given("name", args.name, shape.name, "Name of the school", deps);
   const domain = await given("domain", args.domain, shape.domain, "Its ICP-filed domain", deps);
@@ -100,17 +115,28 @@ async function gather(args: Given, stacks: readonly Stack[], deps: Deps): Promis
   const zones = await given("zone", args.zone ?? usual, zoneList, "Zones of its vSwitches", deps);
   const free = args.cidr ?? chooseBlock(platform, stacks);
   const cidr = await given("cidr", free, block, "Block of its vSwitches", deps);
-  return { name, domain, platform: platform.name, nat, cidr, zones: layOut(cidr, zones.split(",")) };
+  const zoneNames = zones.split(",");
+  return {
+    slug: args.school,
+    name,
+    domain,
+    platform: platform.name,
+    nat,
+    cidr,
+    zones: layOut(cidr, zoneNames),
+  };
 }
 
 async function choosePlatform(
   given: string | undefined,
-  stacks: readonly Stack[],
+  { stacks, problems }: Checked,
   deps: Deps,
 ): Promise<Stack> {
   const options = stacks.filter(({ kind }) => kind === "platform").map((stack) => stack.name);
+  const ofGiven = problems.filter(({ file }) => given !== undefined && file === fileOf(given));
+  if (ofGiven.length > 0) throw new Refusal(`${given} cannot be used as it is`, "correct it first", ofGiven);
   if (options.length === 0) {
-    throw new Refusal("there is no sound platform", "write one like stacks/Pulumi.hz.yaml, or ./gate check");
+    throw new Refusal("there is no sound platform", "./gate check says what is wrong with those there are");
   }
   const chosen = given ?? (await ask({ message: "Its platform", options }, "--platform", deps));
   const platform = stacks.find(({ kind, name }) => kind === "platform" && name === chosen);

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { routesOf } from "../../infra/config.ts";
+import { readRegularFile } from "../../infra/folder.ts";
 import { didYouMean } from "../../infra/nearest.ts";
 import { escapeControls } from "../../infra/problem.ts";
 import { bodyRule, mostBodyBytes, verifyFileName } from "../../infra/rules/verify-files.ts";
@@ -54,7 +54,7 @@ function readVerifyFile(path: string): { readonly name: string; readonly code: s
       "download it again from 可信域名 → 申请校验域名, and keep the name that it comes with",
     );
   }
-  const bytes = readFileSync(path);
+  const bytes = readRegularFile(path);
   // Latin-1 keeps each byte as it is; the code itself is ASCII. A byte order mark is named as such.
   const body = bytes.toString("latin1").replace(/^\xEF\xBB\xBF|^\xFF\xFE|^\xFE\xFF/, "\uFEFF");
   const rule =

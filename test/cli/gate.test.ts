@@ -18,12 +18,12 @@ test.each([
   [
     ["check", "-j"],
     "check has no flag -j",
-    "choose one of --json, --help ./gate check --help shows what it takes",
+    "choose one of --json, --help; ./gate check --help shows what it takes",
   ],
   [["check", "--json=yes"], "--json takes no value", "write --json alone"],
   [["check", "--json", "--json"], "--json is given twice", "keep one of the two"],
   [["new"], "new needs <school>", "./gate new --help shows what it takes"],
-  [["new", "a", "b"], "new takes 1 words, and b is one more", "./gate new --help shows what it takes"],
+  [["new", "a", "b"], "new takes 1 word, and b is one more", "./gate new --help shows what it takes"],
   [["new", "a", "--name"], "--name needs a value", "./gate new --help shows what it takes"],
   [["new", "a", "--name", "--nat"], "--name needs a value", "./gate new --help shows what it takes"],
   [["verify-file", "demo"], "verify-file needs <route>", "./gate verify-file --help shows what it takes"],
@@ -34,13 +34,13 @@ test.each([
   ],
   [
     ["address", "add", "demo", "c"],
-    "address add takes 1 words, and c is one more",
+    "address add takes 1 word, and c is one more",
     "./gate address add --help shows what it takes",
   ],
   [
     ["constructor"],
     "gate has no command constructor",
-    "choose one of address, check, new, probe, rehearse, swap, verify-file ./gate --help shows them all",
+    "choose one of address, check, new, probe, rehearse, swap, verify-file; ./gate --help shows them all",
   ],
 ])("gate %j is refused", async (argv, what, fix) => {
   expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkStacks } from "../../infra/stacks.ts";
 import { runGate } from "../support/gate.ts";
-import { now, stackFiles } from "../support/stack-files.ts";
+import { example, now, set, stackFiles } from "../support/stack-files.ts";
 
 const flags = ["--name", "西湖大学", "--domain", "westlake.edu.cn", "--platform", "hz"];
 const file = "stacks/Pulumi.westlake.yaml";
@@ -34,9 +34,9 @@ config:
     domain: westlake.edu.cn
     # Public host <key>.westlake.edu.cn → upstream of the platform.
     routes: { api1: hub, api2: open }
-    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret\`.
+    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s westlake\`.
     # wecom: { corpId: ww…, agentId: 1000002 }
-    # Step 4: ./gate verify-file <school> api1 <the downloaded WW_verify_….txt>
+    # Step 4: ./gate verify-file westlake api1 <the downloaded WW_verify_….txt>
     # Step 6: entry: { flag: … }
     egress:
       nat: dedicated
@@ -115,6 +115,12 @@ describe("refused, with nothing written", () => {
       "write it like 10.20.8.0/24",
     ],
     [
+      "a block without room for its zones",
+      [...flags, "--cidr", "10.20.40.0/29"],
+      "10.20.40.0/29 has no room for a vSwitch in each of 2 zones: the smallest is a /29",
+      "give a larger block with --cidr, or fewer zones with --zone",
+    ],
+    [
       "nothing but the slug, without a terminal",
       [],
       "--platform is missing",
@@ -140,6 +146,38 @@ describe("refused, with nothing written", () => {
 error  ${file} would break rules and was not written
   fix  change what is given
 `,
+      added: [],
+    });
+  });
+
+  test("a platform with problems, which are shown", async () => {
+    const hz = set(example("hz"), ["config", "schoolgate:platform", "region"], "Hangzhou");
+    const { root: _, ...run } = await create(flags, { root: stackFiles({ hz }) });
+    expect(run).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `stacks/Pulumi.hz.yaml:3:13  schoolgate:platform.region
+  value  "Hangzhou"
+  rule   a region is an Alibaba Cloud region id
+  fix    write it like cn-hangzhou
+
+1 problem in 1 file
+
+error  hz cannot be used as it is
+  fix  correct it first
+`,
+      added: [],
+    });
+  });
+
+  test("a link in the file's place, which points nowhere", async () => {
+    const root = stackFiles();
+    symlinkSync("nowhere", join(root, file));
+    expect(await create(flags, { root })).toEqual({
+      root,
+      code: 1,
+      stdout: "",
+      stderr: `error  ${file} exists\n  fix  choose another slug, or edit that file\n`,
       added: [],
     });
   });
@@ -172,7 +210,9 @@ describe("on a terminal", () => {
 
   test("Ctrl-C writes nothing", async () => {
     const { code, stdout, stderr, added } = await create(["--platform", "hz"], { keys: "\u0003" });
-    const refused = stderr.endsWith("error  cancelled\n  fix  nothing was written\n");
+    const refused = stderr.endsWith(
+      "error  cancelled; nothing was written\n  fix  run it again, or give the answer with --name\n",
+    );
     expect({ code, stdout, refused, added }).toEqual({ code: 1, stdout: "", refused: true, added: [] });
   });
 });

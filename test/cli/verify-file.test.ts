@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runGate } from "../support/gate.ts";
@@ -166,12 +167,23 @@ describe("refused, with nothing written", () => {
     });
   });
 
-  test("a file that is not there", async () => {
+  test.each<[string, (path: string) => void, string, string]>([
+    ["a file that is not there", () => undefined, "it does not exist", "look at the path"],
+    ["a folder", mkdirSync, "it is a folder, or no file at all", "name a file"],
+    ["a pipe", (path) => execFileSync("mkfifo", [path]), "it is a folder, or no file at all", "name a file"],
+    [
+      "a link to itself",
+      (path) => symlinkSync(name, path),
+      "it is a link to itself",
+      "put the file itself in its place",
+    ],
+  ])("%s", async (_title, make, what, fix) => {
     const root = stackFiles();
-    const { code: exit, stderr } = await runGate(root, ["verify-file", "demo", "api1", `nowhere/${name}`]);
-    expect({ exit, stderr }).toEqual({
-      exit: 1,
-      stderr: `error  ${root}/nowhere/${name}: it does not exist; nothing was changed\n  fix  look at the path\n`,
+    make(join(root, name));
+    expect(await runGate(root, ["verify-file", "demo", "api1", name])).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error  ${root}/${name}: ${what}; nothing was changed\n  fix  ${fix}\n`,
     });
   });
 
