@@ -21,25 +21,27 @@ export const activeIn = (stack: SchoolStack, deps: Deps): string =>
  * else writes meanwhile stays.
  */
 export class ActiveEdit {
+  readonly #file: string;
   readonly #path: string;
   readonly #before: string;
   readonly #after: string;
 
   /** @throws {Refusal} when the file would break rules */
   constructor(stack: SchoolStack, to: string, deps: Deps) {
+    this.#file = stack.file;
     this.#path = join(deps.root, stack.file);
     this.#before = textOf(stack, deps);
     this.#after = withActive(this.#before, to);
     checkDraft(stack, this.#after, `active: ${to}`, deps);
   }
 
-  /** @throws {Refusal} when the file is not as it was */
+  /** Makes it, where it is not made already. @throws {Refusal} when the file is another one by now */
   make(): void {
-    if (!this.#replace(this.#before, this.#after))
-      throw new Refusal(
-        `${this.#path} was changed meanwhile`,
-        "nothing was done in the cloud, and the file was left as it is; look at it, then swap again",
-      );
+    if (this.#replace(this.#before, this.#after) || this.#replace(this.#after, this.#after)) return;
+    throw new Refusal(
+      `${this.#file} was changed meanwhile, and was left as it is`,
+      "see that it is as it shall be, then swap again: that goes on from wherever things are",
+    );
   }
 
   /** Puts the text back that was there before; of a run that continues another one, that is the edited one. */

@@ -39,7 +39,7 @@ export function failure(
 ): Refusal {
   const cloudIp = "unknown" in view ? undefined : view.activeIp;
   const cloud = cloudIp === undefined ? "could not be asked" : `sends calls from ${named(cloudIp, ips)}`;
-  const kept = state === undefined ? "cannot be read" : `has ${named(state.activeIp, ips)}`;
+  const kept = state === undefined ? "cannot be read" : `says ${named(state.activeIp, ips)}`;
   const text = [
     `the swap of ${name} to ${to} did not come to its end: ${reason.replaceAll(/\s+/g, " ").replace(/\.?$/, ".")}`,
     `The cloud ${cloud}; the state ${kept}; ${file} says active: ${fileKey}.`,

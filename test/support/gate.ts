@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
+import type { Deps } from "../../cli/deps.ts";
 import { gate } from "../../cli/gate.ts";
 import { type Network, publicNetwork } from "../../cli/probe/network.ts";
 import { now } from "./stack-files.ts";
@@ -23,24 +24,35 @@ export async function runGate(
   keys?: string,
   network: Network = noNetwork,
 ): Promise<GateRun> {
-  const [stdout, stderr] = [new Collector(), new Collector()];
   const stdin = new PassThrough();
   if (keys !== undefined) stdin.write(keys);
-  const code = await gate(argv, {
+  const { deps, stdout, stderr } = testDeps(root, { stdin, isTerminal: keys !== undefined, network });
+  const code = await gate(argv, deps);
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** What a command has of the world in a test, and what it wrote there. */
+export function testDeps(
+  root: string,
+  changes: Partial<Deps> = {},
+): { readonly deps: Deps; readonly stdout: Collector; readonly stderr: Collector } {
+  const [stdout, stderr] = [new Collector(), new Collector()];
+  const deps: Deps = {
     root,
     cache: join(root, "cache"),
     cwd: root,
-    stdin,
+    stdin: new PassThrough(),
     stdout,
     stderr,
-    isTerminal: keys !== undefined,
+    isTerminal: false,
     colour: { stdout: false, stderr: false },
     now: () => now,
     // No test waits.
     sleep: async () => {},
-    network,
-  });
-  return { code, stdout: stdout.text, stderr: stderr.text };
+    network: noNetwork,
+    ...changes,
+  };
+  return { deps, stdout, stderr };
 }
 
 /** No test asks the real network by mistake. */

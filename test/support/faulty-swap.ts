@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { Refusal } from "../../cli/refusal.ts";
+import { schoolStack } from "../../cli/school-stack.ts";
+import { rehearsalEngine } from "../../cli/swap/rehearsal-engine.ts";
+import { swap } from "../../cli/swap/swap.ts";
+import { type ActionName, actions, isQuery } from "../../rehearsal/alicloud/cloud-actions.ts";
+import { alicloudStandIn } from "../../rehearsal/alicloud/provider.ts";
+import { resourceTypes } from "../../rehearsal/alicloud/resource-types.ts";
+import { type FaultInput, parseFaults } from "../../rehearsal/faults.ts";
+import { rehearsalOf } from "../../rehearsal/rehearse.ts";
+import { testDeps } from "./gate.ts";
+
+/** How a swap ended, and what it said. */
+export interface SwapRun {
+  /** How it was refused or failed: the report and the way out. */
+  readonly failure?: { readonly what: string; readonly fix: string };
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Milliseconds that it waited before each further try. */
+  readonly pauses: readonly number[];
+}
+
+const changing = (Object.keys(actions) as ActionName[]).filter((name) => !isQuery(name));
+/** Faults that never strike: for them the stand-in counts the calls. */
+const counting: FaultInput[] = changing.map((call) => ({
+  ...{ call, nth: 1_000_000, when: "before", error: "never" },
+}));
+const known = { calls: Object.keys(actions), types: [...resourceTypes.keys()] };
+
+/** Swaps the demo school as `gate swap demo --to <key> --rehearse --yes` does, on a cloud in which calls go wrong. */
+export async function faultySwap(
+  root: string,
+  to: string,
+  faults: readonly FaultInput[] = [],
+): Promise<SwapRun> {
+  const pauses: number[] = [];
+  const { deps, stdout, stderr } = testDeps(root, {
+    sleep: async (milliseconds) => {
+      pauses.push(milliseconds);
+    },
+  });
+  const school = () => schoolStack(root, "demo", deps.now(), "cannot be swapped");
+  const plan = parseFaults([...faults, ...counting], known);
+  const engine = rehearsalEngine(() => {
+    const stack = rehearsalOf(root, school());
+    const alicloud = alicloudStandIn({ file: join(stack.folder, "cloud.json"), faults: plan });
+    return { ...stack, providers: { ...stack.providers, alicloud } };
+  });
+  const options = {
+    ...{ to, yes: true, commit: false, allowDirty: true },
+    locks: join(root, ".rehearsal/locks"),
+  };
+  const failure = await swap(school(), engine, options, deps).then(
+    () => undefined,
+    (error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+      return { what: error.message, fix: error.fix };
+    },
+  );
+  return { ...(failure && { failure }), stdout: stdout.text, stderr: stderr.text, pauses };
+}
