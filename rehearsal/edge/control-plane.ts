@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { KubeApi, KubeError, type KubeObject } from "./kube-api.ts";
 import { type EdgePlan, layout, schoolAuthority } from "./layout.ts";
 import type { Processes } from "./processes.ts";
@@ -111,13 +111,21 @@ export async function startControllers(plan: EdgePlan, processes: Processes): Pr
         },
       },
     },
-    // As in the cluster's Helm values.
-    extensionApis: { enableBackend: true, enableLua: true },
+    extensionApis: await extensionApis(),
   };
   await writeFile(folder("config.yaml"), stringify(config));
   await processes.start("controllers", [tools.program("controllers"), `-kubeconfig=${insideKubeconfig}`]);
   await processes.start("envoy-gateway", [program, "server", "--config-path", folder("config.yaml")]);
   await until(() => fetch("http://127.0.0.1:8081/readyz").then(({ ok }) => ok, isNotRunning));
+}
+
+/** What a platform's cluster has switched on. */
+async function extensionApis(): Promise<unknown> {
+  const values = join(import.meta.dirname, "../../deploy/envoy-gateway.yaml");
+  const { config } = parse(await readFile(values, "utf8")) as {
+    config: { envoyGateway: { extensionApis: unknown } };
+  };
+  return config.envoyGateway.extensionApis;
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
