@@ -19,6 +19,16 @@ export type Outputs =
   | { readonly from: "pulumi" | "file" | "rehearsal"; readonly values: EgressOutputs }
   | { readonly from: "none"; readonly why: string };
 
+/** The flags that say where to take outputs from. */
+export const outputsArgs = {
+  "from-outputs": {
+    type: "string",
+    valueHint: "file",
+    description: "File of pulumi stack output --json. Default: asks pulumi, where it is on PATH",
+  },
+  rehearse: { type: "boolean", description: "Take the addresses from the stack's rehearsal" },
+} as const;
+
 /** Where to take outputs from. Default: from Pulumi, where it is installed. */
 export interface OutputsSource {
   /** A file with what `pulumi stack output --json` printed. */

@@ -1,4 +1,4 @@
-import { linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { codeOf } from "../infra/system-errors.ts";
 
 /**
@@ -24,6 +24,16 @@ export function createFile(file: string, text: string): void {
     // A link, unlike a rename, never takes the place of another file.
     linkSync(temporary, file);
   });
+}
+
+/**
+ * Writes a result where the user said, whole or not at all; what was there is replaced.
+ *
+ * @throws the system's error, with nothing left behind
+ */
+export function writeOutput(file: string, text: string): void {
+  if (existsSync(file)) replaceFile(file, text);
+  else createFile(file, text);
 }
 
 function viaTemporary(target: string, text: string, mode: number, settle: (temporary: string) => void): void {

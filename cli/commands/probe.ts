@@ -1,5 +1,5 @@
 import { command, type ExitCode } from "../command.ts";
-import { readOutputs } from "../outputs.ts";
+import { outputsArgs, readOutputs } from "../outputs.ts";
 import { probeArgs, probePlan } from "../probe/options.ts";
 import { probe } from "../probe/probe.ts";
 import { probeText } from "../probe/report.ts";
@@ -20,12 +20,7 @@ export const probeSchool = command(
     json: { type: "boolean", description: "Print one JSON object: { school, state, at, outputs, checks }" },
     watch: { type: "boolean", description: "Probe every minute until it is serving" },
     ...probeArgs,
-    "from-outputs": {
-      type: "string",
-      valueHint: "file",
-      description: "File of pulumi stack output --json. Default: asks pulumi, where it is on PATH",
-    },
-    rehearse: { type: "boolean", description: "Take the addresses from the stack's rehearsal" },
+    ...outputsArgs,
   },
   [
     "./gate probe demo",

@@ -1,6 +1,7 @@
 import { type Finding, finding, isMap, type Path } from "../problem.ts";
 
-const wecomSecretKey = "schoolgate:wecomSecret";
+/** The key of the app's Secret in its stack's config. */
+export const wecomSecretKey = "schoolgate:wecomSecret";
 
 /** The app's Secret is encrypted: whoever has it speaks as the school's app. */
 export function wecomSecretEncrypted(slug: string, config: Readonly<Record<string, unknown>>): Finding[] {

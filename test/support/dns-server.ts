@@ -71,7 +71,8 @@ function answersTo(zone: Zone, type: string, name: string): { rcode: number; ans
   if (entry.fails) return { rcode: rcodes[entry.fails], answers: [] };
   if (entry.CNAME !== undefined) {
     const alias: Answer = { type: "CNAME", name, ttl: 60, data: entry.CNAME };
-    const target = type === "CNAME" ? { rcode: 0, answers: [] } : answersTo(zone, type, entry.CNAME.toLowerCase());
+    const target =
+      type === "CNAME" ? { rcode: 0, answers: [] } : answersTo(zone, type, entry.CNAME.toLowerCase());
     return { rcode: target.rcode, answers: [alias, ...target.answers] };
   }
   const answers: Answer[] = [

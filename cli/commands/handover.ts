@@ -1,0 +1,81 @@
+import { resolve } from "node:path";
+import { didYouMean } from "../../infra/nearest.ts";
+import type { SchoolStack } from "../../infra/stacks.ts";
+import { command, type ExitCode } from "../command.ts";
+import type { Deps } from "../deps.ts";
+import { htmlOf } from "../handover/html.ts";
+import { markdownOf } from "../handover/markdown.ts";
+import { handoverSheet } from "../handover/sheet.ts";
+import { type Outputs, outputsArgs, readOutputs } from "../outputs.ts";
+import { type ProbeFlags, probeArgs, probePlan } from "../probe/options.ts";
+import type { Result } from "../probe/result.ts";
+import { Refusal } from "../refusal.ts";
+import { schoolStack } from "../school-stack.ts";
+import { writeOutput } from "../write-file.ts";
+
+const formats = { markdown: markdownOf, html: htmlOf };
+
+/** `gate handover`: writes the sheet for a school's administrators. */
+export const handover = command(
+  {
+    name: "handover",
+    description: "The sheet for the school, in Chinese: what to enter where, step by step",
+  },
+  {
+    school: { type: "positional", required: true, description: "The school" },
+    format: {
+      type: "string",
+      valueHint: "markdown|html",
+      description: "html: one page with copy buttons, printable on A4",
+      default: "markdown",
+    },
+    out: { type: "string", valueHint: "file", description: "File to write. Default: stdout" },
+    "with-probe": { type: "boolean", description: "Probe the school, and say how far each step is" },
+    ...probeArgs,
+    ...outputsArgs,
+  },
+  [
+    "./gate handover demo",
+    "./gate handover demo --format html --out demo.html",
+    "./gate handover demo --with-probe --via http://127.0.0.1:3128",
+  ],
+  async (args, deps): Promise<ExitCode> => {
+    const { root, cwd, now, stdout, stderr } = deps;
+    const {
+      school: name,
+      format,
+      out,
+      "with-probe": withProbe,
+      "from-outputs": file,
+      rehearse,
+      ...flags
+    } = args;
+    const render = Object.hasOwn(formats, format) ? formats[format as keyof typeof formats] : undefined;
+    if (!render) throw new Refusal(`there is no format ${format}`, didYouMean(format, Object.keys(formats)));
+    const stack = schoolStack(root, name, now(), "has no sheet");
+    const outputs = await readOutputs(name, { file, rehearse }, deps);
+    const results = withProbe ? await probed(stack, outputs, flags, deps) : undefined;
+    if (!withProbe && (flags.via ?? flags["token-file"]) !== undefined) {
+      throw new Refusal("--via and --token-file are for a probe", "add --with-probe, or leave them out");
+    }
+    if (outputs.from === "none") stderr.write(`The stack's addresses are not known: ${outputs.why}.\n`);
+    const text = render(handoverSheet({ stack, outputs, now: now(), results }));
+    if (out === undefined) stdout.write(text);
+    else {
+      writeOutput(resolve(cwd, out), text);
+      stdout.write(`Wrote ${out}.\n`);
+    }
+    return 0;
+  },
+);
+
+/** Loaded only when asked for: most sheets are made without a network. */
+async function probed(
+  stack: SchoolStack,
+  outputs: Outputs,
+  flags: ProbeFlags,
+  { cwd, now, network }: Deps,
+): Promise<Result[]> {
+  const { probe } = await import("../probe/probe.ts");
+  return probe(probePlan(stack, outputs, flags, cwd), network, now());
+}

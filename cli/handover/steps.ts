@@ -1,0 +1,97 @@
+import { entryUrlOf } from "../../infra/entry-url.ts";
+import { wecomSecretKey } from "../../infra/rules/secrets.ts";
+import type { SchoolStack } from "../../infra/stacks.ts";
+import type { Result } from "../probe/result.ts";
+
+/** One step of the handbook. */
+export interface Step {
+  readonly title: string;
+  readonly who: string;
+  readonly what: string;
+  /** The checks of a probe that tell whether it is done. */
+  readonly checks: readonly Result["check"][];
+  /** What the stack file still lacks for it, for steps that no probe sees. */
+  readonly lacks?: (stack: SchoolStack) => readonly string[];
+}
+
+const network = "学校网络管理员";
+const weComAdmin = "学校企业微信管理员";
+const platform = "平台";
+
+/** The handbook's steps, in its order. */
+export const steps: readonly Step[] = [
+  { title: "一、域名解析", who: network, what: "为两个域名各建一条 CNAME 记录", checks: ["dns", "caa"] },
+  {
+    title: "二、访问验证",
+    who: platform,
+    what: "签发证书，确认两个页面能打开",
+    checks: ["tcp", "tls", "page", "leak"],
+  },
+  {
+    title: "三、自建应用",
+    who: weComAdmin,
+    what: "新建自建应用，提供企业ID、AgentId 与 Secret",
+    checks: [],
+    lacks: appLacks,
+  },
+  {
+    title: "四、可信域名",
+    who: `${weComAdmin}、${platform}`,
+    what: "下载校验文件交给平台，生效后保存可信域名",
+    checks: ["verify file"],
+  },
+  {
+    title: "五、企业可信IP",
+    who: `${weComAdmin}、${platform}`,
+    what: "录入出口 IP，包括备用 IP",
+    checks: ["egress", "trust"],
+  },
+  {
+    title: "六、应用主页",
+    who: weComAdmin,
+    what: "填写入口地址，用可见范围内的账号测试",
+    checks: [],
+    lacks: ({ school }) => (entryUrlOf(school) === undefined ? ["入口地址尚未提供"] : []),
+  },
+];
+
+/** What a check that did not pass means for the school: not yet, and wrong. */
+const meanings: Readonly<Record<Result["check"], readonly [notYet: string, wrong: string]>> = {
+  dns: ["尚未解析", "解析不正确"],
+  caa: ["CAA 记录待调整", "CAA 记录不允许平台的证书机构签发"],
+  tcp: ["端口尚未开放", "80 或 443 端口不通"],
+  tls: ["证书尚未签发", "证书有问题"],
+  page: ["页面尚未就绪", "页面打不开"],
+  leak: ["跳转待调整", "页面会跳到厂商域名"],
+  "verify file": ["校验文件尚未提供或尚未生效", "校验文件的访问结果不正确"],
+  egress: ["出口 IP 待调整", "出口 IP 不是当前地址"],
+  trust: ["可信IP 尚未录入", "IP 不被信任（60020）"],
+};
+
+/** How far a step is, in words: its state, and what keeps it from being done. */
+export function stateOfStep({ checks, lacks }: Step, stack: SchoolStack, results: readonly Result[]): string {
+  if (lacks) {
+    const missing = lacks(stack);
+    return missing.length === 0 ? "资料已齐" : `未完成：${missing.join("；")}`;
+  }
+  const own = results.filter(({ check }) => checks.includes(check));
+  const failed = own.flatMap((result) => (result.state === "fail" ? [result] : []));
+  const open = [...new Set(failed.map(problemOf))].join("；");
+  if (failed.some(({ waiting }) => !waiting)) return `有问题：${open}`;
+  if (failed.length > 0) return `未完成：${open}`;
+  return own.length > 0 && own.every(({ state }) => state === "pass") ? "已完成" : "未能检测";
+}
+
+function appLacks({ school: { wecom }, config }: SchoolStack): string[] {
+  return [
+    ...(wecom.corpId === undefined ? ["企业ID 未收到"] : []),
+    ...(wecom.agentId === undefined ? ["AgentId 未收到"] : []),
+    ...(Object.hasOwn(config, wecomSecretKey) ? [] : ["Secret 未收到"]),
+  ];
+}
+
+function problemOf({ check, subject, waiting }: Extract<Result, { state: "fail" }>): string {
+  const meaning = meanings[check][waiting ? 0 : 1];
+  const host = URL.canParse(subject) ? new URL(subject).host : subject;
+  return /^[\w.-]+$/.test(host) ? `${host} ${meaning}` : meaning;
+}
