@@ -44,7 +44,7 @@ export const probeSchool = command(
       const time = now().toISOString().slice(11, 19);
       stderr.write(`${time}  ${stateOf(results)}${failing.length === 0 ? "" : `: ${failing.join(", ")}`}\n`);
     };
-    const results = await (watch ? watchUntilServing(once, tell, network) : once());
+    const results = await (watch ? watchUntilServing(once, tell, deps) : once());
     if (json) {
       const at = now().toISOString();
       const summary = { school: name, state: stateOf(results), at, outputs: outputs.from, checks: results };

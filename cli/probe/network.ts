@@ -1,5 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
-
 /** Where a connection goes. */
 export interface Endpoint {
   readonly host: string;
@@ -25,7 +23,6 @@ export interface Network {
   readonly elapsed: () => number;
   /** Ends one question that is not answered. */
   readonly deadline: () => AbortSignal;
-  readonly wait: (milliseconds: number) => Promise<void>;
 }
 
 /** How long one question waits for its answer. */
@@ -37,5 +34,4 @@ export const publicNetwork: Network = {
   system: { name: "this machine's", address: undefined },
   elapsed: () => performance.now(),
   deadline: () => AbortSignal.timeout(patience),
-  wait,
 };

@@ -1,4 +1,4 @@
-import type { Network } from "./network.ts";
+import type { Deps } from "../deps.ts";
 import type { Result } from "./result.ts";
 import { stateOf } from "./summary.ts";
 
@@ -13,12 +13,12 @@ const pause = 60_000;
 export async function watchUntilServing(
   probe: () => Promise<readonly Result[]>,
   tell: (results: readonly Result[]) => void,
-  { wait }: Network,
+  { sleep }: Deps,
 ): Promise<readonly Result[]> {
   for (;;) {
     const results = await probe();
     if (stateOf(results) === "serving") return results;
     tell(results);
-    await wait(pause);
+    await sleep(pause);
   }
 }

@@ -113,9 +113,11 @@ test("a host whose record is not made yet is in progress, and the rest of it cou
   const gone = { code: "ENOTFOUND" };
   const flags = ["--json", "--via", world.relay.url, "--resolvers", world.dns.address];
   const { code, stdout } = await runInWorld(world, root, "probe", flags, {
-    route: (host, port) => {
-      if (host === "api2.xxxedu.cn") throw Object.assign(new Error(host), gone);
-      return route(host, port);
+    network: {
+      route: (host, port) => {
+        if (host === "api2.xxxedu.cn") throw Object.assign(new Error(host), gone);
+        return route(host, port);
+      },
     },
   });
   const { state, checks } = JSON.parse(stdout) as { state: string; checks: Result[] };
@@ -241,7 +243,7 @@ describe("--watch", () => {
     const waits: number[] = [];
     const flags = ["--json", "--watch", "--via", world.relay.url, "--resolvers", world.dns.address];
     const { code, stdout, stderr } = await runInWorld(world, root, "probe", flags, {
-      wait: async (milliseconds) => {
+      sleep: async (milliseconds) => {
         waits.push(milliseconds);
         if (waits.length === 2 && site) site.https[verifyPath] = right;
       },
@@ -263,8 +265,8 @@ describe("--watch", () => {
       "probe",
       ["--watch", "--via", world.relay.url, "--resolvers", world.dns.address],
       {
-        elapsed: () => minutes * 60_000,
-        wait: async () => {
+        network: { elapsed: () => minutes * 60_000 },
+        sleep: async () => {
           minutes += 1;
           if (minutes === 10 && site) site.https[verifyPath] = right;
         },

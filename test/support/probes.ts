@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Deps } from "../../cli/deps.ts";
+import { gate } from "../../cli/gate.ts";
 import type { Network } from "../../cli/probe/network.ts";
-import { type GateRun, runGate } from "./gate.ts";
+import { type GateRun, testDeps } from "./gate.ts";
 import type { PublicWorld } from "./public-world.ts";
 import { stackFiles } from "./stack-files.ts";
 
@@ -21,13 +23,15 @@ export function probedProject(token = ""): string {
 }
 
 /** Runs `gate <command> demo` with the outputs in the project's folder, in the public world. */
-export function runInWorld(
+export async function runInWorld(
   world: PublicWorld,
   root: string,
   command: string,
   flags: readonly string[],
-  network: Partial<Network> = {},
+  changes: { readonly network?: Partial<Network>; readonly sleep?: Deps["sleep"] } = {},
 ): Promise<GateRun> {
-  const argv = [command, "demo", "--from-outputs", "outputs.json", ...flags];
-  return runGate(root, argv, undefined, { ...world.network, ...network });
+  const network = { ...world.network, ...changes.network };
+  const { deps, stdout, stderr } = testDeps(root, { ...changes, network });
+  const code = await gate([command, "demo", "--from-outputs", "outputs.json", ...flags], deps);
+  return { code, stdout: stdout.text, stderr: stderr.text };
 }

@@ -49,7 +49,6 @@ export class PublicWorld {
       roots: parts.root,
       elapsed: () => 0,
       deadline: () => new AbortController().signal,
-      wait: () => Promise.reject(new Error("nothing to wait for")),
     };
     this.restore();
   }
