@@ -22,6 +22,7 @@ export default defineConfig({
           name: "browser",
           env,
           include: ["test/browser/**/*.test.ts"],
+          globalSetup: "test/browser/setup.ts",
           testTimeout: 60_000,
         },
       },

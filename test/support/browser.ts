@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 import { describe } from "vitest";
 
 /** The Chromium on PATH; `undefined` where there is none. */
-const executablePath = ["chromium", "chromium-browser", "google-chrome"]
+export const executablePath = ["chromium", "chromium-browser", "google-chrome"]
   .map((name) => spawnSync("/bin/sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim())
   .find((path) => path !== "");
 
