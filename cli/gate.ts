@@ -75,8 +75,8 @@ async function usageOf(definition: CommandDef, colour: boolean): Promise<string>
 function explain(error: unknown, colour: boolean): string {
   const { red, green } = picocolors.createColors(colour);
   const inLines = (text: string): string => text.split("\n").map(escapeControls).join("\n       ");
-  const lines = (what: string, fix: string): string =>
-    `${red("error")}  ${inLines(what)}\n  ${green("fix")}  ${inLines(fix)}`;
+  const lines = (what: string, fix: string | undefined): string =>
+    `${red("error")}  ${inLines(what)}${fix === undefined ? "" : `\n  ${green("fix")}  ${inLines(fix)}`}`;
   if (error instanceof Refusal) {
     const problems = error.problems.length > 0 ? `${report(error.problems, colour)}\n\n` : "";
     return `${problems}${lines(error.message, error.fix)}`;

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { programConfig } from "../infra/stack-config.ts";
 import type { Stack } from "../infra/stacks.ts";
+import { cloudFile } from "./alicloud/cloud.ts";
 import { alicloudStandIn } from "./alicloud/provider.ts";
 import type { RehearsalStack } from "./engine/run.ts";
+import { clusterFile } from "./kubernetes/file-cluster.ts";
 import { kubernetesStandIn } from "./kubernetes/provider.ts";
 import type { StandIn } from "./stand-in.ts";
 import { worldOf } from "./world.ts";
@@ -16,6 +18,19 @@ export function rehearsalFolder(root: string, name: string): string {
 interface Place {
   readonly folder: string;
   readonly kubernetes: StandIn;
+}
+
+const cloudIn = (folder: string): string => join(folder, "cloud.json");
+const clusterIn = (folder: string): string => join(folder, "cluster.json");
+
+/**
+ * Looks into what a rehearsal's stand-ins hold: better now than from the resource that meets it first.
+ *
+ * @throws RehearsalError when a file is damaged or cannot be read
+ */
+export async function readStandIns(folder: string): Promise<void> {
+  await cloudFile(cloudIn(folder)).read();
+  await clusterFile(clusterIn(folder)).read();
 }
 
 /**
@@ -35,11 +50,11 @@ export function rehearsalOf(root: string, stack: Stack, place?: Place): Rehearsa
     ...programConfig(stack.config),
     folder,
     providers: {
-      alicloud: alicloudStandIn({ file: join(folder, "cloud.json"), world: worldOf(stack.platform, school) }),
+      alicloud: alicloudStandIn({ file: cloudIn(folder), world: worldOf(stack.platform, school) }),
       kubernetes:
         place?.kubernetes ??
         kubernetesStandIn({
-          file: join(folder, "cluster.json"),
+          file: clusterIn(folder),
           // A platform's own namespace is made by its stack.
           namespaces: school === undefined ? [] : [stack.platform.gateway.namespace],
           // As infra/providers.ts sets the provider.

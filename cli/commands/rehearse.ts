@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { checkStacks } from "../../infra/stacks.ts";
+import { checkStacks, type Stack } from "../../infra/stacks.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
 import type { RehearsalStack } from "../../rehearsal/engine/run.ts";
 import { command, type ExitCode } from "../command.ts";
@@ -40,7 +40,7 @@ export const rehearse = command(
     "./gate rehearse demo --edge",
   ],
   async ({ school: name, json, reset, edge, swap: to }, deps): Promise<ExitCode> => {
-    const { root, now, stdout, colour } = deps;
+    const { root, now, stdout, stderr, colour } = deps;
     if (edge && reset) {
       throw new Refusal(
         "--edge begins with an empty cluster by itself",
@@ -59,7 +59,7 @@ export const rehearse = command(
       throw new Refusal(`${name} cannot go up as it is`, "correct it first", problems);
     }
     // Loaded only now: the engine is by far the most of this command.
-    const [{ rehearsalOf }, { up }, { planText, resultText }] = await Promise.all([
+    const [{ readStandIns, rehearsalOf }, { up }, { planText, resultText }] = await Promise.all([
       import("../../rehearsal/rehearse.ts"),
       import("../../rehearsal/engine/run.ts"),
       import("../../rehearsal/engine/display.ts"),
@@ -76,6 +76,8 @@ export const rehearse = command(
         },
       });
       if (json) stdout.write(`${JSON.stringify(summary(name, result), null, 2)}\n`);
+      else if (!planned && result.steps.length === 0)
+        throw new Refusal(result.problems.map(messageOf).join("\n"));
       else stdout.write(planned ? resultText(result, display) : planText(result, display));
       return result;
     };
@@ -84,9 +86,12 @@ export const rehearse = command(
       return rehearseAtEdge(stack, deps, show);
     }
     const rehearsal = rehearsalOf(root, stack);
-    if (reset) await forget(rehearsal.folder);
+    await (reset ? forget(rehearsal.folder) : readStandIns(rehearsal.folder)).catch(refuse);
     if ((await show(rehearsal)).result !== "succeeded") return 1;
-    if (to === undefined) return 0;
+    if (to === undefined) {
+      if (!json) stderr.write(`\n${closing(stack)}\n`);
+      return 0;
+    }
     const { swapAddress } = await import("./swap.ts");
     return swapAddress.run([name, "--to", to, "--rehearse", "--yes", "--allow-dirty"], deps);
   },
@@ -96,18 +101,30 @@ export const rehearse = command(
 async function forget(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
   const { takeLock } = await import("../../rehearsal/engine/lock.ts");
-  const { RehearsalError } = await import("../../rehearsal/engine/errors.ts");
-  const release = await takeLock(folder, { command: "gate rehearse --reset" }).catch((error: unknown) => {
-    if (error instanceof RehearsalError)
-      throw new Refusal(error.message, "wait until it has ended, then run this again");
-    throw error;
-  });
+  const release = await takeLock(folder, { command: "gate rehearse --reset" });
   try {
     const kept = (await readdir(folder)).filter((file) => file !== "lock");
     await Promise.all(kept.map((file) => rm(join(folder, file), { recursive: true, force: true })));
   } finally {
     await release();
   }
+}
+
+/** An error of the rehearsal's own as a refusal: it says its way out itself. */
+async function refuse(error: unknown): Promise<never> {
+  const { RehearsalError } = await import("../../rehearsal/engine/errors.ts");
+  throw error instanceof RehearsalError ? new Refusal(error.message) : error;
+}
+
+const messageOf = ({ message }: RunResult["problems"][number]): string => message;
+
+/** What a newcomer may try next. */
+function closing({ name, file }: Stack): string {
+  return [
+    "This was a rehearsal: nothing was made in a cloud or a cluster.",
+    `Change ${file} and run it again to see what that change does; --reset begins with nothing.`,
+    `For real: pulumi up -s ${name} (README.md, "To production").`,
+  ].join("\n");
 }
 
 /** What `--json` prints. */

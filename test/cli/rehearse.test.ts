@@ -18,7 +18,14 @@ beforeAll(async () => {
 
 test("a school goes up: first the plan, then what was done", () => {
   const { code, stdout, stderr } = first;
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: `
+This was a rehearsal: nothing was made in a cloud or a cluster.
+Change stacks/Pulumi.demo.yaml and run it again to see what that change does; --reset begins with nothing.
+For real: pulumi up -s demo (README.md, "To production").
+`,
+  });
   const [plan = "", done = ""] = stdout.split("Updating (demo):");
   expect(plan).toMatch(/^Previewing update \(demo\):\n/);
   expect(plan).toMatch(/\n {4}\+ 44 to create\n/);
@@ -56,10 +63,13 @@ test("--reset forgets, unless another run is under way", async () => {
   onTestFinished(release);
   const state = readFileSync(join(folder, "state.json"), "utf8");
   const refused = await runGate(project.root, ["rehearse", "demo", "--reset"]);
-  expect([refused.code, refused.stdout, refused.stderr.split("\n").at(-2)]).toEqual([
+  expect([refused.code, refused.stdout, refused.stderr.split("\n").slice(1)]).toEqual([
     1,
     "",
-    "  fix  wait until it has ended, then run this again",
+    [
+      `       Wait until it has ended; if it cannot be running any more, delete ${folder}/lock and run this again.`,
+      "",
+    ],
   ]);
   expect(readFileSync(join(folder, "state.json"), "utf8")).toBe(state);
   await release();
@@ -71,6 +81,31 @@ test("--reset forgets, unless another run is under way", async () => {
     { create: 44, update: 0, replace: 0, delete: 0, same: 0, import: 0 },
   ]);
   expect(readdirSync(folder)).not.toContain("lock");
+});
+
+test("a damaged file of the rehearsal is refused once, before anything is planned", async () => {
+  const folder = join(project.root, ".rehearsal/demo");
+  const damage = async (file: string) => {
+    const path = join(folder, file);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, "[]");
+    const { code, stdout, stderr } = await runGate(project.root, ["rehearse", "demo"]);
+    expect([code, stdout, readFileSync(path, "utf8")]).toEqual([1, "", "[]"]);
+    writeFileSync(path, text);
+    return stderr.split("\n").map((line) => line.replaceAll(folder, "."));
+  };
+  const noBackup =
+    "the whole: Invalid input: expected object, received array). It has no backup: start over with --reset, or delete it together with the state of the stack that went up on it.";
+  expect(await damage("cloud.json")).toEqual([`error  ./cloud.json is damaged (${noBackup}`, ""]);
+  expect(await damage("cluster.json")).toEqual([`error  ./cluster.json is damaged (${noBackup}`, ""]);
+  const [what, backup, copy, ...rest] = await damage("state.json");
+  expect([what, backup?.replace(/of \S+ \(\d+ /, "of then (some "), copy, ...rest]).toEqual([
+    "error  ./state.json is damaged: it has not the shape of a state file (Invalid input: expected object, received array).",
+    "       The backup of then (some resources) is intact. Go back to it with",
+    "           cp ./state.json.bak ./state.json",
+    "       or start over with --reset, which forgets the stack and its stand-in cloud.",
+    "",
+  ]);
 });
 
 test("a school with problems is refused before anything is made", async () => {
