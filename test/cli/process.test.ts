@@ -122,6 +122,18 @@ describe("./gate on a fresh clone", () => {
     });
   });
 
+  test("does not install through a link into another project", () => {
+    const { root, run } = fresh("echo npm; exit 1");
+    const others = temporaryFolder();
+    symlinkSync(others, join(root, "node_modules"));
+    expect(run("check --json")).toEqual({
+      status: 1,
+      stdout: "",
+      stderr:
+        "error  node_modules is a link, and what it leads to is older than package-lock.json\n  fix  run npm ci in the project that the link leads to, or remove the link\n",
+    });
+  });
+
   test("installs once, again after a change of the lock file, and runs the project's own node", () => {
     const npm = [
       'echo "npm $*"',
