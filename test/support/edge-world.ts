@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
@@ -12,12 +12,13 @@ import { platform } from "../../infra/platform.ts";
 import { type BroughtCertificates, school } from "../../infra/school.ts";
 import { attachEdge, type Edge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi, KubeError, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
-import { addressOf, layout, schoolAuthority } from "../../rehearsal/edge/layout.ts";
+import { layout, schoolAuthority } from "../../rehearsal/edge/layout.ts";
 import { type CertificateOptions, issueCertificate } from "../../rehearsal/edge/prepare.ts";
 import { untilReady } from "../../rehearsal/edge/readiness.ts";
 import { run } from "../../rehearsal/edge/run.ts";
 import { type Declaration, declare } from "./declare.ts";
 import { EdgeClient } from "./edge-client.ts";
+import { envoyProcess, startUpstreams } from "./edge-processes.ts";
 import type { Order, Seen } from "./edge-upstream.ts";
 
 /** What the upstreams have seen since the last reset, and what they have under way. */
@@ -228,34 +229,6 @@ export class EdgeWorld {
 /** Asks again until a condition holds; vitest's own time limit ends it otherwise. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-/** The process of the Envoy that an edge runs. */
-async function envoyProcess(folder: string): Promise<string> {
-  for (const entry of await readdir("/proc")) {
-    const command = /^\d+$/.test(entry)
-      ? await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "")
-      : "";
-    const [program = "", ...args] = command.split("\0");
-    if (program.endsWith("/bin/envoy") && args.some((arg) => arg.includes(folder))) return entry;
-  }
-  throw new Error("the edge runs no Envoy");
-}
-
-async function startUpstreams(edge: Edge, folder: string): Promise<ChildProcess> {
-  const each = await Promise.all(
-    edge.upstreams.map(async ({ host, port }, index) => {
-      const out = join(folder, host);
-      await issueCertificate(edge.tools, { out, names: [host], issuer: edge.upstreamAuthority });
-      return [host, addressOf(index), `${port}`, out];
-    }),
-  );
-  const script = join(import.meta.dirname, "edge-upstream.ts");
-  const command = await edge.atUpstreams([process.execPath, script, join(folder, "control"), ...each.flat()]);
-  const [file = "", ...args] = command;
-  const child = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"] });
-  await once(child.stdout, "data");
-  return child;
 }
 
 /** What of a stack goes to Kubernetes, secrets in the open. */
