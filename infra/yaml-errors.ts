@@ -26,7 +26,8 @@ export function syntaxProblems({ errors, contents }: Document.Parsed, text: stri
   return inOrder.slice(0, first < 0 ? undefined : first + 1).map((error) => {
     const opened = openedBefore(error, contents);
     if (opened === undefined) return { offset: error.pos[0], ...explain(error, text) };
-    const rule = `this is not YAML: ${show(text.charAt(opened))} is opened here, and not closed`;
+    const sign = /["']/.test(text.charAt(opened)) ? "quote" : "bracket";
+    const rule = `this is not YAML: a ${sign} is opened here, and not closed`;
     return { offset: opened, rule, fix: "close it, and indent what lies between" };
   });
 }

@@ -67,14 +67,14 @@ describe("what is not one YAML map of plain values", () => {
       "an open bracket",
       `${school}    routes: { api1: hub\n`,
       [
-        '3:13 |     routes: { api1: hub: this is not YAML: "{" is opened here, and not closed → close it, and indent what lies between',
+        "3:13 |     routes: { api1: hub: this is not YAML: a bracket is opened here, and not closed → close it, and indent what lies between",
       ],
     ],
     [
       "an open quote",
       `${school}    name: "a\n    platform: hz\n`,
       [
-        '3:11 |     name: "a: this is not YAML: "\\"" is opened here, and not closed → close it, and indent what lies between',
+        '3:11 |     name: "a: this is not YAML: a quote is opened here, and not closed → close it, and indent what lies between',
       ],
     ],
     [

@@ -75,7 +75,7 @@ describe("a broken platform", () => {
   test("with a file that is no YAML, too", () => {
     const root = stackFiles({ hz: "config: [\n" });
     expect(load(root, "demo")).toEqual([
-      'stacks/Pulumi.hz.yaml : this is not YAML: "[" is opened here, and not closed → close it, and indent what lies between',
+      "stacks/Pulumi.hz.yaml : this is not YAML: a bracket is opened here, and not closed → close it, and indent what lies between",
     ]);
   });
 });
