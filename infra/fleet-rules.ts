@@ -36,7 +36,7 @@ export function fleetFindings(members: readonly Member[]): FleetFindings {
 type Add = (slug: string, item: Finding) => void;
 
 /** A host is served for one school. */
-export function hostsOfOneSchool(members: readonly Member[], add: Add): void {
+function hostsOfOneSchool(members: readonly Member[], add: Add): void {
   const claims = members.flatMap(({ facts: { slug, routes } }) =>
     Object.entries(routes).map(([key, { host }]) => ({
       slug,
@@ -51,7 +51,7 @@ export function hostsOfOneSchool(members: readonly Member[], add: Add): void {
 }
 
 /** A vSwitch's calls leave from one school's address. */
-export function vswitchesOfOneSchool(members: readonly Member[], add: Add): void {
+function vswitchesOfOneSchool(members: readonly Member[], add: Add): void {
   const claims = members.flatMap(({ facts: { slug, source } }) =>
     (source.vswitchIds ?? []).map((value, index) => ({
       slug,
@@ -69,7 +69,7 @@ export function vswitchesOfOneSchool(members: readonly Member[], add: Add): void
  * An elastic IP is one school's: WeCom takes an address that many schools list for a third party's, and a swap would
  * take it from the others. External addresses are no school's and may be in many lists, as the vendor's server is.
  */
-export function addressesOfOneSchool(members: readonly Member[], add: Add): void {
+function addressesOfOneSchool(members: readonly Member[], add: Add): void {
   const claims = members.flatMap(({ facts: { slug, addresses } }) =>
     Object.entries(addresses).flatMap(([key, address]) => {
       if (!("allocationId" in address) || address.allocationId === undefined) return [];
@@ -84,7 +84,7 @@ export function addressesOfOneSchool(members: readonly Member[], add: Add): void
 }
 
 /** In one VPC, no two schools' sources share an address: one's calls would leave from the other's address. */
-export function sourcesApart(members: readonly Member[], add: Add): void {
+function sourcesApart(members: readonly Member[], add: Add): void {
   const byVpc = Map.groupBy(
     members.filter(({ vpcId }) => vpcId !== undefined),
     ({ vpcId }) => vpcId,

@@ -5,7 +5,7 @@ import { type Finding, finding, type Path } from "../problem.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 
 /** The most addresses that WeCom's 企业可信IP list takes. */
-export const mostTrusted = 120;
+const mostTrusted = 120;
 
 const egress: Path = [schoolKey, "egress"];
 const at = (key: string): Path => [...egress, "addresses", key];

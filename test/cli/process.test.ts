@@ -118,7 +118,7 @@ describe("./gate on a fresh clone", () => {
       status: 1,
       stdout: "",
       stderr:
-        "Installing the project's packages (npm ci) …\nno network\nerror  npm ci failed, see above\n  fix  look at the network and the disk, then run this again\n",
+        "Installing the project's packages, once (npm ci) …\nno network\nerror  npm ci failed, see above\n  fix  look at the network and the disk, then run this again\n",
     });
   });
 
@@ -144,7 +144,7 @@ describe("./gate on a fresh clone", () => {
     ].join("\n");
     const { root, run } = fresh(npm);
     const stdout = `node ${root}/cli/main.ts check --json\n`;
-    const installing = `Installing the project's packages (npm ci) …\nnpm --prefix ${root} ci --no-audit --no-fund\n`;
+    const installing = `Installing the project's packages, once (npm ci) …\nnpm --prefix ${root} ci --no-audit --no-fund --loglevel=error\n`;
     expect(run("check --json")).toEqual({ status: 0, stdout, stderr: installing });
     expect(run("check --json")).toEqual({ status: 0, stdout, stderr: "" });
     const later = new Date(Date.now() + 10_000);
