@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { markdownOf } from "../../cli/handover/markdown.ts";
+import { handoverSheet } from "../../cli/handover/sheet.ts";
 import { runGate } from "../support/gate.ts";
 import { egressOutputs, probedProject, runInWorld } from "../support/probes.ts";
 import { PublicWorld, token } from "../support/public-world.ts";
-import { example, exampleText, set, stackFiles } from "../support/stack-files.ts";
+import { example, exampleText, now, set, stackFiles } from "../support/stack-files.ts";
+import { schoolStack } from "../support/stacks.ts";
 
 const school = ["config", "schoolgate:school"];
 
@@ -191,6 +194,13 @@ describe("without the addresses", () => {
       "## 五、企业可信IP（学校企业微信管理员、平台）\n\n> **出口 IP 尚未分配，平台分配后会提供新的清单。此步骤请等新清单。**\n\n## 六",
     );
   });
+});
+
+test("a rehearsal's addresses are marked as such", () => {
+  const outputs = { from: "rehearsal", values: egressOutputs } as const;
+  expect(markdownOf(handoverSheet({ stack: schoolStack("demo"), outputs, now }))).toContain(
+    "> **演练数据：本清单的 IP 不是真实地址，请勿录入。**\n",
+  );
 });
 
 test("the HTML page loads nothing, and runs nothing but its own script", async () => {

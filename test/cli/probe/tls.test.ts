@@ -179,6 +179,17 @@ describe("ports", () => {
     });
   });
 
+  test("one closed and one not asked about are a failure", async () => {
+    const route = (_: string, port: number) => {
+      if (port === 443) throw Object.assign(new Error(), { code: "ENETUNREACH" });
+      return { host: "127.0.0.1", port: 1 };
+    };
+    expect(await tcpCheck(host, { ...publicNetwork, route })).toMatchObject({
+      state: "fail",
+      found: ":80 the connection is refused; :443 this machine has no way to that network",
+    });
+  });
+
   test("that this machine cannot reach were not asked about", async () => {
     const route = (): never => {
       throw Object.assign(new Error(), { code: "ENETUNREACH" });
