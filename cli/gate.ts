@@ -16,6 +16,7 @@ const main: CommandGroup = {
   commands: {
     address: async () => (await import("./commands/address.ts")).address,
     check: async () => (await import("./commands/check.ts")).check,
+    edge: async () => (await import("./commands/edge.ts")).edge,
     handover: async () => (await import("./commands/handover.ts")).handover,
     new: async () => (await import("./commands/new.ts")).newSchool,
     probe: async () => (await import("./commands/probe.ts")).probeSchool,
