@@ -2,10 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Result } from "../../cli/probe/result.ts";
-import { runGate } from "../support/gate.ts";
 import { probedProject, runInWorld } from "../support/probes.ts";
 import { PublicWorld, token } from "../support/public-world.ts";
-import { stackFiles } from "../support/stack-files.ts";
 
 let world: PublicWorld;
 let root: string;
@@ -232,94 +230,5 @@ test("a token that WeCom does not take could not be asked with", async () => {
       next: "get a new access token: this one is not valid, or has expired",
       whose: "platform",
     },
-  });
-});
-
-describe("--watch", () => {
-  test("probes until the school serves; stdout holds the last result alone, and WeCom is called once", async () => {
-    const right = world.sites["api1.xxxedu.cn"]?.https[verifyPath] ?? {};
-    const site = world.sites["api1.xxxedu.cn"];
-    delete site?.https[verifyPath];
-    const waits: number[] = [];
-    const flags = ["--json", "--watch", "--via", world.relay.url, "--resolvers", world.dns.address];
-    const { code, stdout, stderr } = await runInWorld(world, root, "probe", flags, {
-      sleep: async (milliseconds) => {
-        waits.push(milliseconds);
-        if (waits.length === 2 && site) site.https[verifyPath] = right;
-      },
-    });
-    const line = `00:00:00  in progress: verify file https://api1.xxxedu.cn${verifyPath}\n`;
-    expect({ code, stderr, waits }).toEqual({ code: 0, stderr: line.repeat(2), waits: [60_000, 60_000] });
-    expect(JSON.parse(stdout)).toMatchObject({ school: "demo", state: "serving" });
-    expect(world.wecom.requests).toHaveLength(1);
-  });
-
-  test("calls WeCom again after ten minutes", async () => {
-    const site = world.sites["api1.xxxedu.cn"];
-    const right = site?.https[verifyPath] ?? {};
-    delete site?.https[verifyPath];
-    let minutes = 0;
-    await runInWorld(
-      world,
-      root,
-      "probe",
-      ["--watch", "--via", world.relay.url, "--resolvers", world.dns.address],
-      {
-        network: { elapsed: () => minutes * 60_000 },
-        sleep: async () => {
-          minutes += 1;
-          if (minutes === 10 && site) site.https[verifyPath] = right;
-        },
-      },
-    );
-    expect({ minutes, calls: world.wecom.requests.length }).toEqual({ minutes: 10, calls: 2 });
-  });
-});
-
-describe("wrong input is refused before anything is asked", () => {
-  const refused = async (argv: readonly string[], what: string, fix: string) => {
-    expect(await runGate(root, ["probe", ...argv])).toEqual({
-      code: 1,
-      stdout: "",
-      stderr: `error  ${what}\n  fix  ${fix}\n`,
-    });
-  };
-  const outputs = ["--from-outputs", "outputs.json"];
-
-  test.each([["https://127.0.0.1:3128"], ["http://127.0.0.1"], ["http://user:pw@relay:3128"], ["relay"]])(
-    "--via %s",
-    (via) =>
-      refused(
-        ["demo", ...outputs, "--via", via],
-        "--via is a proxy as http://host:port, or direct",
-        "name the school's relay, such as --via http://127.0.0.1:3128 behind kubectl port-forward",
-      ),
-  );
-  test.each(["dns.example", "1.1.1.1:0", "1.1.1.1,", "1.1.1.1:70000"])("--resolvers %s", (resolvers) =>
-    refused(
-      ["demo", ...outputs, "--resolvers", resolvers],
-      `--resolvers is IPs joined by commas, and "${resolvers.split(",").at(-1)}" is none`,
-      "write it like 223.5.5.5,119.29.29.29",
-    ),
-  );
-  test("a token without a way to WeCom", () =>
-    refused(
-      ["demo", ...outputs, "--token-file", "token"],
-      "--token-file is given without --via",
-      "say how to reach WeCom from the school's address: --via",
-    ));
-  test("a file that holds no token; what it holds is not shown", async () => {
-    writeFileSync(join(root, "token"), '{"access_token": "secret"}');
-    await refused(
-      ["demo", ...outputs, "--via", "direct", "--token-file", "token"],
-      `${root}/token does not hold an access token: letters, digits, _ and - on one line`,
-      "write the access_token of WeCom's gettoken answer into it, without quotes",
-    );
-  });
-  test("a platform", () => refused(["hz"], "hz is a platform", "name a school"));
-  test("no such school", async () => {
-    const { code, stderr } = await runGate(stackFiles(), ["probe", "demmo"]);
-    expect(code).toBe(1);
-    expect(stderr).toContain("error  demmo cannot be probed as it is\n  fix  correct it first\n");
   });
 });
