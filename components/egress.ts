@@ -41,6 +41,7 @@ export interface EgressArgs {
 export class Egress extends pulumi.ComponentResource {
   /** IPs by address key, in the file's order. */
   readonly ips: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What the SNAT entry carries: of a swap that failed, the address from before. */
   readonly activeIp: pulumi.Output<string>;
   /**
    * The IPs joined by `;`, as WeCom's console takes its trusted IPs. One that the school has taken off its list stays
@@ -84,15 +85,15 @@ export class Egress extends pulumi.ComponentResource {
       });
     }
     this.ips = ips;
-    this.activeIp = used.ip;
     const listed = Object.keys(ips).filter((key) => !isOffTheList(addresses[key]));
     this.trustedIps = pulumi.all(listed.map((key) => ips[key])).apply((ips) => ips.join(";"));
-    new alicloud.vpc.SnatEntry(
+    const entry = new alicloud.vpc.SnatEntry(
       `${name}-snat`,
       { snatTableId: nat.snatTableId, snatIp: used.ip, snatEntryName: cloudName(slug), ...source.snatSource },
       // An entry may only use an address that is bound; waiting for all of them keeps a swap free of bindings.
       { parent: this, dependsOn: [...own.values()].map(({ binding }) => binding) },
     );
+    this.activeIp = entry.snatIp;
     this.registerOutputs({ ips: this.ips, activeIp: this.activeIp, trustedIps: this.trustedIps });
   }
 
