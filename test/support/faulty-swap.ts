@@ -13,7 +13,7 @@ import { testDeps } from "./gate.ts";
 /** How a swap ended, and what it said. */
 export interface SwapRun {
   /** How it was refused or failed: the report and the way out. */
-  readonly failure?: { readonly what: string; readonly fix: string };
+  readonly failure?: { readonly what: string; readonly fix: string | undefined };
   readonly stdout: string;
   readonly stderr: string;
   /** Milliseconds that it waited before each further try. */
