@@ -69,6 +69,12 @@ export class PulumiStack {
     return new PulumiStack(await Stack.createOrSelect(name, workspace), world);
   }
 
+  /** What a process needs in its environment to meet this stack. */
+  get env(): Readonly<Record<string, string>> {
+    const { envVars, pulumiHome = "" } = this.#stack.workspace;
+    return { ...envVars, PULUMI_HOME: pulumiHome };
+  }
+
   preview(): Promise<PulumiRun> {
     return this.#run((options) => this.#stack.preview(options));
   }
@@ -95,13 +101,13 @@ export class PulumiStack {
 
   /** Any command on this stack as one types it, e.g. `state unprotect --all --yes`. */
   command(...args: readonly string[]): { ok: boolean; text: string } {
-    const { workDir, envVars, pulumiHome } = this.#stack.workspace;
+    const { workDir } = this.#stack.workspace;
     const { status, stdout, stderr } = spawnSync(
       "pulumi",
       [...args, "--stack", this.name, "--color", "never"],
       {
         cwd: workDir,
-        env: { ...process.env, ...envVars, PULUMI_HOME: pulumiHome },
+        env: { ...process.env, ...this.env },
         encoding: "utf8",
       },
     );

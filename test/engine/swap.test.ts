@@ -1,0 +1,152 @@
+// `gate swap` on Pulumi's own engine, with the stand-ins as its plugins; each test goes on where the one before ended.
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import type { FaultInput } from "../../rehearsal/faults.ts";
+import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
+import { Project } from "../support/projects.ts";
+import { PulumiStack } from "../support/pulumi-cli.ts";
+import { changesOf } from "../support/stack-changes.ts";
+
+const demo = changesOf("demo");
+
+describeOnPulumi("a swap on Pulumi's engine", () => {
+  let project: Project;
+  let stack: PulumiStack;
+  const ips = { a: "203.0.113.1", b: "203.0.113.2" };
+
+  beforeAll(async () => {
+    project = new Project("cli", "rehearsal");
+    stack = await PulumiStack.init(project, "demo");
+    expect(await stack.up()).toMatchObject({ result: "succeeded" });
+  });
+  afterAll(() => project.remove());
+
+  /** Runs gate as a person does. */
+  function gate(...words: readonly string[]) {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(project.root, "cli/main.ts"), ...words],
+      {
+        env: { ...process.env, ...stack.env, XDG_CACHE_HOME: project.folder("cache") },
+        encoding: "utf8",
+      },
+    );
+    return { status, stdout, stderr };
+  }
+  const swap = (to: string) => gate("swap", "demo", "--to", to, "--yes", "--allow-dirty");
+
+  /** What goes wrong with the cloud's calls from now on. */
+  function faults(...plan: readonly FaultInput[]): void {
+    const file = join(stack.world, "cloud.json");
+    const cloud = JSON.parse(readFileSync(file, "utf8")) as { calls: object };
+    writeFileSync(file, JSON.stringify({ ...cloud, calls: {} }));
+    writeFileSync(join(stack.world, "faults.yaml"), stringify(plan));
+  }
+
+  /** Which IP is active: in the cloud's SNAT entries, in the state and in the stack file. */
+  async function active() {
+    const { snatEntries } = JSON.parse(stack.clouds().cloud) as {
+      snatEntries: Record<string, { snatIp: string }>;
+    };
+    const file = parse(readFileSync(project.fileOf("demo"), "utf8")) as {
+      config: { "schoolgate:school": { egress: { active: string } } };
+    };
+    return {
+      cloud: Object.values(snatEntries).map(({ snatIp }) => snatIp),
+      state: (await stack.outputs()).activeEgressIp,
+      file: file.config["schoolgate:school"].egress.active,
+    };
+  }
+  const on = (key: "a" | "b") => ({ cloud: [ips[key]], state: ips[key], file: key });
+
+  const swapped = (to: "a" | "b", from: "a" | "b") =>
+    `Calls of demo leave from ${to} (${ips[to]}): the SNAT table says so; what WeCom sees: ./gate probe.\n` +
+    `Connections that are kept alive may stay on ${from} (${ips[from]}) for up to 15 minutes: restart the callers to be done with it.\n` +
+    `Back: ./gate swap demo --to ${from}. To give ${from} up, not before those 15 minutes: ./gate address retire demo ${from}\n` +
+    `stacks/Pulumi.demo.yaml says active: ${to}; commit it, or the next up from the main line swaps back.\n`;
+  const question = (to: "a" | "b", from: "a" | "b") =>
+    `demo: calls leave from ${to} (${ips[to]}) instead of ${from} (${ips[from]}); nothing else changes.\n`;
+
+  it("is one call to the cloud", async () => {
+    faults({ call: "ModifySnatEntry", nth: 100, when: "before", error: "never" });
+    expect(swap("b")).toEqual({ status: 0, stdout: swapped("b", "a"), stderr: question("b", "a") });
+    expect(await active()).toEqual(on("b"));
+    expect((JSON.parse(stack.clouds().cloud) as { calls: object }).calls).toEqual({ ModifySnatEntry: 1 });
+  });
+
+  it("has nothing to do the second time", () => {
+    const before = stack.clouds();
+    const { status, stderr } = swap("b");
+    expect([status, stderr]).toEqual([0, "b is the active address of demo already.\n"]);
+    expect(stack.clouds()).toEqual(before);
+  });
+
+  it("does nothing when the plan is more than the swap", async () => {
+    const text = readFileSync(project.fileOf("demo"), "utf8");
+    demo.address("c").make(project);
+    const before = stack.clouds();
+    const { status, stdout } = swap("a");
+    expect([status, stdout]).toEqual([
+      1,
+      "What an up of demo would do:\n" +
+        "  +  create Address demo-egress-c\n" +
+        "  +  create EipAddress demo-egress-c-eip\n" +
+        "  +  create EipAssociation demo-egress-c-binding\n" +
+        "  ~  update SnatEntry demo-egress-snat (snatIp)\n",
+    ]);
+    expect(stack.clouds()).toEqual(before);
+    writeFileSync(project.fileOf("demo"), text);
+    expect(await active()).toEqual(on("b"));
+  });
+
+  it("tries again while the table is busy", async () => {
+    faults({ call: "ModifySnatEntry", when: "before", error: "IncorretSnatEntryStatus" });
+    expect(swap("a")).toEqual({
+      status: 0,
+      stdout: swapped("a", "b"),
+      stderr: `${question("a", "b")}IncorretSnatEntryStatus: trying again in 2 s (1 of 7)\n`,
+    });
+    expect(await active()).toEqual(on("a"));
+  });
+
+  it("says how things are when the cloud refuses, and is done by the same again", async () => {
+    faults({ call: "ModifySnatEntry", when: "before", error: "Forbidden.RAM" });
+    const { status, stderr } = swap("b");
+    expect([status, stderr.split("\n").slice(1)]).toEqual([
+      1,
+      [
+        "error  the swap of demo to b did not come to its end: ModifySnatEntry failed: Forbidden.RAM: ModifySnatEntry: injected by the fault plan. The cloud sends calls from a (203.0.113.1); the state says a (203.0.113.1); stacks/Pulumi.demo.yaml says active: a.",
+        "  fix  to go on: ./gate swap demo --to b; to stay with a there is nothing to do",
+        "",
+      ],
+    ]);
+    expect(await active()).toEqual(on("a"));
+    expect(swap("b").status).toBe(0);
+    expect(await active()).toEqual(on("b"));
+  });
+
+  it("goes on, or back, from a cloud that had swapped when its answer was lost", async () => {
+    faults({ call: "ModifySnatEntry", when: "after", error: "InternalError" });
+    expect(swap("a").stderr.split("\n").at(-3)).toMatch(
+      /The cloud sends calls from a \(203\.0\.113\.1\); the state says b \(203\.0\.113\.2\); stacks\/Pulumi\.demo\.yaml says active: a\.$/,
+    );
+    expect(await active()).toEqual({ ...on("a"), state: ips.b });
+    expect(swap("b").status).toBe(0);
+    expect(await active()).toEqual(on("b"));
+    faults({ call: "ModifySnatEntry", when: "after", error: "InternalError" });
+    expect(swap("a").status).toBe(1);
+    expect(swap("a").status).toBe(0);
+    expect(await active()).toEqual(on("a"));
+  });
+
+  it("goes on after the provider was killed in the middle of the change", async () => {
+    faults({ call: "ModifySnatEntry", when: "after", kill: true });
+    expect(swap("b").status).toBe(1);
+    expect((await active()).cloud).toEqual([ips.b]);
+    expect(swap("b").status).toBe(0);
+    expect(await active()).toEqual(on("b"));
+  });
+});
