@@ -72,6 +72,14 @@ test.each<[string, string, string[], number, string | undefined]>([
   expect(freeBlock(block(within), used.map(block), prefix)?.aligned).toBe(expected);
 });
 
+test("a block overlaps another from its first address to its last, either way round", () => {
+  const all = block("10.20.8.0/24");
+  for (const edge of ["10.20.8.0/32", "10.20.8.255/32"].map(block))
+    expect([overlap(edge, all), overlap(all, edge)]).toEqual([true, true]);
+  for (const beside of ["10.20.7.255/32", "10.20.9.0/32"].map(block))
+    expect([overlap(beside, all), overlap(all, beside)]).toEqual([false, false]);
+});
+
 test("a block is split into equal parts, down to what a vSwitch can be", () => {
   const parts = (text: string, count: number) => split(block(text), count)?.map(({ aligned }) => aligned);
   expect(parts("10.20.8.0/24", 1)).toEqual(["10.20.8.0/24"]);

@@ -126,6 +126,11 @@ describe("certificates are in date", () => {
     ["2126-10-29T00:00:00Z", []],
     ["2127-01-01T00:00:00Z", ["this one ended on 2126-10-29", "this one ended on 2126-10-29"]],
     ["2026-11-21T15:00:00Z", []],
+    // To the second: campus ends one before pay does, and pay begins one after campus.
+    ["2126-10-29T14:34:04Z", []],
+    ["2126-10-29T14:34:05Z", ["this one ended on 2126-10-29"]],
+    ["2026-11-21T14:34:05Z", []],
+    ["2026-11-21T14:34:04Z", ["this one begins on 2026-11-22"]],
     ["2026-11-20T00:00:00Z", ["this one begins on 2026-11-22", "this one begins on 2026-11-22"]],
   ])("at %s", (time, expected) => {
     const { problems } = checkStacks(stackFiles(), new Date(time), ["northgate"]);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { networkBlock } from "../../../infra/rules/platform.ts";
 import { type BrokenRule, problemsAfter } from "../../support/broken-rules.ts";
 
 const school = "config/schoolgate:school";
@@ -135,4 +136,13 @@ const cases: readonly BrokenRule[] = [
 
 test.each(cases)("%s", (_title, stack, path, value, problems) => {
   expect(problemsAfter(stack, path, value)).toEqual(problems);
+});
+
+test.each([
+  ["10.0.0.0/8", 0],
+  ["192.168.1.0/24", 0],
+  ["192.168.1.0/25", 1],
+  ["11.0.0.0/8", 1],
+])("a VPC of %s breaks %i rules", (cidr, count) => {
+  expect(networkBlock({ network: { cidr } })).toHaveLength(count);
 });

@@ -15,6 +15,17 @@ const cases: readonly BrokenRule[] = [
       "schoolgate:wecomSecret: the app's Secret is encrypted → pulumi config set --secret schoolgate:wecomSecret -s demo; renew the Secret in WeCom if this was pushed",
     ],
   ],
+  ...[{ secure: 1 }, { secure: "v1:x", plain: "topsecretvalue" }].map(
+    (value): BrokenRule => [
+      `a Secret that is not one ciphertext: ${JSON.stringify(Object.keys(value))}`,
+      "demo",
+      "config/schoolgate:wecomSecret",
+      value,
+      [
+        "schoolgate:wecomSecret: the app's Secret is encrypted → pulumi config set --secret schoolgate:wecomSecret -s demo; renew the Secret in WeCom if this was pushed",
+      ],
+    ],
+  ),
   [
     "a private key in the clear",
     "northgate",

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { zonePrefixes } from "../../../infra/rules/source.ts";
+import { readSchool } from "../../../infra/school-facts.ts";
 import { type BrokenRule, problemsAfter } from "../../support/broken-rules.ts";
 
 const school = "config/schoolgate:school";
@@ -77,4 +79,17 @@ const cases: readonly BrokenRule[] = [
 
 test.each(cases)("%s", (_title, stack, path, value, problems) => {
   expect(problemsAfter(stack, path, value)).toEqual(problems);
+});
+
+test.each([
+  ["10.20.0.0/15", 1],
+  ["10.20.0.0/16", 0],
+  ["10.20.0.0/29", 0],
+  ["10.20.0.0/30", 1],
+])("a vSwitch of %s breaks %i rules", (block, count) => {
+  const { facts } = readSchool(
+    { egress: { source: { cidr: block, zones: { "cn-hangzhou-i": block } } } },
+    "x",
+  );
+  expect(zonePrefixes(facts)).toHaveLength(count);
 });

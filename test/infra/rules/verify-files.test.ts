@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { bodyRule } from "../../../infra/rules/verify-files.ts";
 import { type BrokenRule, problemsAfter } from "../../support/broken-rules.ts";
 
 const school = "config/schoolgate:school";
@@ -80,4 +81,18 @@ const cases: readonly BrokenRule[] = [
 
 test.each(cases)("%s", (_title, stack, path, value, problems) => {
   expect(problemsAfter(stack, path, value)).toEqual(problems);
+});
+
+test.each([
+  ["A1", undefined],
+  ["\uFEFFA1", "a verify file's body is its code alone, without a byte order mark"],
+  ["A1\uFEFF", "a verify file's body is the code in its name, A1"],
+])("the body %j of WW_verify_A1.txt", (body, rule) => {
+  expect(bodyRule(body, "A1")).toBe(rule);
+});
+
+test("a body may have 4,096 bytes, and no more", () => {
+  expect(bodyRule("x".repeat(4096), undefined)).toBeUndefined();
+  expect(bodyRule(`${"x".repeat(4094)}é`, undefined)).toBeUndefined();
+  expect(bodyRule(`${"x".repeat(4095)}é`, undefined)).toBe("a verify file's body has at most 4096 bytes");
 });
