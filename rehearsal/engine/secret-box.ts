@@ -15,10 +15,14 @@ export class SecretBox {
   readonly #key: Buffer;
   readonly #sealed = new Map<string, string>();
 
-  /** @param key base64 of 32 bytes; made by newKey */
+  /** @param key made by newKey */
   constructor(key: string) {
     this.#key = Buffer.from(key, "base64");
-    if (this.#key.length !== keyBytes) throw new RehearsalError("the key of the encrypted state is damaged");
+  }
+
+  /** Whether a text may be a key: base64 of 32 bytes. */
+  static isKey(text: string): boolean {
+    return Buffer.from(text, "base64").length === keyBytes;
   }
 
   static newKey(): string {
@@ -65,7 +69,9 @@ export class SecretBox {
       this.#sealed.set(text, sealed);
       return JSON.parse(text) as unknown;
     } catch {
-      throw new RehearsalError("a secret in it cannot be decrypted with the key beside it");
+      throw new RehearsalError(
+        "a secret in it cannot be decrypted: secrets.key is missing, or of another state",
+      );
     }
   }
 }

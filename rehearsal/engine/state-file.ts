@@ -1,5 +1,5 @@
 import { constants, existsSync } from "node:fs";
-import { access, copyFile, link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, link, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "../../infra/system-errors.ts";
 import { makeFolder } from "../make-folder.ts";
@@ -12,6 +12,7 @@ import type { StackIdentity } from "./urn.ts";
 
 /** Owner only: even encrypted, nobody else needs to read it. */
 const fileMode = 0o600;
+const startOver = "start over with --reset, which forgets the stack and its stand-in cloud.";
 
 /**
  * The state of one stack on disk: `state.json`, written atomically; `state.json.bak`, the one before; and
@@ -29,6 +30,10 @@ export class StateFile {
 
   get path(): string {
     return join(this.#folder, "state.json");
+  }
+
+  get #keyPath(): string {
+    return join(this.#folder, "secrets.key");
   }
 
   get #backupPath(): string {
@@ -50,10 +55,22 @@ export class StateFile {
    * @throws RehearsalError when the file is damaged: says which backup is intact
    */
   async load(): Promise<Snapshot> {
-    this.#box = new SecretBox(await this.#key());
+    const known = (await this.#read(this.#keyPath))?.trim();
+    if (known !== undefined && !SecretBox.isKey(known)) {
+      throw new RehearsalError(`${this.#keyPath} is damaged: it is no key. Restore it, or ${startOver}`);
+    }
+    const key = known ?? SecretBox.newKey();
+    this.#box = new SecretBox(key);
+    const snapshot = await this.#parsed(this.#box);
+    // Only now: beside a state under another key, a new one would be taken for that state's own.
+    if (known === undefined) await this.#write(this.#keyPath, `${key}\n`);
+    return snapshot;
+  }
+
+  async #parsed(box: SecretBox): Promise<Snapshot> {
     try {
       const text = await this.#read(this.path);
-      if (text !== undefined) return parseState(text, this.#stack, this.#box);
+      if (text !== undefined) return parseState(text, this.#stack, box);
       if (!existsSync(this.#backupPath)) return emptySnapshot;
       throw new RehearsalError("it is missing, but its backup is there");
     } catch (error) {
@@ -65,26 +82,18 @@ export class StateFile {
   async save(snapshot: Snapshot): Promise<void> {
     if (this.#box === undefined) throw new TypeError("the state is saved before it was loaded");
     const text = serializeState(snapshot, this.#stack, this.#box);
-    try {
-      await this.#keepBackup();
-      await replaceFile(this.path, text, fileMode);
-    } catch (error) {
+    await this.#keepBackup().catch((error: unknown) => {
       throw unusable(this.path, "written", error);
-    }
+    });
+    await this.#write(this.path, text);
   }
 
-  async #key(): Promise<string> {
-    const path = join(this.#folder, "secrets.key");
-    const known = await this.#read(path);
-    if (known !== undefined) return known.trim();
-    const key = SecretBox.newKey();
+  async #write(path: string, text: string): Promise<void> {
     try {
-      await writeFile(path, `${key}\n`, { mode: fileMode, flag: "wx", flush: true });
+      await replaceFile(path, text, fileMode);
     } catch (error) {
-      await rm(path, { force: true });
       throw unusable(path, "written", error);
     }
-    return key;
   }
 
   /** The file before this one becomes the backup: by a second name for it, so that no moment is without both. */
@@ -103,18 +112,17 @@ export class StateFile {
   }
 
   async #wayBack(): Promise<string> {
-    const reset = `start over with --reset, which forgets the stack and its stand-in cloud.`;
     try {
       const text = await this.#read(this.#backupPath);
-      if (text === undefined || this.#box === undefined) return `There is no backup: ${reset}`;
+      if (text === undefined || this.#box === undefined) return `There is no backup: ${startOver}`;
       const { resources } = parseState(text, this.#stack, this.#box);
       const written = (await stat(this.#backupPath)).mtime.toISOString();
       return (
         `The backup of ${written} (${resources.length} resources) is intact. Go back to it with\n` +
-        `    cp ${this.#backupPath} ${this.path}\nor ${reset}`
+        `    cp ${this.#backupPath} ${this.path}\nor ${startOver}`
       );
     } catch (error) {
-      return `Its backup is damaged too (${messageOf(error)}): ${reset}`;
+      return `Its backup is damaged too (${messageOf(error)}): ${startOver}`;
     }
   }
 

@@ -172,13 +172,25 @@ test("secrets are encrypted, and diffs against them work", async () => {
   ]);
 });
 
-test("a state whose key was lost is refused", async () => {
+test("a state whose key was lost is refused, and gets no other key", async () => {
   const folder = temporaryFolder();
   const stack = toyStack(folder, new Toy(), program(secret("correct horse")));
   await up(stack);
   rmSync(join(folder, "secrets.key"));
   const { problems } = await up(stack);
   expect(problems[0]?.message.split("\n")[0]).toBe(
-    `${join(folder, "state.json")} is damaged: a secret in it cannot be decrypted with the key beside it.`,
+    `${join(folder, "state.json")} is damaged: a secret in it cannot be decrypted: secrets.key is missing, or of another state.`,
   );
+  expect(existsSync(join(folder, "secrets.key"))).toBe(false);
+});
+
+test("a damaged key is named, and left as it is", async () => {
+  const { folder, toy } = await stackFolder();
+  const path = join(folder, "secrets.key");
+  writeFileSync(path, "abc\n");
+  const { problems } = await up(toyStack(folder, toy, program("2")));
+  expect(problems.map(({ message }) => message)).toEqual([
+    `${path} is damaged: it is no key. Restore it, or start over with --reset, which forgets the stack and its stand-in cloud.`,
+  ]);
+  expect(readFileSync(path, "utf8")).toBe("abc\n");
 });
