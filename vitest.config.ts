@@ -13,7 +13,7 @@ export default defineConfig({
           isolate: false,
           env,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**", "test/edge/**", "test/engine/**"],
+          exclude: ["test/browser/**", "test/edge/**", "test/engine/**", "test/faults/**"],
           testTimeout: 30_000,
         },
       },
@@ -24,6 +24,16 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           globalSetup: "test/browser/setup.ts",
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          // Everything that can go wrong, one thing after the other: minutes of work.
+          name: "faults",
+          isolate: false,
+          env,
+          include: ["test/faults/**/*.test.ts"],
+          testTimeout: 120_000,
         },
       },
       {

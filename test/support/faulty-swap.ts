@@ -6,6 +6,7 @@ import { swap } from "../../cli/swap/swap.ts";
 import { type ActionName, actions, isQuery } from "../../rehearsal/alicloud/cloud-actions.ts";
 import { alicloudStandIn } from "../../rehearsal/alicloud/provider.ts";
 import { resourceTypes } from "../../rehearsal/alicloud/resource-types.ts";
+import type { RehearsalStack } from "../../rehearsal/engine/run.ts";
 import { type FaultInput, parseFaults } from "../../rehearsal/faults.ts";
 import { rehearsalOf } from "../../rehearsal/rehearse.ts";
 import { testDeps } from "./gate.ts";
@@ -27,6 +28,14 @@ const counting: FaultInput[] = changing.map((call) => ({
 }));
 const known = { calls: Object.keys(actions), types: [...resourceTypes.keys()] };
 
+/** The demo school's rehearsal as its file says it at this moment, on a cloud in which calls go wrong. */
+export function faultyRehearsal(root: string, faults: readonly FaultInput[] = []): RehearsalStack {
+  const stack = rehearsalOf(root, schoolStack(root, "demo", new Date(), "cannot go up"));
+  const plan = parseFaults([...faults, ...counting], known);
+  const alicloud = alicloudStandIn({ file: join(stack.folder, "cloud.json"), faults: plan });
+  return { ...stack, providers: { ...stack.providers, alicloud } };
+}
+
 /** Swaps the demo school as `gate swap demo --to <key> --rehearse --yes` does, on a cloud in which calls go wrong. */
 export async function faultySwap(
   root: string,
@@ -39,18 +48,13 @@ export async function faultySwap(
       pauses.push(milliseconds);
     },
   });
-  const school = () => schoolStack(root, "demo", deps.now(), "cannot be swapped");
-  const plan = parseFaults([...faults, ...counting], known);
-  const engine = rehearsalEngine(() => {
-    const stack = rehearsalOf(root, school());
-    const alicloud = alicloudStandIn({ file: join(stack.folder, "cloud.json"), faults: plan });
-    return { ...stack, providers: { ...stack.providers, alicloud } };
-  });
+  const stack = schoolStack(root, "demo", deps.now(), "cannot be swapped");
+  const engine = rehearsalEngine(() => faultyRehearsal(root, faults));
   const options = {
     ...{ to, yes: true, commit: false, allowDirty: true },
     locks: join(root, ".rehearsal/locks"),
   };
-  const failure = await swap(school(), engine, options, deps).then(
+  const failure = await swap(stack, engine, options, deps).then(
     () => undefined,
     (error: unknown) => {
       if (!(error instanceof Refusal)) throw error;

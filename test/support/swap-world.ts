@@ -2,11 +2,13 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { settle } from "../../rehearsal/alicloud/cloud-settle.ts";
 import type { CloudState } from "../../rehearsal/alicloud/cloud-state.ts";
+import type { RunResult } from "../../rehearsal/engine/result.ts";
 import { up } from "../../rehearsal/engine/run.ts";
 import type { FaultInput } from "../../rehearsal/faults.ts";
 import { rehearsalFolder, rehearsalOf } from "../../rehearsal/rehearse.ts";
-import { faultySwap, type SwapRun } from "./faulty-swap.ts";
+import { faultyRehearsal, faultySwap, type SwapRun } from "./faulty-swap.ts";
 import { Project } from "./projects.ts";
 
 /** What a rehearsal leaves on disk. */
@@ -41,18 +43,27 @@ export class SwapWorld {
     return faultySwap(this.project.root, to, faults);
   }
 
-  /** Swaps in a process of its own. @returns the signal that ended it, null when it came to its end */
-  swapInProcess(to: string, faults: readonly FaultInput[]): Promise<string | null> {
+  /** Goes up on a cloud in which calls go wrong. */
+  async up(faults: readonly FaultInput[] = []): Promise<RunResult> {
+    return await up(faultyRehearsal(this.project.root, faults));
+  }
+
+  /**
+   * Runs a command in a process of its own, such as `swap b` or `up`.
+   * @returns the signal that ended it, null when it came to its end
+   */
+  inProcess(command: string, faults: readonly FaultInput[]): Promise<string | null> {
     const script = join(import.meta.dirname, "swap-process.ts");
-    const child = spawn(process.execPath, [script, this.project.root, to, JSON.stringify(faults)], {
-      stdio: "inherit",
-    });
+    const args = [script, this.project.root, command, JSON.stringify(faults)];
+    const child = spawn(process.execPath, args, { stdio: "inherit" });
     return new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
   }
 
-  /** Everything the stand-in cloud holds. */
+  /** Everything the stand-in cloud holds, with what is under way brought to its end. */
   cloud(): CloudState {
-    return JSON.parse(readFileSync(this.#file("cloud.json"), "utf8")) as CloudState;
+    const state = JSON.parse(readFileSync(this.#file("cloud.json"), "utf8")) as CloudState;
+    settle(state, Number.MAX_SAFE_INTEGER);
+    return state;
   }
 
   /** Which address is active: in each of the cloud's SNAT entries, in the state and in the stack file. */
@@ -65,14 +76,16 @@ export class SwapWorld {
       resources: { urn: string; outputs: Record<string, string> }[];
     };
     const snat = resources.find(({ urn }) => urn.endsWith("::demo-egress-snat"));
-    const file = parse(this.file()) as {
-      config: { "schoolgate:school": { egress: { active: string } } };
-    };
     return {
       cloud: Object.values(snatEntries).map(({ snatIp }) => keys.get(snatIp) ?? snatIp),
       state: keys.get(snat?.outputs.snatIp ?? "") ?? "",
-      file: file.config["schoolgate:school"].egress.active,
+      file: this.#egress().active,
     };
+  }
+
+  /** Keys of the addresses in the stack file. */
+  keys(): string[] {
+    return Object.keys(this.#egress().addresses);
   }
 
   /** The stack file's text. */
@@ -93,6 +106,13 @@ export class SwapWorld {
 
   remove(): void {
     this.project.remove();
+  }
+
+  #egress(): { readonly active: string; readonly addresses: object } {
+    const { config } = parse(this.file()) as {
+      config: { "schoolgate:school": { egress: { active: string; addresses: object } } };
+    };
+    return config["schoolgate:school"].egress;
   }
 
   #file(name: string): string {
