@@ -52,6 +52,14 @@ export function failure(
   return new Refusal(text, `to go on: ${command(to)}; ${back}`);
 }
 
+/** The swap is done in the cloud, and WeCom sees another IP: then the way there is not the pinned one. */
+export function seenElsewhere(ip: string, { name, file }: SchoolStack, { to, ips }: SwapAddresses): Refusal {
+  return new Refusal(
+    `the SNAT table and the state have ${named(ips[to] ?? "", ips)}, ${file} says active: ${to}, and WeCom sees ${named(ip, ips)}`,
+    `restart what --via leads to, and see that it runs in the pinned vSwitches; then ./gate probe ${name} --via …`,
+  );
+}
+
 /** What a swap that succeeded says: what is now, who has seen it, and what is left to do. */
 export function success(
   { name, file }: SchoolStack,

@@ -35,7 +35,13 @@ export async function pulumiEngine(
   options: Pick<LocalWorkspaceOptions, "envVars" | "pulumiHome"> = {},
 ): Promise<SwapEngine> {
   const stack = await select(root, name, options);
-  const checkpoint = async (): Promise<Checkpoint> => (await stack.exportStack()).deployment as Checkpoint;
+  let last: Checkpoint | undefined;
+  const checkpoint = async (): Promise<Checkpoint> => {
+    last = (await stack.exportStack()).deployment as Checkpoint;
+    return last;
+  };
+  /** Which resources there are: a swap changes none of that, so they are read once. */
+  const resources = async () => egressResources(name, (last ?? (await checkpoint())).resources ?? []);
 
   return {
     name: "pulumi",
@@ -48,7 +54,7 @@ export async function pulumiEngine(
     },
 
     async cloud(key) {
-      const egress = egressResources(name, (await checkpoint()).resources ?? []);
+      const egress = await resources();
       const address = egress?.addresses[key];
       const asked = [egress?.snat, address?.eip, address?.binding].flatMap((each) => each?.urn ?? []);
       const seen = new Map<string, Readonly<Record<string, unknown>>>();
@@ -73,7 +79,7 @@ export async function pulumiEngine(
     },
 
     async refresh() {
-      const egress = egressResources(name, (await checkpoint()).resources ?? []);
+      const egress = await resources();
       const target = egress === undefined ? [] : [egress.snat.urn];
       const { errors } = await told((onEvent) => stack.refresh({ ...quiet, target, onEvent }));
       const [first] = errors;

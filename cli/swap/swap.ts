@@ -8,7 +8,7 @@ import { ActiveEdit, activeIn } from "./active-edit.ts";
 import { commitStack, differsInActiveOnly, isCommitted, refuseUnclean } from "./clean-tree.ts";
 import type { PlannedChange, SwapEngine, UpResult } from "./engine.ts";
 import { takeNatLock } from "./nat-lock.ts";
-import { failure, keyOf, named, type SwapAddresses, success } from "./outcome.ts";
+import { failure, keyOf, named, type SwapAddresses, seenElsewhere, success } from "./outcome.ts";
 import { isSwapOnly, planLines } from "./plan.ts";
 import { refuseUnfit, stateWith, usableView } from "./preconditions.ts";
 import { passingCode, pauses } from "./retry.ts";
@@ -64,7 +64,7 @@ export async function swap(
   }
   const seen = await options.see?.();
   if (seen !== undefined && "ip" in seen && seen.ip !== ips[to])
-    throw await failed(`WeCom sees ${named(seen.ip, ips)}`, stack, engine, addresses, undefined, deps);
+    throw seenElsewhere(seen.ip, stack, addresses);
   if (commit) commitStack(stack, `${stack.name}: swap to the address ${to}`, deps);
   deps.stdout.write(success(stack, addresses, engine, seen, isCommitted(stack, deps)));
 }
@@ -163,13 +163,13 @@ async function failed(
   stack: SchoolStack,
   engine: SwapEngine,
   addresses: SwapAddresses,
-  edit: ActiveEdit | undefined,
+  edit: ActiveEdit,
   deps: Deps,
 ): Promise<Refusal> {
   const view = await engine.cloud(addresses.to).catch((error: unknown) => ({ unknown: String(error) }));
   const state = await engine.state().catch(() => undefined);
   const cloudKey = "unknown" in view ? undefined : keyOf(view.activeIp ?? "", addresses.ips);
-  if (cloudKey !== undefined) edit?.settle(cloudKey);
+  if (cloudKey !== undefined) edit.settle(cloudKey);
   const fileKey = activeIn(stack, deps);
   return failure(reason, stack, addresses, engine, { view, state, fileKey });
 }

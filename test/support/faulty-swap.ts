@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { EgressAnswer } from "../../cli/probe/egress.ts";
 import { Refusal } from "../../cli/refusal.ts";
 import { schoolStack } from "../../cli/school-stack.ts";
 import { rehearsalEngine } from "../../cli/swap/rehearsal-engine.ts";
@@ -36,11 +37,16 @@ export function faultyRehearsal(root: string, faults: readonly FaultInput[] = []
   return { ...stack, providers: { ...stack.providers, alicloud } };
 }
 
-/** Swaps the demo school as `gate swap demo --to <key> --rehearse --yes` does, on a cloud in which calls go wrong. */
+/**
+ * Swaps the demo school as `gate swap demo --to <key> --rehearse --yes` does, on a cloud in which calls go wrong.
+ *
+ * @param see what WeCom sees. Default: it is not asked
+ */
 export async function faultySwap(
   root: string,
   to: string,
   faults: readonly FaultInput[] = [],
+  see?: () => Promise<EgressAnswer>,
 ): Promise<SwapRun> {
   const pauses: number[] = [];
   const { deps, stdout, stderr } = testDeps(root, {
@@ -53,6 +59,7 @@ export async function faultySwap(
   const options = {
     ...{ to, yes: true, commit: false, allowDirty: true },
     locks: join(root, ".rehearsal/locks"),
+    see,
   };
   const failure = await swap(stack, engine, options, deps).then(
     () => undefined,

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { EgressAnswer } from "../../cli/probe/egress.ts";
 import { settle } from "../../rehearsal/alicloud/cloud-settle.ts";
 import type { CloudState } from "../../rehearsal/alicloud/cloud-state.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
@@ -38,9 +39,9 @@ export class SwapWorld {
     this.#copy(this.#saved, this.project.root);
   }
 
-  /** Swaps on a cloud in which calls go wrong. */
-  swap(to: string, faults: readonly FaultInput[] = []): Promise<SwapRun> {
-    return faultySwap(this.project.root, to, faults);
+  /** Swaps on a cloud in which calls go wrong, and has WeCom say where it sees calls come from. */
+  swap(to: string, faults: readonly FaultInput[] = [], see?: () => Promise<EgressAnswer>): Promise<SwapRun> {
+    return faultySwap(this.project.root, to, faults, see);
   }
 
   /** Goes up on a cloud in which calls go wrong. */

@@ -43,4 +43,16 @@ test("an answer that is lost: it is said that the cloud has swapped and the stat
   expect(world.isLocked()).toBe(false);
   expect((await world.swap("b")).failure).toBeUndefined();
   expect(world.active()).toEqual({ cloud: ["b"], state: "b", file: "b" });
+
+  // And WeCom is asked, when there is a way to it.
+  const seen = await world.swap("b", [], async () => ({ ip: "203.0.113.1" }));
+  expect(seen.failure).toEqual({
+    what: "the SNAT table and the state have b (203.0.113.2), stacks/Pulumi.demo.yaml says active: b, and WeCom sees a (203.0.113.1)",
+    fix: "restart what --via leads to, and see that it runs in the pinned vSwitches; then ./gate probe demo --via …",
+  });
+  const { failure, stdout } = await world.swap("b", [], async () => ({ ip: "203.0.113.2" }));
+  expect([failure, stdout.split("\n", 1)]).toEqual([
+    undefined,
+    ["Calls of demo leave from b (203.0.113.2): the stand-in cloud's SNAT table and WeCom say so."],
+  ]);
 });

@@ -142,6 +142,27 @@ describe("a swap", () => {
   });
 });
 
+describe("gate rehearse --swap", () => {
+  const rehearse = (...words: readonly string[]) =>
+    runGate(world.project.root, ["rehearse", "demo", "--swap", "b", ...words]);
+
+  test("goes up, and then swaps", async () => {
+    const { code, stdout, stderr } = await rehearse();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: question });
+    expect(stdout).toMatch(/^Previewing update \(demo\):\n[\s\S]*\nUpdating \(demo\):\n/);
+    expect(stdout.slice(stdout.indexOf("Calls of"))).toBe(
+      `${swapped}stacks/Pulumi.demo.yaml says active: b; only stand-ins were swapped: git restore stacks/Pulumi.demo.yaml takes that back.\n`,
+    );
+  });
+
+  test("has no JSON to print", () =>
+    refused(
+      rehearse("--json"),
+      "--swap is given with --json",
+      "rehearse first, then ./gate swap demo --to b --rehearse",
+    ));
+});
+
 describe("refused before anything is planned", () => {
   const set = (path: readonly string[], value: unknown) =>
     world.project.edit("demo", (file) =>
