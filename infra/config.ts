@@ -191,7 +191,6 @@ export type SchoolConfig = z.infer<typeof schoolSchema>;
 /** A platform's stack file as it stands, defaults filled in. */
 export type PlatformConfig = z.infer<typeof platformSchema>;
 export type AddressConfig = SchoolConfig["egress"]["addresses"][string];
-export type SourceConfig = SchoolConfig["egress"]["source"];
 
 /** A public host and the upstream behind it. */
 export interface RouteConfig {

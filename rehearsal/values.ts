@@ -4,7 +4,6 @@ import type { Properties } from "./stand-in.ts";
 export const signatureKey = "4dabf18193072939515e22adb298388d";
 export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
-const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 const unknownMarks = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string, and any other unknown
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
@@ -40,11 +39,6 @@ export function isSecret(value: unknown): boolean {
   return (
     signature === secretSignature || (signature === outputSignature && (value as Properties).secret === true)
   );
-}
-
-/** Whether a wire value refers to a resource as a whole: by its URN and, of a custom resource, its id. */
-export function isResourceReference(value: unknown): value is Properties {
-  return signatureOf(value) === resourceSignature;
 }
 
 /** The value inside one layer of secret or output wrapping; an output without value is unknown. */

@@ -11,7 +11,7 @@ import { keepSecrets, withoutOutputs } from "./secrets.ts";
 import { Session } from "./session.ts";
 
 /** A resource that exists but is not complete. Pulumi's engine keeps it in its state by the id and properties here. */
-export class IncompleteResourceError extends Error {
+class IncompleteResourceError extends Error {
   readonly id: string;
   readonly properties: Properties;
   readonly reasons: readonly string[];

@@ -2,7 +2,7 @@ import type { ResourceState } from "./snapshot.ts";
 import { urnOfReference } from "./urn.ts";
 
 /** The URNs that a resource depends on, in whichever way. */
-export function referencesOf(state: ResourceState): Set<string> {
+function referencesOf(state: ResourceState): Set<string> {
   const urns = new Set([
     ...state.dependencies,
     ...Object.values(state.propertyDependencies).flat(),
