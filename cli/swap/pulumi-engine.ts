@@ -84,7 +84,10 @@ export async function pulumiEngine(
       const { errors } = await told((onEvent) => stack.refresh({ ...quiet, target, onEvent }));
       const [first] = errors;
       if (first !== undefined)
-        throw new Refusal(`the state cannot be refreshed: ${first}`, `pulumi refresh -s ${name}`);
+        throw new Refusal(
+          `the state could not be brought to what the cloud says: ${first}`,
+          "then swap again",
+        );
     },
 
     async up(confirm) {
@@ -159,7 +162,9 @@ async function told(run: (onEvent: (event: EngineEvent) => void) => Promise<unkn
     if (error instanceof ConcurrentUpdateError) {
       return {
         result: "failed",
-        errors: ["another update of the stack is under way, or was killed and left its lock (pulumi cancel)"],
+        errors: [
+          "another update of the stack is under way; if it was killed, pulumi cancel takes its lock away",
+        ],
       };
     }
     // The engine's own last word, "update failed", says nothing.
