@@ -1,6 +1,6 @@
 import { type Document, type ErrorCode, isCollection, isNode, isScalar, visit, type YAMLError } from "yaml";
 import type { Places } from "./places.ts";
-import { show } from "./problem.ts";
+import { escapeControls, show } from "./problem.ts";
 
 /** What keeps a text from being YAML, at its offset. */
 export interface SyntaxProblem {
@@ -59,7 +59,10 @@ function explain(error: YAMLError, text: string): { rule: string; fix: string } 
     return { rule: `the key ${show(key)} is written twice in one map`, fix: "keep one of the two" };
   }
   const [sentence = ""] = error.message.split("; ");
-  return { rule: `this is not YAML: ${lowerFirst(sentence)}`, fix: fixes[error.code] ?? "correct the line" };
+  return {
+    rule: `this is not YAML: ${escapeControls(lowerFirst(sentence))}`,
+    fix: fixes[error.code] ?? "correct the line",
+  };
 }
 
 /**

@@ -37,6 +37,11 @@ test("any text", () => {
   );
 });
 
+test("a parser's message that quotes a tab shows it spelled out", () => {
+  const { problems } = parseStackFile(Buffer.from("> {\t"), "stacks/Pulumi.demo.yaml");
+  expect(problems.map(({ rule }) => rule)).toEqual(["this is not YAML: not a YAML token: {\\u{9}"]);
+});
+
 test("any text of YAML's own characters", () => {
   const folder = root();
   const token = fc.constantFrom(
