@@ -32,6 +32,8 @@ export default [
     },
   },
   room("components", ["infra", "stacks", "policies", "fleet", "rehearsal", "cli", "test"]),
+  room("policies", ["infra", "stacks", "fleet", "rehearsal", "cli", "test"]),
+  room("fleet", ["components", "rehearsal", "cli", "test"]),
   room("infra", ["policies", "fleet", "rehearsal", "cli", "test"]),
   room("rehearsal", ["components", "policies", "fleet", "cli", "test"]),
   room("cli", ["test"]),
