@@ -4,6 +4,7 @@ import { entryUrlOf } from "../../infra/entry-url.ts";
 import { type BroughtCertificates, school } from "../../infra/school.ts";
 import type { SchoolStack } from "../../infra/stacks.ts";
 import { type Declaration, declare, outline } from "../support/declare.ts";
+import { demoOutputs } from "../support/demo.ts";
 import { schoolStack } from "../support/stacks.ts";
 
 const certificates: BroughtCertificates = {
@@ -66,19 +67,7 @@ schoolgate:index:School demo
   kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant demo-upstreams`,
   );
   expect(declaration.outputs).toEqual({
-    hosts: {
-      api1: { host: "api1.xxxedu.cn", url: "https://api1.xxxedu.cn", upstream: "hub" },
-      api2: { host: "api2.xxxedu.cn", url: "https://api2.xxxedu.cn", upstream: "open" },
-    },
-    cnameTarget: "gw-hz.campus.example.com",
-    verifyUrls: {
-      api1: {
-        "WW_verify_54wuPnLpuTWkAF0Z.txt": "https://api1.xxxedu.cn/WW_verify_54wuPnLpuTWkAF0Z.txt",
-      },
-    },
-    entryUrl:
-      "https://api1.xxxedu.cn/bsacs/qyweixin.action?flag=weixinqy_test_1121&paytype=qyweixin&ecardFunc=index",
-    namespace: "school-demo",
+    ...demoOutputs,
     egressIps: { a: "203.0.113.1", b: "203.0.113.2" },
     activeEgressIp: "203.0.113.1",
     trustedIps: "203.0.113.1;203.0.113.2",
