@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Gateway } from "./gateway.ts";
-import { Issuer } from "./issuer.ts";
+import { type Authority, Issuer } from "./issuer.ts";
 import { platformLabels } from "./names.ts";
 import { tokens } from "./tokens.ts";
 import { Upstream } from "./upstream.ts";
@@ -13,8 +13,8 @@ export interface PlatformArgs {
   /** The vendor's hosts by key. */
   readonly upstreams: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   readonly issuer: { readonly name: string };
-  /** The issuer's ACME account; absent: the issuer exists already. */
-  readonly acme?: { readonly email: string; readonly server: string } | undefined;
+  /** Who stands behind the issuer; absent: the issuer exists already. */
+  readonly authority?: Authority | undefined;
 }
 
 /** What the schools of one cluster share: the Gateway, the upstreams behind it, and the issuer of their certificates. */
@@ -32,9 +32,9 @@ export class Platform extends pulumi.ComponentResource {
     for (const [key, { host, port }] of Object.entries(args.upstreams)) {
       new Upstream(`${name}-${key}`, { key, host, port, namespace, labels }, { parent: this });
     }
-    if (args.acme !== undefined) {
-      const { gateway, issuer, acme } = args;
-      new Issuer(`${name}-issuer`, { name: issuer.name, ...acme, gateway, labels }, { parent: this });
+    if (args.authority !== undefined) {
+      const { gateway, issuer, authority } = args;
+      new Issuer(`${name}-issuer`, { name: issuer.name, authority, gateway, labels }, { parent: this });
     }
     this.registerOutputs({});
   }

@@ -183,7 +183,15 @@ export const platformSchema = z.strictObject({
   acme: z
     .strictObject({ email: z.email(), server: z.url({ protocol: /^https$/ }) })
     .optional()
-    .meta({ description: "ACME account of the issuer. Without it the issuer exists already." }),
+    .meta({ description: "ACME account of the issuer. With neither acme nor ca the issuer exists already." }),
+  ca: z
+    .strictObject({
+      secretName: key("a Secret's name", 63).meta({
+        description: "Secret in cert-manager's namespace with the authority's tls.crt and tls.key.",
+      }),
+    })
+    .optional()
+    .meta({ description: "An authority of one's own that the issuer signs with, instead of acme." }),
 });
 
 /** A school's stack file as it stands, defaults filled in. */

@@ -4,7 +4,8 @@ import { cluster } from "./providers.ts";
 
 /** Declares a platform's stack. */
 export function platform(name: string, config: PlatformConfig): { cnameTarget: string } {
-  const { gateway, upstreams, issuer, acme } = config;
-  new Platform(name, { name, gateway, upstreams, issuer, acme }, { providers: [cluster(config)] });
+  const { gateway, upstreams, issuer, acme, ca } = config;
+  const authority = acme === undefined ? ca && { ca } : { acme };
+  new Platform(name, { name, gateway, upstreams, issuer, authority }, { providers: [cluster(config)] });
   return { cnameTarget: gateway.address };
 }

@@ -48,6 +48,7 @@ const onPlatform: readonly ((facts: SchoolFacts, platform: PlatformConfig) => Fi
 const ofPlatform: readonly ((facts: platforms.PlatformFacts) => Finding[])[] = [
   platforms.someUpstream,
   platforms.upstreamsBeyondGateway,
+  platforms.oneAuthority,
   platforms.networkBlock,
 ];
 

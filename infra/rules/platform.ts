@@ -33,6 +33,13 @@ export function upstreamsBeyondGateway({ upstreams = {}, gateway }: PlatformFact
     });
 }
 
+/** An issuer signs by one authority. */
+export function oneAuthority({ acme, ca }: PlatformFacts): Finding[] {
+  if (!acme || !ca) return [];
+  const rule = "an issuer is either of an ACME account (acme) or of an authority of one's own (ca)";
+  return [keyFinding([platformKey, "ca"], rule, "remove one of the two")];
+}
+
 /** The VPC's block is one that Alibaba Cloud makes: private, /8 to /24, at its network address. */
 export function networkBlock({ network: { cidr = "" } = {} }: PlatformFacts): Finding[] {
   const block = blockOf(cidr);

@@ -31,7 +31,7 @@ export class ApiCluster implements Cluster {
     const object = reveal(wire) as KubeObject;
     const { fieldManager, force = false } = options;
     const live = await refused(() => this.#api.apply(locallySigned(object), fieldManager, force));
-    return { ...live, ...(isAcmeIssuer(object) && { spec: object.spec }) };
+    return { ...live, ...(isIssuer(object) && { spec: object.spec }) };
   }
 
   async get(ref: ObjectRef): Promise<KubernetesObject | undefined> {
@@ -69,16 +69,16 @@ function isManagedBy({ metadata }: KubeObject, manager: string): boolean {
   return managedFields.some((entry) => entry.manager === manager);
 }
 
-function isAcmeIssuer({ kind, spec }: KubeObject): boolean {
-  return kind === "ClusterIssuer" && isRecord(spec?.acme);
+function isIssuer({ kind, spec }: KubeObject): boolean {
+  return kind === "ClusterIssuer" && (isRecord(spec?.acme) || isRecord(spec?.ca));
 }
 
 /**
- * The one object that is another here than in production: no ACME authority reaches the edge, so the issuer signs with
- * the edge's own. The stack's state holds what the stack declared.
+ * The one object that is another here than in production: no ACME authority reaches the edge, and the key of a platform's
+ * own is not on this machine, so the issuer signs with the edge's. The stack's state holds what the stack declared.
  */
 function locallySigned(object: KubeObject): KubeObject {
-  return isAcmeIssuer(object) ? { ...object, spec: { ca: { secretName: schoolAuthority.name } } } : object;
+  return isIssuer(object) ? { ...object, spec: { ca: { secretName: schoolAuthority.name } } } : object;
 }
 
 const reasons: ReadonlySet<string> = new Set<Reason>([

@@ -6,17 +6,18 @@ test("challenges are answered by the shared Gateway's :80", async () => {
   const declaration = await declare(() => {
     new Issuer("hz-issuer", {
       name: "letsencrypt",
-      email: "platform@campus.example.com",
-      server: "https://acme.example/directory",
+      authority: {
+        acme: { email: "platform@campus.example.com", server: "https://acme.example/directory" },
+      },
       gateway: { name: "shared", namespace: "edge" },
       labels: { "schoolgate/platform": "hz" },
     });
   });
   expect(outline(declaration)).toBe(
     `schoolgate:edge:Issuer hz-issuer
-  kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-acme`,
+  kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-authority`,
   );
-  expect(named(declaration, "hz-issuer-acme").inputs).toEqual({
+  expect(named(declaration, "hz-issuer-authority").inputs).toEqual({
     apiVersion: "cert-manager.io/v1",
     kind: "ClusterIssuer",
     metadata: { name: "letsencrypt", labels: { "schoolgate/platform": "hz" } },
@@ -44,5 +45,22 @@ test("challenges are answered by the shared Gateway's :80", async () => {
         ],
       },
     },
+  });
+});
+
+test("an authority of one's own signs by its Secret, under the same identity", async () => {
+  const declaration = await declare(() => {
+    new Issuer("hz-issuer", {
+      name: "campus",
+      authority: { ca: { secretName: "campus-ca" } },
+      gateway: { name: "shared", namespace: "edge" },
+      labels: { "schoolgate/platform": "hz" },
+    });
+  });
+  expect(named(declaration, "hz-issuer-authority").inputs).toEqual({
+    apiVersion: "cert-manager.io/v1",
+    kind: "ClusterIssuer",
+    metadata: { name: "campus", labels: { "schoolgate/platform": "hz" } },
+    spec: { ca: { secretName: "campus-ca" } },
   });
 });

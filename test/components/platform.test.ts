@@ -7,7 +7,7 @@ const args: PlatformArgs = {
   gateway: { name: "shared", namespace: "edge" },
   upstreams: { hub: { host: "hub.17wanxiao.com", port: 8080 } },
   issuer: { name: "letsencrypt" },
-  acme: { email: "platform@campus.example.com", server: "https://acme.example/directory" },
+  authority: { acme: { email: "platform@campus.example.com", server: "https://acme.example/directory" } },
 };
 const platform = (changes: Partial<PlatformArgs> = {}) =>
   declare(() => {
@@ -29,7 +29,7 @@ test("one namespace for the Gateway and the upstreams, and the issuer of the ACM
   expect(outline(declaration)).toBe(
     `${withoutIssuer}
   schoolgate:edge:Issuer hz-issuer
-    kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-acme
+    kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-authority
   kubernetes:core/v1:Namespace hz-namespace`,
   );
   expect(named(declaration, "hz-namespace").inputs).toEqual({
@@ -39,8 +39,8 @@ test("one namespace for the Gateway and the upstreams, and the issuer of the ACM
   });
 });
 
-test("without an ACME account the issuer is not ours", async () => {
-  expect(outline(await platform({ acme: undefined }))).toBe(
+test("without an authority the issuer is not ours", async () => {
+  expect(outline(await platform({ authority: undefined }))).toBe(
     `${withoutIssuer}
   kubernetes:core/v1:Namespace hz-namespace`,
   );

@@ -161,6 +161,20 @@ test.each<[string, Record<string, unknown>, string[]]>([
     ['acme.email "x": invalid email address → correct it'],
   ],
   [
+    "a Secret of an authority in words",
+    { ca: { secretName: "Campus CA" } },
+    [
+      'ca.secretName "Campus CA": a Secret\'s name is lower-case letters, digits and hyphens → write it so that it could be one part of a host name',
+    ],
+  ],
+  [
+    "an authority without its Secret",
+    { ca: {} },
+    [
+      "ca.secretName: secretName is required → add secretName: Secret in cert-manager's namespace with the authority's tls.crt and tls.key.",
+    ],
+  ],
+  [
     "an id",
     { network: { ...hz.network, vpcId: "vsw-1" } },
     ['network.vpcId "vsw-1": a VPC id begins with vpc- → copy it from the console'],

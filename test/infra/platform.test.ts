@@ -22,7 +22,7 @@ schoolgate:index:Platform hz
     kubernetes:gateway.envoyproxy.io/v1alpha1:Backend hz-hub-backend
     kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy hz-hub-tls
   schoolgate:edge:Issuer hz-issuer
-    kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-acme
+    kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-authority
   kubernetes:core/v1:Namespace hz-namespace
   schoolgate:edge:Upstream hz-open
     kubernetes:gateway.envoyproxy.io/v1alpha1:Backend hz-open-backend
@@ -36,6 +36,12 @@ test("an issuer that exists already is not declared", async () => {
   const types = (await declared(withoutAcme)).resources.map(({ type }) => type);
   expect(types.filter((type) => type.includes("Issuer"))).toEqual([]);
   expect(types).toHaveLength(15);
+});
+
+test("an authority of one's own takes the ACME account's place", async () => {
+  const { acme: _, ...withoutAcme } = hz;
+  const declaration = await declared({ ...withoutAcme, ca: { secretName: "campus-ca" } });
+  expect(named(declaration, "hz-issuer-authority").inputs.spec).toEqual({ ca: { secretName: "campus-ca" } });
 });
 
 test("every upstream is spoken to by its own name, its certificate checked, and nothing turns that off", async () => {

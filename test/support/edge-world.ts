@@ -47,6 +47,7 @@ const platformConfig: PlatformConfig = platformSchema.parse({
   region: "cn-hangzhou",
   gateway: { name: "shared", namespace: "edge", address: "gw-hz.campus.example.com" },
   issuer: { name: "local" },
+  ca: { secretName: schoolAuthority.name },
   upstreams: {
     hub: { host: "hub.17wanxiao.com", port: 8080 },
     open: { host: "open.17wanxiao.com", port: 443 },
@@ -82,14 +83,7 @@ export class EdgeWorld {
         stack: "hz",
       }),
     );
-    // The platform of these tests has its issuer already.
-    const issuer = {
-      apiVersion: "cert-manager.io/v1",
-      kind: "ClusterIssuer",
-      metadata: { name: "local" },
-      spec: { ca: { secretName: schoolAuthority.name } },
-    };
-    await world.apply([issuer, ...objects]);
+    await world.apply(objects);
     return world;
   }
 

@@ -97,6 +97,15 @@ const cases: readonly BrokenRule[] = [
     ],
   ],
   [
+    "two authorities of one issuer",
+    "hz",
+    `${platform}/ca`,
+    { secretName: "campus-ca" },
+    [
+      "schoolgate:platform.ca: an issuer is either of an ACME account (acme) or of an authority of one's own (ca) → remove one of the two",
+    ],
+  ],
+  [
     "a host that is the gateway's",
     "hz",
     `${platform}/gateway/address`,
