@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 // An Output inside a template string throws instead of writing a help text into it.
 const env = { PULUMI_ERROR_OUTPUT_STRING: "1", NO_COLOR: "1" };
 
+// Of two cores Vitest would leave one idle.
+const maxWorkers = "100%";
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +14,7 @@ export default defineConfig({
           name: "unit",
           // Loading the SDKs anew for each file would take most of the time; what tests share is set anew by each declare().
           isolate: false,
+          maxWorkers,
           env,
           include: ["test/**/*.test.ts"],
           exclude: ["test/browser/**", "test/edge/**", "test/engine/**", "test/faults/**"],
@@ -20,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          maxWorkers,
           env,
           include: ["test/browser/**/*.test.ts"],
           globalSetup: "test/browser/setup.ts",
@@ -31,6 +36,7 @@ export default defineConfig({
           // Everything that can go wrong, one thing after the other: minutes of work.
           name: "faults",
           isolate: false,
+          maxWorkers,
           env,
           include: ["test/faults/**/*.test.ts"],
           testTimeout: 120_000,

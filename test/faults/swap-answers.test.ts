@@ -1,6 +1,6 @@
-// What goes wrong every day; each call in each way is in test/faults.
+// What a swap on stand-ins says where the cloud is busy, or its answer is lost.
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import { SwapWorld } from "../../support/swap-world.ts";
+import { SwapWorld } from "../support/swap-world.ts";
 
 let world: SwapWorld;
 

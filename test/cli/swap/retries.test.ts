@@ -1,0 +1,148 @@
+// What a swap makes of an engine's answers; what the engines answer is tried in test/faults and test/engine.
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Refusal } from "../../../cli/refusal.ts";
+import { schoolStack } from "../../../cli/school-stack.ts";
+import { textOf } from "../../../cli/stack-edit.ts";
+import { activeIn } from "../../../cli/swap/active-edit.ts";
+import type { PlannedChange, SwapEngine, UpResult } from "../../../cli/swap/engine.ts";
+import { swap } from "../../../cli/swap/swap.ts";
+import { testDeps } from "../../support/gate.ts";
+import { exampleText, stackFiles } from "../../support/stack-files.ts";
+
+const ips = { a: "203.0.113.1", b: "203.0.113.2" };
+const plan: readonly PlannedChange[] = [
+  {
+    ...{ op: "update", type: "alicloud:vpc/snatEntry:SnatEntry", name: "demo-egress-snat" },
+    ...{ properties: ["snatIp"], to: { snatIp: ips.b } },
+  },
+];
+
+/** One answer of an up: what happened in the cloud and in the state, and what the engine said. */
+interface Answer extends UpResult {
+  readonly cloud: string;
+  readonly state: string;
+}
+const busy = (code: string): Answer => ({
+  ...{ result: "failed", errors: [`ModifySnatEntry failed: ${code}`], cloud: ips.a, state: ips.a },
+});
+const done: Answer = { result: "succeeded", errors: [], cloud: ips.b, state: ips.b };
+
+/** Swaps demo from a to b on an engine that answers as told. */
+async function swapWith(answers: readonly Answer[], meanwhile: (file: string) => void = () => {}) {
+  const root = stackFiles();
+  const pauses: number[] = [];
+  const { deps, stdout, stderr } = testDeps(root, {
+    sleep: async (milliseconds) => {
+      pauses.push(milliseconds);
+    },
+  });
+  const stack = schoolStack(root, "demo", deps.now(), "cannot be swapped");
+  let [cloud, state] = [ips.a, ips.a];
+  const next = answers[Symbol.iterator]();
+  const engine: SwapEngine = {
+    name: "pulumi",
+    upCommand: "pulumi up -s demo",
+    state: async () => ({ ips, activeIp: state, pending: [] }),
+    cloud: async () => ({ activeIp: cloud, status: "InUse" }),
+    refresh: () => Promise.reject(new Error("the state is not behind")),
+    up: async (confirm) => {
+      meanwhile(join(root, stack.file));
+      if (!(await confirm(plan))) return { result: "declined", errors: [] };
+      const answer = next.next().value ?? {
+        result: "failed" as const,
+        errors: ["asked once more"],
+        cloud,
+        state,
+      };
+      ({ cloud, state } = answer);
+      return answer;
+    },
+  };
+  const locks = join(root, "locks");
+  const options = { to: "b", yes: true, commit: false, allowDirty: true, locks };
+  const failure = await swap(stack, engine, options, deps).then(
+    () => undefined,
+    (error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+      return { what: error.message, fix: error.fix };
+    },
+  );
+  expect(existsSync(join(locks, "dedicated-demo/lock"))).toBe(false);
+  return {
+    failure,
+    stdout: stdout.text,
+    stderr: stderr.text,
+    pauses,
+    active: activeIn(stack, deps),
+    file: textOf(stack, deps),
+  };
+}
+
+const question = "demo: calls leave from b (203.0.113.2) instead of a (203.0.113.1); nothing else changes.\n";
+const swapped =
+  "Calls of demo leave from b (203.0.113.2): the SNAT table says so; what WeCom sees: ./gate probe.\n" +
+  "Connections that are kept alive may stay on a (203.0.113.1) for up to 15 minutes: restart the callers to be done with it.\n" +
+  "Back: ./gate swap demo --to a. To give a up, not before those 15 minutes: ./gate address retire demo a\n" +
+  "stacks/Pulumi.demo.yaml says active: b; commit it, or the next up from the main line swaps back.\n";
+
+test("a table that is busy is tried again after a while", async () => {
+  const { file, ...run } = await swapWith([busy("IncorretSnatEntryStatus"), busy("OperationConflict"), done]);
+  expect(file).toBe(exampleText("demo").replace("active: a\n", "active: b\n"));
+  expect(run).toEqual({
+    failure: undefined,
+    stdout: swapped,
+    stderr:
+      `${question}IncorretSnatEntryStatus: trying again in 2 s (1 of 7)\n` +
+      "OperationConflict: trying again in 4 s (2 of 7)\n",
+    pauses: [2000, 4000],
+    active: "b",
+  });
+});
+
+test("a table that stays busy is given up after seven further tries, and the file says what is the case", async () => {
+  const { failure, pauses, active } = await swapWith(Array<Answer>(8).fill(busy("Throttling.User")));
+  expect({ failure, pauses, active }).toEqual({
+    failure: {
+      what:
+        "the swap of demo to b did not come to its end: ModifySnatEntry failed: Throttling.User. The cloud sends calls " +
+        "from a (203.0.113.1); the state says a (203.0.113.1); stacks/Pulumi.demo.yaml says active: a.",
+      fix: "to go on: ./gate swap demo --to b; to stay with a there is nothing to do",
+    },
+    pauses: [2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000],
+    active: "a",
+  });
+});
+
+test("of an answer that is lost it is said that the cloud has swapped and the state has not", async () => {
+  const lost: Answer = {
+    result: "failed",
+    errors: ["ModifySnatEntry failed: InternalError"],
+    cloud: ips.b,
+    state: ips.a,
+  };
+  const { failure, pauses, active } = await swapWith([lost]);
+  expect({ failure, pauses, active }).toEqual({
+    failure: {
+      what:
+        "the swap of demo to b did not come to its end: ModifySnatEntry failed: InternalError. The cloud sends calls " +
+        "from b (203.0.113.2); the state says a (203.0.113.1); stacks/Pulumi.demo.yaml says active: b.",
+      fix: "to go on: ./gate swap demo --to b; to go back, after that: ./gate swap demo --to a",
+    },
+    pauses: [],
+    active: "b",
+  });
+});
+
+test("a stack file that somebody changes while the plan is made is left as it is, and nothing is done", async () => {
+  const other = exampleText("demo").replace("示例大学", "新名");
+  const { failure, file } = await swapWith([], (path) => writeFileSync(path, other));
+  expect({ failure, file }).toEqual({
+    failure: {
+      what: "stacks/Pulumi.demo.yaml was changed meanwhile, and was left as it is",
+      fix: "see that it is as it shall be, then swap again: that goes on from wherever things are",
+    },
+    file: other,
+  });
+});
