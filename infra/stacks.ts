@@ -104,20 +104,37 @@ export function checkStacks(
  * @param root the project's folder
  * @param now certificates must be in date at this time
  */
-export function loadStack(root: string, name: string, now: Date): Stack | { readonly problems: Problem[] } {
-  const files = new Map<string, Read | undefined>();
-  const get = (other: string): Read | undefined => {
-    if (!files.has(other)) files.set(other, read(root, other));
-    return files.get(other);
+export function loadStack(root: string, name: string, now: Date): Loaded {
+  return stackLoader(root, now)(name);
+}
+
+/** A sound stack, or what is wrong with it. */
+export type Loaded = Stack | { readonly problems: Problem[] };
+
+/**
+ * {@link loadStack} for many stacks, one after the other: the platforms that they share are read once, and nothing else
+ * is kept.
+ */
+export function stackLoader(root: string, now: Date): (name: string) => Loaded {
+  const platforms = new Map<string, Read>();
+  return (name) => {
+    const files = new Map<string, Read | undefined>(platforms);
+    const get = (other: string): Read | undefined => {
+      if (!files.has(other)) files.set(other, read(root, other));
+      const found = files.get(other);
+      if (found?.platform) platforms.set(other, found);
+      return found;
+    };
+    const names = (): string[] => listStacks(root).names;
+    const platformNames = (): string[] => names().filter((other) => get(other)?.platform);
+    const context: Context = { get, platformNames, now, together: new Map() };
+    const { stack, problems } = judge(name, context, names);
+    if (stack) return stack;
+    const platform = get(name)?.facts?.platform;
+    const ofPlatform =
+      platform !== undefined && get(platform) ? judge(platform, context, names).problems : [];
+    return { problems: inOrder([...problems, ...ofPlatform]) };
   };
-  const names = (): string[] => listStacks(root).names;
-  const platformNames = (): string[] => names().filter((other) => get(other)?.platform);
-  const context: Context = { get, platformNames, now, together: new Map() };
-  const { stack, problems } = judge(name, context, names);
-  if (stack) return stack;
-  const platform = get(name)?.facts?.platform;
-  const ofPlatform = platform !== undefined && get(platform) ? judge(platform, context, names).problems : [];
-  return { problems: inOrder([...problems, ...ofPlatform]) };
 }
 
 /** Reads a stack's file, or its draft, and its own values. */
