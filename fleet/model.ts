@@ -45,6 +45,8 @@ export interface DeclaredStack {
   readonly kind: "school" | "platform";
   /** In alphabetical order of their URNs. */
   readonly resources: readonly Resource[];
+  /** Only of a stack that was read from a state: what each resource has become, its `id` too, by URN. */
+  readonly outputs?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
 }
 
 /** `options`: only options change, and the engine calls that no change of the resource. */
@@ -75,7 +77,10 @@ export interface Change {
   readonly name: string;
   /** By path; of a created or deleted resource all inputs. */
   readonly properties: readonly PropertyChange[];
+  /** Of a created or deleted resource all options. */
   readonly options: readonly OptionChange[];
+  /** No table tells what replaces such a resource, or none knows one of the inputs: an update may be a replacement. */
+  readonly mayReplace?: true;
 }
 
 /** A rule that a stack of the head breaks. */

@@ -1,0 +1,37 @@
+import type { Change } from "./model.ts";
+
+/** What WeCom trusts hangs on these: an address that is released goes to somebody else. */
+const addressTypes: ReadonlySet<string> = new Set([
+  "alicloud:ecs/eipAddress:EipAddress",
+  "alicloud:ecs/eipAssociation:EipAssociation",
+  "alicloud:vpc/natGateway:NatGateway",
+]);
+
+/** How much a change endangers, from 0, the worst, to 8. */
+export function dangerOf(change: Change): number {
+  const { operation, type, mayReplace } = change;
+  const takesAway = operation === "delete" || operation === "replace";
+  if (addressTypes.has(type) && (takesAway || losesProtection(change))) return 0;
+  if (swaps(change)) return 1;
+  if (operation === "delete") return 2;
+  if (operation === "replace" || mayReplace) return 3;
+  if (losesProtection(change)) return 4;
+  return ["update", "import", "create", "options"].indexOf(operation) + 5;
+}
+
+/** Changes in the order in which a reviewer reads them: the most dangerous first, then by URN. */
+export function mostDangerousFirst(changes: readonly Change[]): Change[] {
+  return changes.toSorted((a, b) => dangerOf(a) - dangerOf(b) || (a.urn < b.urn ? -1 : 1));
+}
+
+/** Calls leave from another address. */
+function swaps({ operation, type, properties }: Change): boolean {
+  const changes = operation === "update" || operation === "replace";
+  return (
+    changes && type === "alicloud:vpc/snatEntry:SnatEntry" && properties.some(({ path }) => path === "snatIp")
+  );
+}
+
+function losesProtection({ options }: Change): boolean {
+  return options.some(({ option, from, to }) => option === "protect" && from === true && to !== true);
+}

@@ -1,0 +1,157 @@
+// What happens to the resources of one stack, said as Pulumi's engine says it in a preview, without asking a provider:
+// what a change replaces is known from tables.
+import { matches } from "./aliases.ts";
+import { mostDangerousFirst } from "./danger.ts";
+import { withIgnoredChanges } from "./ignore-changes.ts";
+import type { Change, DeclaredStack, Operation, Resource, ResourceOptions } from "./model.ts";
+import { optionChanges } from "./option-changes.ts";
+import { allInputs, propertyChanges } from "./property-changes.ts";
+import { References } from "./references.ts";
+import { asKubernetesTakes } from "./replacements/kubernetes.ts";
+import type { Inputs } from "./replacements/rules.ts";
+import { rulesOf } from "./replacements/tables.ts";
+
+/**
+ * The changes between two declarations of one stack, the most dangerous first.
+ * @param base undefined: the stack is new
+ * @param head undefined: the stack is deleted
+ */
+export function diffStacks(base: DeclaredStack | undefined, head: DeclaredStack | undefined): Change[] {
+  const before = new Map(base?.resources.map((resource) => [resource.urn, resource]));
+  const after = inOrder(head?.resources ?? []);
+  const found = matches(before, after);
+  const kept = new Set(found.values());
+  const comparison = new Comparison(base, head, found);
+  const changes = after.flatMap((resource) => {
+    const old = before.get(found.get(resource.urn) ?? "");
+    return (old === undefined ? comparison.added(resource) : comparison.changed(old, resource)) ?? [];
+  });
+  const gone = [...before.values()].filter(({ urn }) => !kept.has(urn));
+  return mostDangerousFirst([...changes, ...gone.map(removed)]);
+}
+
+class Comparison {
+  readonly #found: ReadonlyMap<string, string>;
+  readonly #references: References;
+  readonly #head: ReadonlyMap<string, Resource>;
+  /** Of a base that is a state. */
+  readonly #outputs: DeclaredStack["outputs"];
+  readonly #replaced = new Set<string>();
+
+  constructor(
+    base: DeclaredStack | undefined,
+    head: DeclaredStack | undefined,
+    found: ReadonlyMap<string, string>,
+  ) {
+    this.#outputs = base?.outputs;
+    this.#found = found;
+    this.#references = new References(base, head, found);
+    this.#head = new Map(head?.resources.map((resource) => [resource.urn, resource]));
+  }
+
+  /** A resource that the base has not. */
+  added(resource: Resource): Change {
+    this.#references.madeAnew(resource.urn);
+    const operation = resource.options.importId === undefined ? "create" : "import";
+    const inputs = this.#inputsOf(resource);
+    return {
+      ...changeOf(operation, resource),
+      properties: allInputs("to", inputs),
+      options: optionChanges({}, resource.options),
+    };
+  }
+
+  /** A resource of both, in the order in which the engine meets them; nothing where it stays as it is. */
+  changed(old: Resource, resource: Resource): Change | undefined {
+    const { type, options } = resource;
+    const olds = this.#takenInputs(old, resource);
+    const wanted = asKubernetesTakes(type, this.#inputsOf(resource));
+    const news = withIgnoredChanges(wanted, olds, options.ignoreChanges ?? []);
+    const rules = rulesOf(type, olds, news, this.#head.get(options.provider ?? "")?.inputs ?? {});
+    const properties = propertyChanges(olds, news, rules, options.replaceOnChanges);
+    const changes = optionChanges(this.#inHeadWords(old.options), options, this.#outputs !== undefined);
+    const isReplaced =
+      properties.some(({ replaces }) => replaces === true) ||
+      this.#replaced.has(options.provider ?? "") ||
+      this.#importsAnother(old, resource);
+    if (properties.length + changes.length === 0 && !isReplaced) return undefined;
+    const operation = isReplaced ? "replace" : properties.length > 0 ? "update" : "options";
+    const isTold = rules !== undefined && properties.every(({ path }) => isKnown(path, rules.known));
+    const change = { ...changeOf(operation, resource), properties, options: changes };
+    if (!isReplaced) return isTold || operation === "options" ? change : { ...change, mayReplace: true };
+    this.#replaced.add(resource.urn);
+    this.#references.madeAnew(resource.urn);
+    // What is made anew has what the program says, ignored or not.
+    const all = propertyChanges(olds, wanted, rules, options.replaceOnChanges);
+    const forcing = new Set(properties.filter(({ replaces }) => replaces).map(({ path }) => path));
+    return {
+      ...change,
+      properties: all.map(({ replaces: _, ...each }) =>
+        forcing.has(each.path) ? { ...each, replaces: true } : each,
+      ),
+    };
+  }
+
+  #inputsOf(resource: Resource): Inputs {
+    return this.#references.inBaseWords(resource.inputs, resource) as Inputs;
+  }
+
+  /** Old inputs as the provider takes them; of a state, with what the cloud chose where the program left it out. */
+  #takenInputs(old: Resource, resource: Resource): Inputs {
+    const taken = asKubernetesTakes(resource.type, old.inputs);
+    const outputs = this.#outputs?.[old.urn];
+    const rules = rulesOf(resource.type, taken, taken, {});
+    if (outputs === undefined || rules?.computed === undefined) return taken;
+    const chosen = [...rules.computed].filter(
+      (input) => taken[input] === undefined && input in resource.inputs && input in outputs,
+    );
+    return { ...taken, ...Object.fromEntries(chosen.map((input) => [input, outputs[input] ?? null])) };
+  }
+
+  /** An option that names a provider is no change where it is the same one under another name. */
+  #inHeadWords(options: ResourceOptions): ResourceOptions {
+    const [urn] = [...this.#found].find(([, former]) => former === options.provider) ?? [];
+    return urn === undefined ? options : { ...options, provider: urn };
+  }
+
+  /** The engine replaces a resource when it is told to import another than the one it has. */
+  #importsAnother(old: Resource, { options }: Resource): boolean {
+    if (options.importId === undefined) return false;
+    const id = this.#outputs?.[old.urn]?.id ?? old.options.importId;
+    return id !== options.importId;
+  }
+}
+
+function removed(resource: Resource): Change {
+  return {
+    ...changeOf("delete", resource),
+    properties: allInputs("from", resource.inputs),
+    options: optionChanges(resource.options, {}),
+  };
+}
+
+function changeOf(
+  operation: Operation,
+  { urn, type, name }: Resource,
+): Pick<Change, "operation" | "urn" | "type" | "name"> {
+  return { operation, urn, type, name };
+}
+
+function isKnown(path: string, known: ReadonlySet<string> | undefined): boolean {
+  return known === undefined || known.has(path.split(/[.[]/, 1)[0] ?? path);
+}
+
+/** Resources after all that they hang under, are managed by or depend on, as the program registers them. */
+function inOrder(resources: readonly Resource[]): Resource[] {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const ordered = new Set<Resource>();
+  const visit = (urn: string | undefined): void => {
+    const resource = byUrn.get(urn ?? "");
+    if (resource === undefined) return;
+    byUrn.delete(resource.urn);
+    for (const each of [resource.parent, resource.options.provider, ...resource.dependencies]) visit(each);
+    ordered.add(resource);
+  };
+  for (const { urn } of resources) visit(urn);
+  return [...ordered];
+}

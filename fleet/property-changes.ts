@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PropertyChange, Value } from "./model.ts";
+import { contains, formatPath, type PathPart, parsePath } from "./property-path.ts";
+import type { Inputs, TypeRules } from "./replacements/rules.ts";
+import { isRecord, sealedSecret } from "./symbols.ts";
+
+/** What differs between two values at one path. Absent: that side has nothing there. */
+interface Leaf {
+  readonly path: readonly PathPart[];
+  readonly from?: Value;
+  readonly to?: Value;
+}
+
+/**
+ * The inputs that change, as far as the provider sees a change in them: in the order of their keys, each at the deepest
+ * path that tells it.
+ * @param rules absent: the type is in no table, and nothing is known to replace it
+ * @param more further paths whose change replaces the resource (the option `replaceOnChanges`)
+ */
+export function propertyChanges(
+  olds: Inputs,
+  news: Inputs,
+  rules: TypeRules | undefined,
+  more: readonly string[] = [],
+): PropertyChange[] {
+  const replacing = [...(rules?.replaces ?? []), ...more].flatMap((text) => {
+    const path = parsePath(text);
+    return path === undefined ? [] : [path];
+  });
+  return leavesOf([], olds, news)
+    .filter((leaf) => rules === undefined || isSeen(leaf, olds, news, rules))
+    .map(({ path, ...values }) => {
+      const replaces = replacing.some((each) => contains(each, path) || contains(path, each));
+      return { path: formatPath(path), ...values, ...(replaces && { replaces: true as const }) };
+    });
+}
+
+/** All inputs of a resource that only one side has, each as a whole. */
+export function allInputs(side: "from" | "to", inputs: Inputs): PropertyChange[] {
+  return Object.keys(inputs)
+    .sort()
+    .map((key) => ({ path: formatPath([key]), [side]: inputs[key] }));
+}
+
+function leavesOf(path: readonly PathPart[], from: Value | undefined, to: Value | undefined): Leaf[] {
+  // Nobody can say whether what is encrypted in a state changes.
+  if (from === to || (from === sealedSecret && to !== undefined)) return [];
+  if (isRecord(from) && isRecord(to)) {
+    const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+    return [...keys].sort().flatMap((key) => leavesOf([...path, key], from[key], to[key]));
+  }
+  if (Array.isArray(from) && Array.isArray(to)) {
+    const length = Math.max(from.length, to.length);
+    return Array.from({ length }, (_, at) => leavesOf([...path, at], from[at], to[at])).flat();
+  }
+  return [{ path, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
+}
+
+function isSeen({ path }: Leaf, olds: Inputs, news: Inputs, rules: TypeRules): boolean {
+  const input = String(path[0]);
+  if (rules.unseen?.has(input)) return false;
+  if (rules.computed?.has(input) && news[input] === undefined) return false;
+  return rules.emptyIsNone !== true || !isEmpty(olds[input]) || !isEmpty(news[input]);
+}
+
+function isEmpty(value: Value | undefined): boolean {
+  if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
+  return isDeepStrictEqual(value, []) || isDeepStrictEqual(value, {});
+}

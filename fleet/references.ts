@@ -1,0 +1,94 @@
+import type { DeclaredStack, Resource, Value } from "./model.ts";
+import { isRecord, isSecretBody, replaceSymbols, symbolOf } from "./symbols.ts";
+
+/** Which output of which resource a symbol stands for. */
+interface Reference {
+  readonly urn: string;
+  /** As the symbol has it: `ipAddress`, `status.url`. */
+  readonly output: string;
+}
+
+/**
+ * Brings the head's references into the words of the base, so that what refers to the same thing reads the same: to an
+ * aliased resource by its former name; to one that is made anew as `‹new a.id›`, which nobody knows before.
+ */
+export class References {
+  readonly #base: DeclaredStack | undefined;
+  readonly #found: ReadonlyMap<string, string>;
+  readonly #inBase: ReadonlyMap<string, readonly Resource[]>;
+  readonly #inHead: ReadonlyMap<string, readonly Resource[]>;
+  readonly #byUrn: ReadonlyMap<string, Resource>;
+  readonly #fresh = new Set<string>();
+
+  /** @param found URNs of the base by URNs of the head */
+  constructor(
+    base: DeclaredStack | undefined,
+    head: DeclaredStack | undefined,
+    found: ReadonlyMap<string, string>,
+  ) {
+    this.#base = base;
+    this.#found = found;
+    this.#inBase = Map.groupBy(base?.resources ?? [], ({ name }) => name);
+    this.#inHead = Map.groupBy(head?.resources ?? [], ({ name }) => name);
+    this.#byUrn = new Map(base?.resources.map((resource) => [resource.urn, resource]));
+  }
+
+  /** Says that a resource of the head is made anew: its outputs are not those of the base. */
+  madeAnew(urn: string): void {
+    this.#fresh.add(urn);
+  }
+
+  /** A value of a resource's inputs in the head, in the words of the base. */
+  inBaseWords(value: Value, { dependencies }: Resource): Value {
+    const translate = (each: Value): Value => {
+      if (typeof each === "string") return this.#text(each, dependencies);
+      if (Array.isArray(each)) return each.map(translate);
+      if (!isRecord(each)) return each;
+      return Object.fromEntries(Object.entries(each).map(([key, child]) => [key, translate(child)]));
+    };
+    return translate(value);
+  }
+
+  #text(text: string, dependencies: readonly string[]): Value {
+    let whole: Value | undefined;
+    const translated = replaceSymbols(text, (body) => {
+      const known = this.#known(body, dependencies);
+      if (known === undefined) return symbolOf(this.#body(body, dependencies));
+      if (text === symbolOf(body)) whole = known;
+      return typeof known === "string" ? known : JSON.stringify(known);
+    });
+    return whole ?? translated;
+  }
+
+  /** What a state says of an output. */
+  #known(body: string, dependencies: readonly string[]): Value | undefined {
+    const { outputs } = this.#base ?? {};
+    const reference = outputs === undefined ? undefined : this.#referenceOf(body, dependencies);
+    if (reference === undefined || this.#fresh.has(reference.urn)) return undefined;
+    const bag = outputs?.[this.#found.get(reference.urn) ?? ""];
+    return reference.output
+      .split(".")
+      .reduce<Value | undefined>((value, key) => (isRecord(value) ? value[key] : undefined), bag);
+  }
+
+  #body(body: string, dependencies: readonly string[]): string {
+    const reference = this.#referenceOf(body, dependencies);
+    if (reference === undefined) return body;
+    const { urn, output } = reference;
+    const former = this.#byUrn.get(this.#found.get(urn) ?? "");
+    const name = body.slice(0, -output.length - 1);
+    if (former !== undefined && !this.#fresh.has(urn)) return `${former.name}.${output}`;
+    return this.#inBase.has(name) ? `new ${body}` : body;
+  }
+
+  /** Names may hold dots: the longest that is a resource's counts. Of several with one name, one that is depended on. */
+  #referenceOf(body: string, dependencies: readonly string[]): Reference | undefined {
+    if (isSecretBody(body)) return undefined;
+    for (let dot = body.lastIndexOf("."); dot > 0; dot = body.lastIndexOf(".", dot - 1)) {
+      const named = this.#inHead.get(body.slice(0, dot));
+      const meant = named?.find(({ urn }) => dependencies.includes(urn)) ?? named?.[0];
+      if (meant !== undefined) return { urn: meant.urn, output: body.slice(dot + 1) };
+    }
+    return undefined;
+  }
+}

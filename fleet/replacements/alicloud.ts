@@ -1,0 +1,103 @@
+// What the bridged provider @pulumi/alicloud 3.108 does with a change, from the schemas of the Terraform provider that it
+// wraps: aliyun/terraform-provider-alicloud at 81c43b6727 (August 2026, 1.290), alicloud/resource_alicloud_<type>.go.
+// `replace` is ForceNew; `computed` is Computed beside Optional; `unseen` is a DiffSuppressFunc that holds for what
+// schoolgate declares. Terraform cannot tell an empty value from an absent one.
+import type { TypeRules } from "./rules.ts";
+
+interface Schema {
+  readonly replace: string;
+  readonly update: string;
+  readonly computed: string;
+  /** A change of it is suppressed. */
+  readonly unseen?: string;
+}
+
+const schemas: Readonly<Record<string, Schema>> = {
+  // resource_alicloud_nat_gateway.go. `specification` is suppressed for PayByLcu, the only way to pay, and `period` for
+  // what is not a subscription. A change of `vswitchId` is sent as an update, which the API refuses.
+  "alicloud:vpc/natGateway:NatGateway": {
+    replace:
+      "vpcId internetChargeType paymentType instanceChargeType privateLinkEnabled accessMode availabilityMode",
+    update:
+      "vswitchId natType networkType natGatewayName name description eipBindMode icmpReplyEnabled deletionProtection " +
+      "force dryRun tags",
+    computed:
+      "internetChargeType paymentType instanceChargeType accessMode availabilityMode natType networkType " +
+      "natGatewayName name eipBindMode icmpReplyEnabled deletionProtection specification",
+    unseen: "specification period",
+  },
+  // resource_alicloud_eip_address.go. `securityProtectionTypes` and `publicIpAddressPoolId` are not Computed: a program
+  // that leaves them out replaces an address that has them.
+  "alicloud:ecs/eipAddress:EipAddress": {
+    replace:
+      "allocationId highDefinitionMonitorLogStatus internetChargeType ipAddress isp netmode paymentType " +
+      "publicIpAddressPoolId securityProtectionTypes zone instanceChargeType",
+    update:
+      "activityId addressName autoPay bandwidth deletionProtection description logProject logStore mode period " +
+      "pricingCycle resourceGroupId tags name",
+    computed:
+      "allocationId highDefinitionMonitorLogStatus internetChargeType ipAddress isp netmode paymentType zone " +
+      "instanceChargeType addressName bandwidth deletionProtection description mode resourceGroupId name",
+  },
+  // resource_alicloud_eip_association.go
+  "alicloud:ecs/eipAssociation:EipAssociation": {
+    replace: "allocationId instanceId instanceType privateIpAddress vpcId",
+    update: "force mode",
+    computed: "instanceType mode",
+  },
+  // resource_alicloud_snat_entry.go. `snatIp` is in place since 1.241.0 (January 2025).
+  "alicloud:vpc/snatEntry:SnatEntry": {
+    replace: "snatTableId sourceCidr sourceVswitchId",
+    update: "snatIp snatEntryName eipAffinity",
+    computed: "sourceCidr sourceVswitchId",
+  },
+  // resource_alicloud_vswitch.go
+  "alicloud:vpc/switch:Switch": {
+    replace: "cidrBlock vpcId zoneId availabilityZone isDefault",
+    update: "vswitchName name description enableIpv6 ipv6CidrBlockMask vpcIpv6CidrBlock tags",
+    computed:
+      "cidrBlock vpcId zoneId availabilityZone isDefault vswitchName name enableIpv6 ipv6CidrBlockMask",
+  },
+  // resource_alicloud_route_table.go
+  "alicloud:vpc/routeTable:RouteTable": {
+    replace: "vpcId associateType",
+    update: "routeTableName name description routePropagationEnable tags",
+    computed: "associateType routeTableName name routePropagationEnable",
+  },
+  // resource_alicloud_route_table_attachment.go
+  "alicloud:vpc/routeTableAttachment:RouteTableAttachment": {
+    replace: "routeTableId vswitchId",
+    update: "",
+    computed: "",
+  },
+  // resource_alicloud_route_entry.go
+  "alicloud:vpc/routeEntry:RouteEntry": {
+    replace: "routeTableId destinationCidrblock nexthopType nexthopId name description",
+    update: "",
+    computed: "",
+  },
+  // resource_alicloud_security_group.go
+  "alicloud:ecs/securityGroup:SecurityGroup": {
+    replace: "vpcId securityGroupType",
+    update: "securityGroupName name description innerAccessPolicy innerAccess resourceGroupId tags",
+    computed: "vpcId securityGroupType securityGroupName name innerAccessPolicy innerAccess resourceGroupId",
+  },
+};
+
+/** The types of Alibaba Cloud that the project declares, by token. */
+export const alicloudRules: ReadonlyMap<string, TypeRules> = new Map(
+  Object.entries(schemas).map(([token, { replace, update, computed, unseen = "" }]) => [
+    token,
+    {
+      replaces: words(replace),
+      computed: new Set(words(computed)),
+      unseen: new Set(words(unseen)),
+      known: new Set([...words(replace), ...words(update), ...words(unseen)]),
+      emptyIsNone: true,
+    },
+  ]),
+);
+
+function words(text: string): string[] {
+  return text === "" ? [] : text.split(" ");
+}

@@ -1,0 +1,18 @@
+import type { Value } from "../model.ts";
+
+/** Inputs of a resource, by their names. */
+export type Inputs = Readonly<Record<string, Value>>;
+
+/** What a provider does with a change of a resource's inputs. */
+export interface TypeRules {
+  /** Paths of what replaces the resource; each stands for all below it. */
+  readonly replaces: readonly string[];
+  /** Inputs that the provider keeps as the cloud has them where the program leaves them out: taking one out is no change. */
+  readonly computed?: ReadonlySet<string>;
+  /** Inputs whose change the provider does not see. */
+  readonly unseen?: ReadonlySet<string>;
+  /** All inputs of the type; absent: the table holds for whatever inputs there are. */
+  readonly known?: ReadonlySet<string>;
+  /** Whether the provider cannot tell an empty value (`""`, `0`, `false`, `{}`, `[]`) from one left out. */
+  readonly emptyIsNone?: true;
+}
