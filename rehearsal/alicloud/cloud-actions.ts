@@ -5,6 +5,7 @@ import { natActions } from "./cloud-nat.ts";
 import { routeEntryActions } from "./cloud-route-entry.ts";
 import { routeTableActions } from "./cloud-route-table.ts";
 import { securityGroupActions } from "./cloud-security-group.ts";
+import { securityGroupRuleActions } from "./cloud-security-group-rule.ts";
 import { snatActions } from "./cloud-snat.ts";
 import { tagActions } from "./cloud-tags.ts";
 import { vswitchActions } from "./cloud-vswitch.ts";
@@ -22,6 +23,7 @@ export const actions = {
   ...routeTableActions,
   ...routeEntryActions,
   ...securityGroupActions,
+  ...securityGroupRuleActions,
   ...tagActions,
 };
 

@@ -63,6 +63,9 @@ export const securityGroupActions = {
   DeleteSecurityGroup(context: ActionContext, request: { securityGroupId: string }): Record<string, never> {
     found(context.state.securityGroups, request.securityGroupId, missing);
     delete context.state.securityGroups[request.securityGroupId];
+    const { securityGroupRules } = context.state;
+    for (const [id, rule] of Object.entries(securityGroupRules))
+      if (rule.securityGroupId === request.securityGroupId) delete securityGroupRules[id];
     return {};
   },
 

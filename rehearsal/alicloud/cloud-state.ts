@@ -112,6 +112,18 @@ const securityGroup = z.strictObject({
   tags,
 });
 
+const securityGroupRule = z.strictObject({
+  securityGroupRuleId: z.string(),
+  securityGroupId: z.string(),
+  ipProtocol: z.string(),
+  portRange: z.string(),
+  sourceCidrIp: z.string(),
+  nicType: z.string(),
+  policy: z.string(),
+  priority: z.string(),
+  description: z.string(),
+});
+
 /** Alibaba Cloud's default quotas, as far as a school meets them. */
 export const quotasSchema = z.strictObject({
   /** EIPs an account: eip_quota_instances_num. */
@@ -138,6 +150,8 @@ export const cloudStateSchema = z.strictObject({
   routeTables: z.record(z.string(), routeTable),
   routeEntries: z.record(z.string(), routeEntry),
   securityGroups: z.record(z.string(), securityGroup),
+  /** Absent from the files of earlier versions. */
+  securityGroupRules: z.record(z.string(), securityGroupRule).default({}),
   /** What was answered to each ClientToken, so that a repeated request makes nothing twice. */
   tokens: z.record(
     z.string(),
@@ -157,6 +171,7 @@ export type SnatEntry = z.infer<typeof snatEntry>;
 export type RouteTable = z.infer<typeof routeTable>;
 export type RouteEntry = z.infer<typeof routeEntry>;
 export type SecurityGroup = z.infer<typeof securityGroup>;
+export type SecurityGroupRule = z.infer<typeof securityGroupRule>;
 export type Transition = z.infer<typeof transition>;
 export type Tags = z.infer<typeof tags>;
 
@@ -174,6 +189,7 @@ export function emptyCloud(): CloudState {
     routeTables: {},
     routeEntries: {},
     securityGroups: {},
+    securityGroupRules: {},
     tokens: {},
     calls: {},
   };

@@ -6,6 +6,7 @@ import { routeEntry } from "./resources/route-entry.ts";
 import { routeTable } from "./resources/route-table.ts";
 import { routeTableAttachment } from "./resources/route-table-attachment.ts";
 import { securityGroup } from "./resources/security-group.ts";
+import { securityGroupRule } from "./resources/security-group-rule.ts";
 import { snatEntry } from "./resources/snat-entry.ts";
 import { vswitch } from "./resources/switch.ts";
 
@@ -19,6 +20,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     routeTable,
     routeTableAttachment,
     securityGroup,
+    securityGroupRule,
     snatEntry,
     vswitch,
   ].map((type) => [type.token, type]),

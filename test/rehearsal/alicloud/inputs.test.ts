@@ -96,6 +96,14 @@ describe("the input tables", () => {
         refused: "name innerAccess resourceGroupId",
       },
     ],
+    [
+      "alicloud:ecs/securityGroupRule:SecurityGroupRule",
+      {
+        replace: "securityGroupId! type! ipProtocol! cidrIp! nicType! portRange? policy? priority?",
+        update: "description",
+        refused: "ipv6CidrIp prefixListId sourceGroupOwnerAccount sourceGroupOwnerId sourceSecurityGroupId",
+      },
+    ],
   ])("say of %s what replaces, what updates and what is refused", (token, expected) => {
     expect(summary(token)).toEqual(expected);
   });

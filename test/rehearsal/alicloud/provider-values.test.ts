@@ -178,7 +178,7 @@ describe("what the stand-in does not keep", () => {
     await expect(
       provider.check("urn:pulumi:demo::schoolgate::alicloud:oss/bucket:Bucket::b", {}, {}),
     ).rejects.toThrow(
-      "the Alibaba Cloud stand-in does not keep alicloud:oss/bucket:Bucket; it keeps alicloud:ecs/eipAddress:EipAddress, alicloud:ecs/eipAssociation:EipAssociation, alicloud:ecs/securityGroup:SecurityGroup, alicloud:vpc/natGateway:NatGateway, alicloud:vpc/routeEntry:RouteEntry, alicloud:vpc/routeTable:RouteTable, alicloud:vpc/routeTableAttachment:RouteTableAttachment, alicloud:vpc/snatEntry:SnatEntry, alicloud:vpc/switch:Switch",
+      "the Alibaba Cloud stand-in does not keep alicloud:oss/bucket:Bucket; it keeps alicloud:ecs/eipAddress:EipAddress, alicloud:ecs/eipAssociation:EipAssociation, alicloud:ecs/securityGroup:SecurityGroup, alicloud:ecs/securityGroupRule:SecurityGroupRule, alicloud:vpc/natGateway:NatGateway, alicloud:vpc/routeEntry:RouteEntry, alicloud:vpc/routeTable:RouteTable, alicloud:vpc/routeTableAttachment:RouteTableAttachment, alicloud:vpc/snatEntry:SnatEntry, alicloud:vpc/switch:Switch",
     );
     await expect(provider.invoke("alicloud:vpc/getNetworks:getNetworks", {})).rejects.toThrow(
       "the Alibaba Cloud stand-in answers no functions; the program calls alicloud:vpc/getNetworks:getNetworks",

@@ -71,6 +71,7 @@ export const types = {
   route: "alicloud:vpc/routeEntry:RouteEntry",
   attachment: "alicloud:vpc/routeTableAttachment:RouteTableAttachment",
   group: "alicloud:ecs/securityGroup:SecurityGroup",
+  rule: "alicloud:ecs/securityGroupRule:SecurityGroupRule",
 };
 /** The URN of a resource of a school. */
 export const urn = (type: keyof typeof types, name: string = type) =>
