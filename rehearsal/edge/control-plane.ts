@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
+import { podNetworking } from "../kubernetes/terway-crd.ts";
 import { KubeApi, KubeError, type KubeObject } from "./kube-api.ts";
 import { type EdgePlan, layout, schoolAuthority } from "./layout.ts";
 import type { Processes } from "./processes.ts";
@@ -55,7 +56,8 @@ export async function startApiServer(plan: EdgePlan, processes: Processes): Prom
 
 /** Installs what a cluster has from its Helm charts: the CRDs, the controllers' namespaces, the schools' authority. */
 export async function install(plan: EdgePlan, api: KubeApi): Promise<void> {
-  const crds = JSON.parse(await readFile(new Tools(plan.tools).crds, "utf8")) as KubeObject[];
+  const built = JSON.parse(await readFile(new Tools(plan.tools).crds, "utf8")) as KubeObject[];
+  const crds = [...built, podNetworking as unknown as KubeObject];
   const namespaces = ["envoy-gateway-system", schoolAuthority.namespace].map((name) => ({
     apiVersion: "v1",
     kind: "Namespace",

@@ -19,6 +19,7 @@ const template = {
   metadata: { labels: { app: "a" } },
   spec: { containers: [{ name: "a", image: "envoyproxy/envoy" }] },
 };
+const terway = "network.alibabacloud.com/v1beta1";
 const target = { group: "gateway.envoyproxy.io", kind: "Backend", name: "hub" };
 
 function cannot(kind: string, version: string, field: string): string {
@@ -214,5 +215,14 @@ export const examples: readonly Example[] = [
     ...{ apiVersion: certManager, kind: "Issuer", valid: { spec: { ca: { secretName: "root" } } } },
     invalid: { spec: { ca: {} } },
     refusal: 'Issuer.cert-manager.io "example" is invalid: spec.ca.secretName: Required value',
+  },
+  {
+    ...{ apiVersion: terway, kind: "PodNetworking" },
+    valid: {
+      spec: { eniOptions: { eniType: "Default" }, vSwitchOptions: ["vsw-1"], securityGroupIDs: ["sg-1"] },
+    },
+    invalid: { spec: { eniOptions: { eniType: "Trunked" } } },
+    refusal:
+      'PodNetworking.network.alibabacloud.com "example" is invalid: spec.eniOptions.eniType: Unsupported value: "Trunked": supported values: "Default", "ENI", "Trunk"',
   },
 ];
