@@ -1,4 +1,5 @@
-import { type Block, blockOf, overlap } from "./block.ts";
+import { blockOf } from "./block.ts";
+import { overlaps, shared } from "./conflicts.ts";
 import { type Finding, finding, type Path } from "./problem.ts";
 import { type SchoolFacts, schoolKey } from "./school-facts.ts";
 
@@ -11,13 +12,6 @@ export interface Member {
 
 /** Findings of each school, by slug. */
 export type FleetFindings = ReadonlyMap<string, Finding[]>;
-
-/** One thing that a school claims for itself. */
-interface Claim {
-  readonly slug: string;
-  readonly path: Path;
-  readonly value: string;
-}
 
 /**
  * What schools break together. Each school concerned gets a finding that names another one, so that whoever looks at
@@ -101,35 +95,5 @@ function sourcesApart(members: readonly Member[], add: Add): void {
       const path = [schoolKey, "egress", "source", "cidr"];
       add(one.slug, finding(path, one.cidr, rule, "choose a part of the VPC's block that no school has"));
     });
-  }
-}
-
-/** Calls back for every claim whose value another school claims as well, with one such school. */
-function shared(claims: readonly Claim[], each: (claim: Claim, other: string) => void): void {
-  for (const same of Map.groupBy(claims, ({ value }) => value).values()) {
-    const slugs = [...new Set(same.map(({ slug }) => slug))];
-    for (const claim of slugs.length > 1 ? same : []) {
-      each(claim, slugs.find((slug) => slug !== claim.slug) ?? claim.slug);
-    }
-  }
-}
-
-/** Sweeps over blocks sorted by start, and calls back once for every block that overlaps another, with that one. */
-function overlaps<T extends { readonly block: Block }>(
-  sorted: readonly T[],
-  each: (one: T, other: T) => void,
-): void {
-  let furthest: T | undefined;
-  let reported = false;
-  for (const one of sorted) {
-    if (furthest && overlap(furthest.block, one.block)) {
-      if (!reported) each(furthest, one);
-      each(one, furthest);
-      reported = true;
-    }
-    if (!furthest || one.block.end > furthest.block.end) {
-      reported = furthest !== undefined && overlap(furthest.block, one.block);
-      furthest = one;
-    }
   }
 }

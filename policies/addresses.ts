@@ -1,0 +1,18 @@
+import type { Stack, StackResource } from "./rule.ts";
+
+const eipAddress = "alicloud:ecs/eipAddress:EipAddress";
+const eipAssociation = "alicloud:ecs/eipAssociation:EipAssociation";
+const snatEntry = "alicloud:vpc/snatEntry:SnatEntry";
+
+const ofType = (stack: Stack, wanted: string): readonly StackResource[] =>
+  stack.resources.filter(({ type }) => type === wanted);
+
+/** The addresses of a stack, adopted ones too. */
+export const addresses = (stack: Stack): readonly StackResource[] => ofType(stack, eipAddress);
+
+/** The entries that say which address calls leave from. */
+export const snatEntries = (stack: Stack): readonly StackResource[] => ofType(stack, snatEntry);
+
+/** What binds an address to a NAT gateway. */
+export const bindingsOf = (stack: Stack, address: StackResource): readonly StackResource[] =>
+  ofType(stack, eipAssociation).filter((binding) => binding.sources("allocationId").includes(address.urn));

@@ -1,0 +1,54 @@
+/**
+ * A resource as a rule sees it, whoever asks: Pulumi's engine through the policy SDK, or a plan from what the program
+ * declares.
+ */
+export interface Resource {
+  /** `urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<name>`. */
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** Reading a value that is not known before an up throws: the rule then says nothing more, and that is told. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly protect: boolean;
+  /** Every text of the inputs that is known, by its path. Reads past what is not known. */
+  readonly texts: () => ReadonlyMap<string, string>;
+  /** Paths of the inputs that are secrets. The engine hands policies secrets in plain: there nobody can tell. */
+  readonly secrets: (() => readonly string[]) | undefined;
+}
+
+/** A resource among all of its stack. */
+export interface StackResource extends Resource {
+  /** URNs of the resources that an input's value comes from. */
+  readonly sources: (input: string) => readonly string[];
+  /** URNs of all that it waits for. */
+  readonly dependencies: readonly string[];
+}
+
+export interface Stack {
+  readonly resources: readonly StackResource[];
+  /** The stack's outputs that are known; a plan knows none. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+interface Named {
+  /** `schoolgate-<what>`: how people turn it off, and find it here. */
+  readonly name: string;
+  /** One sentence: why. */
+  readonly description: string;
+  /** `mandatory` refuses the change, `advisory` tells. */
+  readonly level: "mandatory" | "advisory";
+}
+
+/** A rule about each resource by itself. */
+export interface ResourceRule extends Named {
+  /** @param report is told what is wrong, and the way out */
+  readonly judge: (resource: Resource, report: (message: string) => void) => void;
+}
+
+/** A rule about the resources of a stack together. */
+export interface StackRule extends Named {
+  /** @param report is told what is wrong, the way out, and the resource that it is about */
+  readonly judgeStack: (stack: Stack, report: (message: string, urn?: string) => void) => void;
+}
+
+export type Rule = ResourceRule | StackRule;

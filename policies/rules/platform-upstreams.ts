@@ -1,0 +1,73 @@
+import { kindOf, objects } from "../kubernetes.ts";
+import { at, listAt, textAt } from "../read.ts";
+import { routes } from "../routes.ts";
+import type { Stack, StackRule } from "../rule.ts";
+import { isOfPlatform, isPlatform } from "../stack-kind.ts";
+
+/** A school's hosts lead to the platform's upstreams, and nowhere else. */
+export const platformUpstreams: StackRule = {
+  name: "schoolgate-platform-upstreams",
+  description: "Whatever a school's host leads to is trusted by WeCom as the school itself.",
+  level: "mandatory",
+  judgeStack: (stack, report) => {
+    for (const resource of stack.resources) {
+      if (isOfPlatform(resource)) continue;
+      const { name, urn } = resource;
+      if (kindOf(resource) === "Backend") {
+        report(`${name} is an upstream of a school's own: declare it in its platform's stack file`, urn);
+      }
+      if (kindOf(resource) === "Service" && at(resource.inputs, "spec", "type") === "ExternalName") {
+        report(`${name} leads to a host outside the cluster: name an upstream of the platform`, urn);
+      }
+    }
+    if (isPlatform(stack)) return;
+    const allowed = gatewayNamespaces(stack);
+    for (const { resource, rules } of routes(stack)) {
+      const { name, urn } = resource;
+      for (const rule of rules()) {
+        for (const target of targetsOf(rule)) {
+          const problem = problemOf(target, allowed);
+          if (problem !== undefined) report(`${name} ${problem}`, urn);
+        }
+        for (const host of redirectHostsOf(rule)) {
+          report(`${name} sends browsers to ${host}: a redirect stays on its host`, urn);
+        }
+      }
+    }
+  },
+};
+
+/** Where the Gateways are that the stack's listeners belong to: the platform's upstreams lie beside them. */
+function gatewayNamespaces(stack: Stack): ReadonlySet<string> {
+  return new Set(
+    objects(stack, "ListenerSet").flatMap(
+      ({ inputs }) => textAt(inputs, "spec", "parentRef", "namespace") ?? [],
+    ),
+  );
+}
+
+/** Whatever a rule sends requests to, a copy of them too. */
+function targetsOf(rule: unknown): readonly unknown[] {
+  const backends = listAt(rule, "backendRefs");
+  const filters = [rule, ...backends].flatMap((owner) => listAt(owner, "filters"));
+  const mirrors = filters.flatMap((filter) => at(filter, "requestMirror", "backendRef") ?? []);
+  return [...backends, ...mirrors];
+}
+
+function problemOf(target: unknown, namespaces: ReadonlySet<string>): string | undefined {
+  const kind = textAt(target, "kind") ?? "Service";
+  const name = textAt(target, "name") ?? "";
+  const namespace = textAt(target, "namespace");
+  if (kind !== "Backend" || at(target, "group") !== "gateway.envoyproxy.io") {
+    return `leads to the ${kind} ${name}: name a Backend of the platform`;
+  }
+  if (namespace === undefined || !namespaces.has(namespace)) {
+    const where = namespace === undefined ? "its own namespace" : `the namespace ${namespace}`;
+    return `leads to the Backend ${name} in ${where}: the platform's are in that of its gateway`;
+  }
+  return undefined;
+}
+
+function redirectHostsOf(rule: unknown): readonly string[] {
+  return listAt(rule, "filters").flatMap((filter) => textAt(filter, "requestRedirect", "hostname") ?? []);
+}

@@ -1,0 +1,44 @@
+import { kindOf } from "../kubernetes.ts";
+import { at } from "../read.ts";
+import type { Resource, ResourceRule } from "../rule.ts";
+
+const encrypting = "kubernetes:core/v1:Secret";
+
+/** Keys and secrets stand in Kubernetes Secrets only, of the class whose data Pulumi encrypts in its state. */
+export const secrets: ResourceRule = {
+  name: "schoolgate-secrets",
+  description: "Whoever may read a state, a plan or a ConfigMap must not be able to pose as the school.",
+  level: "mandatory",
+  judge: (resource, report) => {
+    const { name, type, inputs } = resource;
+    if (type === encrypting) {
+      // Only a plan can tell: to the engine's policies the values are plain.
+      for (const path of openData(resource)) {
+        report(`${name} has ${path} in the open: hand it over as a secret`);
+      }
+      return;
+    }
+    if (isProvider(resource)) return;
+    if (kindOf(resource) !== undefined && at(inputs, "kind") === "Secret") {
+      report(`${name} is a Secret that the state would hold in the open: declare it as a core/v1 Secret`);
+      return;
+    }
+    for (const path of secretPaths(resource)) {
+      report(`${name} has a secret in ${path}: only a Secret may hold one`);
+    }
+  },
+};
+
+const isProvider = ({ type }: Resource): boolean => type.startsWith("pulumi:providers:");
+
+/** Where there is a private key, or what is known to be a secret. */
+function secretPaths({ texts, secrets: known }: Resource): readonly string[] {
+  const keys = [...texts()].filter(([, text]) => text.includes("PRIVATE KEY-----")).map(([path]) => path);
+  return [...new Set([...keys, ...(known?.() ?? [])])].sort();
+}
+
+/** What a Secret holds that is not known to be a secret. */
+function openData({ texts, secrets: known }: Resource): readonly string[] {
+  if (known === undefined) return [];
+  return [...texts().keys()].filter((path) => /^(data|stringData)[.[]/.test(path)).sort();
+}

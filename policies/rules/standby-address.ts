@@ -1,0 +1,20 @@
+import { addresses, bindingsOf, snatEntries } from "../addresses.ts";
+import type { StackRule } from "../rule.ts";
+
+/** Beside the address that calls leave from, another one is bound and kept. */
+export const standbyAddress: StackRule = {
+  name: "schoolgate-standby-address",
+  description:
+    "A blocked address is swapped in seconds for one that the school has listed before; else in days.",
+  level: "advisory",
+  judgeStack: (stack, report) => {
+    const ready = addresses(stack).filter(
+      (address) => address.protect && bindingsOf(stack, address).length > 0,
+    );
+    for (const { name, urn, sources } of snatEntries(stack)) {
+      const active = sources("snatIp");
+      if (ready.some((address) => !active.includes(address.urn))) continue;
+      report(`${name} has no address to swap to: add one to the school's addresses, such as b: {}`, urn);
+    }
+  },
+};
