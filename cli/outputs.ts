@@ -14,10 +14,13 @@ const schema = z.object({
 /** What of a school's outputs only an engine knows; all others follow from the stack file. */
 export type EgressOutputs = z.infer<typeof schema>;
 
+/** A stack that was named to be asked has never gone up. */
+export class NotUp extends Refusal {}
+
 /** A school's outputs and where they are from, or why they are not known. */
 export type Outputs =
   | { readonly from: "pulumi" | "file" | "rehearsal"; readonly values: EgressOutputs }
-  | { readonly from: "none"; readonly why: string };
+  | { readonly from: "none"; readonly cause: "no engine" | "not up" | "failed"; readonly why: string };
 
 /** The flags that say where to take outputs from. */
 export const outputsArgs = {
@@ -65,7 +68,7 @@ async function fromRehearsal(slug: string, root: string): Promise<EgressOutputs>
   const folder = rehearsalFolder(root, slug);
   const rehearseFirst = `./gate rehearse ${slug}`;
   if (!existsSync(join(folder, "state.json")))
-    throw new Refusal(`${slug} was not rehearsed here`, rehearseFirst);
+    throw new NotUp(`${slug} was not rehearsed here`, rehearseFirst);
   const [{ StateFile }, { rootStackType }, { RehearsalError }, { reveal }] = await Promise.all([
     import("../rehearsal/engine/state-file.ts"),
     import("../rehearsal/engine/urn.ts"),
@@ -93,16 +96,16 @@ async function fromPulumi(slug: string, root: string): Promise<Outputs> {
     },
   );
   if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-    return { from: "none", why: "there is no pulumi on PATH" };
+    return { from: "none", cause: "no engine", why: "there is no pulumi on PATH" };
   }
   const said = /^error: (.*)$/m.exec(stderr)?.[1];
   if (error)
     return {
-      from: "none",
+      ...{ from: "none", cause: said?.startsWith("no stack named") ? "not up" : "failed" },
       why: `pulumi stack output failed: ${escapeControls(said ?? "see pulumi stack output")}`,
     };
   const read = schema.safeParse(jsonOf(stdout));
-  if (!read.success) return { from: "none", why: `the stack ${slug} is not up` };
+  if (!read.success) return { from: "none", cause: "not up", why: `the stack ${slug} is not up` };
   return { from: "pulumi", values: read.data };
 }
 

@@ -7,11 +7,12 @@ import { withActive } from "./active-edit.ts";
 
 /**
  * Refuses to swap from a working tree with changes that nobody has reviewed: the program would bring them up along. The
- * edit of `active` that an earlier swap left is none of them.
+ * edits of `active` that earlier swaps left are none of them.
  *
+ * @param stacks the schools whose files may hold such an edit
  * @throws {Refusal} that names what is changed
  */
-export function refuseUnclean(stack: SchoolStack, deps: Deps): void {
+export function refuseUnclean(stacks: readonly SchoolStack[], deps: Deps): void {
   const status = git(deps.root, "status", "--porcelain", "--no-renames", "-z");
   if (status === undefined) {
     throw new Refusal(
@@ -20,7 +21,9 @@ export function refuseUnclean(stack: SchoolStack, deps: Deps): void {
     );
   }
   const paths = status.split("\0").flatMap((entry) => entry.slice("XY ".length) || []);
-  const others = paths.filter((path) => !(path.endsWith(stack.file) && differsInActiveOnly(stack, deps)));
+  const isSwap = (path: string): boolean =>
+    stacks.some((stack) => path.endsWith(stack.file) && differsInActiveOnly(stack, deps));
+  const others = paths.filter((path) => !isSwap(path));
   if (others.length === 0) return;
   const shown = others.slice(0, 3).join(", ");
   const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
@@ -42,15 +45,19 @@ export function isCommitted({ file }: SchoolStack, { root }: Deps): boolean {
 }
 
 /**
- * Commits a school's stack file, and nothing else; with nothing to commit, does nothing.
+ * Commits schools' stack files, and nothing else; with nothing to commit, does nothing.
  *
+ * @param body what the message says below its first line. Default: nothing
  * @throws {Refusal} when Git does not take it
  */
-export function commitStack(stack: SchoolStack, message: string, deps: Deps): void {
-  if (isCommitted(stack, deps)) return;
-  if (git(deps.root, "commit", "--quiet", "--message", message, "--", stack.file) !== undefined) return;
+export function commitStacks(stacks: readonly SchoolStack[], message: string, deps: Deps, body = ""): void {
+  const files = stacks.filter((stack) => !isCommitted(stack, deps)).map(({ file }) => file);
+  if (files.length === 0) return;
+  const paragraphs = [message, ...(body === "" ? [] : [body])].flatMap((text) => ["--message", text]);
+  if (git(deps.root, "commit", "--quiet", ...paragraphs, "--", ...files) !== undefined) return;
+  const named = files.length === 1 ? files.join() : `${files.length} stack files`;
   throw new Refusal(
-    `the swap is done, and Git did not take the commit of ${stack.file}`,
-    `see why: git commit -m "${message}" -- ${stack.file}`,
+    `the swap is done, and Git did not take the commit of ${named}`,
+    `see why: git commit -m "${message}" -- ${files.join(" ")}`,
   );
 }

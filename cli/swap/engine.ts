@@ -13,6 +13,9 @@ export interface SwapEngine {
   readonly up: (confirm: (plan: readonly PlannedChange[]) => Promise<boolean>) => Promise<UpResult>;
 }
 
+/** The way out where there is no Pulumi. */
+export const withoutPulumi = "install the Pulumi CLI (README, To production), or practise with --rehearse";
+
 /** A school's egress as the state has it. */
 export interface EgressState {
   /** IPs of the school's own addresses, by key. */

@@ -42,19 +42,23 @@ export function refuseUnfit({ name, school: { egress } }: SchoolStack, to: strin
 export async function stateWith(engine: SwapEngine, name: string, to: string): Promise<EgressState> {
   const state = await engine.state();
   if (state === undefined) throw new Refusal(`${name} is not up: there is nothing to swap`, engine.upCommand);
-  const [first] = state.pending;
-  if (first !== undefined) {
-    throw new Refusal(
-      `an update of ${name} did not come to its end: ${first}`,
-      `finish it first: ${engine.upCommand}`,
-    );
-  }
+  refuseUnfinished(engine, name, state);
   if (state.ips[to] === undefined)
     throw new Refusal(
       `${to} is in the stack file only: it is neither allocated nor bound`,
       `${engine.upCommand}; then have the school add its IP to 企业可信IP`,
     );
   return state;
+}
+
+/** @throws {Refusal} when an update of the stack did not come to its end */
+export function refuseUnfinished(engine: SwapEngine, name: string, { pending }: EgressState): void {
+  const [first] = pending;
+  if (first === undefined) return;
+  throw new Refusal(
+    `an update of ${name} did not come to its end: ${first}`,
+    `finish it first: ${engine.upCommand}`,
+  );
 }
 
 /** @throws {Refusal} when the cloud cannot be asked, or a SNAT entry cannot use the address */

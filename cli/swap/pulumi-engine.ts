@@ -13,7 +13,7 @@ import {
 import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
 import { Refusal } from "../refusal.ts";
 import { egressResources, egressState, nameOf, type StateResource } from "./egress-state.ts";
-import type { PlannedChange, SwapEngine, UpResult } from "./engine.ts";
+import { type PlannedChange, type SwapEngine, type UpResult, withoutPulumi } from "./engine.ts";
 
 /** The part of a checkpoint that a swap reads. */
 interface Checkpoint {
@@ -132,7 +132,7 @@ async function select(
       isMissing
         ? "there is no pulumi on PATH"
         : `pulumi cannot be used: ${firstLine(error instanceof Error ? error.message : String(error))}`,
-      "install the Pulumi CLI (README, To production), or practise with --rehearse",
+      withoutPulumi,
     );
   });
   try {

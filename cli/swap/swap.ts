@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import type { EgressAnswer } from "../probe/egress.ts";
 import { Refusal } from "../refusal.ts";
 import { ActiveEdit, activeIn } from "./active-edit.ts";
-import { commitStack, differsInActiveOnly, isCommitted, refuseUnclean } from "./clean-tree.ts";
+import { commitStacks, differsInActiveOnly, isCommitted, refuseUnclean } from "./clean-tree.ts";
 import type { PlannedChange, SwapEngine, UpResult } from "./engine.ts";
 import { takeNatLock } from "./nat-lock.ts";
 import { failure, keyOf, named, type SwapAddresses, seenElsewhere, success } from "./outcome.ts";
@@ -30,6 +30,7 @@ export interface SwapOptions {
  * Makes another address the active one. Whenever it ends, killed or not, calls leave from the old address or the new one:
  * the one change in the cloud is that of the SNAT entry's IP. Running it again goes on from wherever it was.
  *
+ * @throws {UnexpectedPlan} with nothing done, when an up would do more than the swap
  * @throws {Refusal} with nothing done, or with how things are after a failure
  */
 export async function swap(
@@ -47,7 +48,7 @@ export async function swap(
       `--commit commits ${stack.file}, which has other changes too or is not in Git`,
       "commit those first, or leave --commit out",
     );
-  if (!allowDirty) refuseUnclean(stack, deps);
+  if (!allowDirty) refuseUnclean([stack], deps);
   const state = await stateWith(engine, stack.name, to);
   const view = await usableView(engine, stack.name, to);
   const ips = state.ips;
@@ -65,9 +66,12 @@ export async function swap(
   const seen = await options.see?.();
   if (seen !== undefined && "ip" in seen && seen.ip !== ips[to])
     throw seenElsewhere(seen.ip, stack, addresses);
-  if (commit) commitStack(stack, `${stack.name}: swap to the address ${to}`, deps);
+  if (commit) commitStacks([stack], `${stack.name}: swap to the address ${to}`, deps);
   deps.stdout.write(success(stack, addresses, engine, seen, isCommitted(stack, deps)));
 }
+
+/** What an up would do is not the swap alone. */
+export class UnexpectedPlan extends Refusal {}
 
 /** Edits, plans, asks, locks and goes up, as often as it takes. */
 async function carryOut(
@@ -135,9 +139,9 @@ function moreThanSwap(
   plan: readonly PlannedChange[],
   { name, file }: SchoolStack,
   { stdout }: Deps,
-): Refusal {
+): UnexpectedPlan {
   stdout.write(`What an up of ${name} would do:\n${planLines(plan)}`);
-  return new Refusal(
+  return new UnexpectedPlan(
     `a swap changes the IP of the SNAT entry and nothing else, and ${file} holds more that is not up yet`,
     "nothing was done; bring that up first, in a change of its own, then swap",
   );

@@ -121,14 +121,15 @@ describe("from Pulumi", () => {
   });
 
   test.each([
-    [undefined, "there is no pulumi on PATH"],
+    [undefined, "no engine", "there is no pulumi on PATH"],
     [
       "echo \"error: no stack named 'demo' found\" >&2; exit 255",
+      "not up",
       "pulumi stack output failed: no stack named 'demo' found",
     ],
-    ["exit 1", "pulumi stack output failed: see pulumi stack output"],
-    ["echo '{}'", "the stack demo is not up"],
-  ])("they are just not known where the CLI does %j", async (script, why) => {
-    expect(await withPulumi(script)).toEqual({ from: "none", why });
+    ["exit 1", "failed", "pulumi stack output failed: see pulumi stack output"],
+    ["echo '{}'", "not up", "the stack demo is not up"],
+  ])("they are just not known where the CLI does %j", async (script, cause, why) => {
+    expect(await withPulumi(script)).toEqual({ from: "none", cause, why });
   });
 });

@@ -28,11 +28,11 @@ describeOnPulumi("a school's outputs", () => {
 
   it("are not known before it is up, and why is said", async () => {
     expect(await read("demo")).toEqual({
-      from: "none",
+      ...{ from: "none", cause: "not up" },
       why: "pulumi stack output failed: no stack named 'demo' found",
     });
     await PulumiStack.init(project, "demo");
-    expect(await read("demo")).toEqual({ from: "none", why: "the stack demo is not up" });
+    expect(await read("demo")).toEqual({ from: "none", cause: "not up", why: "the stack demo is not up" });
   });
 
   it("are read without the passphrase of its secrets", async () => {
