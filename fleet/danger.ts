@@ -7,6 +7,9 @@ const addressTypes: ReadonlySet<string> = new Set([
   "alicloud:vpc/natGateway:NatGateway",
 ]);
 
+/** That of a stack to which nothing happens. */
+export const leastDanger = 9;
+
 /** How much a change endangers, from 0, the worst, to 8. */
 export function dangerOf(change: Change): number {
   const { operation, type, mayReplace } = change;

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { dangerOf, leastDanger } from "./danger.ts";
+import type { Change, Group, StackPlan, Violation } from "./model.ts";
+import { normalised, type StackSides } from "./normalise.ts";
+
+/** A stack's plan with the digest of what it has in common with others. */
+export interface FingerprintedPlan extends StackPlan {
+  /** By {@link fingerprint}. */
+  readonly fingerprint: string;
+}
+
+/** Digest of what happens to a stack, its own names left out: equal for stacks that one review is enough for. */
+export function fingerprint(
+  stack: StackSides,
+  changes: readonly Change[],
+  violations: readonly Violation[],
+): string {
+  const text = JSON.stringify(normalised(stack, changes, violations));
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/**
+ * Stacks to which the same happens, from the most dangerous change to the least, then from the smallest group: the one
+ * school that differs from the others is on top. Stacks to which nothing happens are in none.
+ */
+export function groups(plans: Iterable<FingerprintedPlan>): Group[] {
+  const grouping = new Grouping();
+  for (const { fingerprint: digest, ...plan } of plans) grouping.add(plan, digest);
+  return grouping.groups();
+}
+
+/** Groups that grow plan by plan; of each group it keeps the example alone. */
+export class Grouping {
+  readonly #byFingerprint = new Map<string, { example: StackPlan; readonly names: string[] }>();
+
+  /** @param digest by {@link fingerprint} */
+  add(plan: StackPlan, digest: string): void {
+    if (plan.changes.length + plan.violations.length === 0) return;
+    const group = this.#byFingerprint.get(digest);
+    if (group === undefined) {
+      this.#byFingerprint.set(digest, { example: plan, names: [plan.name] });
+      return;
+    }
+    group.names.push(plan.name);
+    if (plan.name < group.example.name) group.example = plan;
+  }
+
+  groups(): Group[] {
+    return [...this.#byFingerprint]
+      .map(([digest, { example, names }]) => ({
+        fingerprint: digest,
+        schools: names.sort(),
+        changes: example.changes,
+        violations: example.violations,
+      }))
+      .sort((a, b) => worst(a) - worst(b) || a.schools.length - b.schools.length || order(a, b));
+  }
+}
+
+/** How much the most dangerous change of a group endangers; a group without a change comes last. */
+function worst({ changes }: Group): number {
+  return Math.min(leastDanger, ...changes.map(dangerOf));
+}
+
+function order(a: Group, b: Group): number {
+  return a.fingerprint < b.fingerprint ? -1 : 1;
+}
