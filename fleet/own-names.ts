@@ -71,13 +71,13 @@ function roleOf(name: string, stack: DeclaredStack | undefined): string {
 function inputNames(type: string, inputs: Resource["inputs"]): OwnName[] {
   const spec = (...path: string[]) => at(inputs, "spec", ...path);
   const metadata = (...path: string[]) => at(inputs, "metadata", ...path);
-  const route = String(metadata("name")).replace(/-https?$/, "");
-  switch (type.split(":").at(-1)) {
+  const route = text(metadata("name")).replace(/-https?$/, "");
+  switch (type.split(":").at(-1) ?? "") {
     case "Namespace":
       return whole("name", metadata("annotations", "schoolgate/name"));
     case "ListenerSet":
       return items(spec("listeners")).flatMap((each) =>
-        part(`host ${String(at(each, "name"))}`, at(each, "hostname")),
+        part(`host ${text(at(each, "name"))}`, at(each, "hostname")),
       );
     case "HTTPRoute":
       return items(spec("hostnames")).flatMap((host) => part(`host ${route}`, host));
@@ -90,7 +90,7 @@ function inputNames(type: string, inputs: Resource["inputs"]): OwnName[] {
         ...part("verify file", metadata("name")),
       ];
     case "Switch":
-      return whole(`cidr ${String(inputs.zoneId)}`, inputs.cidrBlock);
+      return whole(`cidr ${text(inputs.zoneId)}`, inputs.cidrBlock);
     case "SnatEntry":
       return [...whole("cidr", inputs.sourceCidr), ...part("vswitch", inputs.sourceVswitchId)];
     case "RouteTableAttachment":
@@ -98,6 +98,10 @@ function inputNames(type: string, inputs: Resource["inputs"]): OwnName[] {
     default:
       return [];
   }
+}
+
+function text(value: Value | undefined): string {
+  return typeof value === "string" ? value : "";
 }
 
 function items(value: Value | undefined): readonly Value[] {
