@@ -7,6 +7,8 @@ export interface Deps {
   readonly root: string;
   /** Folder of the user's for what is built once and kept between projects. */
   readonly cache: string;
+  /** Variables that CI sets for a job, its token among them. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder that paths on the command line are relative to. */
   readonly cwd: string;
   /** Where questions are answered. */

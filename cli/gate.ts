@@ -21,6 +21,7 @@ const main: CommandGroup = {
     new: async () => (await import("./commands/new.ts")).newSchool,
     probe: async () => (await import("./commands/probe.ts")).probeSchool,
     rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
+    review: async () => (await import("./commands/review.ts")).review,
     swap: async () => (await import("./commands/swap.ts")).swapAddress,
     "verify-file": async () => (await import("./commands/verify-file.ts")).verifyFile,
   },

@@ -31,6 +31,7 @@ const colourOf = (stream: WriteStream): boolean => stream.isTTY && stream.hasCol
 const exitCode = await gate(process.argv.slice(2), {
   root,
   cache: join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "schoolgate"),
+  env: process.env,
   cwd: process.cwd(),
   stdin,
   stdout,

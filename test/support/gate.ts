@@ -40,6 +40,7 @@ export function testDeps(
   const deps: Deps = {
     root,
     cache: join(root, "cache"),
+    env: {},
     cwd: root,
     stdin: new PassThrough(),
     stdout,

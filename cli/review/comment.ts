@@ -1,0 +1,94 @@
+import { type Artifact, mostCommentBytes as mostBytes } from "./artifact.ts";
+import { type Edition, markerOf } from "./edition.ts";
+import { harmless } from "./harmless.ts";
+
+/** Most of a comment: GitHub takes 65,536 characters and 262,144 bytes, GitLab more. */
+export const mostCharacters = 65_000;
+
+/** Where a comment leads: addresses that the API gave. */
+export interface Links {
+  /** The run that made the plan. */
+  readonly run: string;
+  /** The plan as a page with filters; absent where the run left none. */
+  readonly page?: string;
+}
+
+/** A whole comment but for its length. */
+export interface Draft {
+  readonly edition: Edition;
+  readonly links: Links;
+  readonly artifact: Artifact;
+  /** What the engine previewed, as Markdown of our own. */
+  readonly previews?: string;
+}
+
+/**
+ * The comment of a review: who says it, the previews if there are any, and the plan's own words, as many as fit.
+ *
+ * @param most characters of the whole
+ */
+export function commentOf({ edition, links, artifact, previews }: Draft, most = mostCharacters): string {
+  const { commit } = edition;
+  const page = links.page === undefined ? "" : ` The same [as a page with filters](${links.page}).`;
+  const head = [
+    markerOf(edition),
+    "why" in artifact
+      ? `**There is no plan** of \`${commit.slice(0, 12)}\`: ${artifact.why}. [The run](${links.run}) says more.`
+      : `Planned without credentials by the code under review, \`${commit.slice(0, 12)}\`, in [this run](${links.run}).${page}`,
+    ...(previews === undefined ? [] : ["", previews]),
+    "",
+    "",
+  ].join("\n");
+  if ("why" in artifact) return fitted(head.trimEnd(), most, mostBytes, "");
+  const rest = `\n\n*Cut off here: [the run](${links.run}) has the whole plan.*`;
+  const [short, body] = [most - head.length, harmless(artifact.comment).trim()];
+  // Previews alone may fill a comment; what they displace is said all the same.
+  if (short < 1000) return fitted(head.trimEnd(), most, mostBytes, rest);
+  return `${head}${fitted(body, short, mostBytes - Buffer.byteLength(head), rest)}`;
+}
+
+/** As many whole lines as fit, with what they open closed again, and `rest` to say so. */
+export function fitted(markdown: string, characters: number, bytes: number, rest: string): string {
+  if (markdown.length <= characters && Buffer.byteLength(markdown) <= bytes) return markdown;
+  const kept: string[] = [];
+  const open = new Openings();
+  let [used, weight] = [rest.length, Buffer.byteLength(rest)];
+  for (const line of markdown.split("\n")) {
+    used += line.length + 1;
+    weight += Buffer.byteLength(line) + 1;
+    const closing = open.after(line);
+    if (used + closing.length > characters || weight + closing.length > bytes) break;
+    open.take(line);
+    kept.push(line);
+  }
+  return `${kept.join("\n")}${open.after("")}${rest}`;
+}
+
+/** What the lines so far have opened and not closed. */
+class Openings {
+  private fence = "";
+  private details = 0;
+
+  take(line: string): void {
+    const fence = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (this.fence !== "") {
+      if (fence?.startsWith(this.fence) && line.trim() === fence) this.fence = "";
+      return;
+    }
+    if (fence !== undefined) {
+      this.fence = fence;
+      return;
+    }
+    this.details += line.split(/<details(?: open)?>/).length - line.split("</details>").length;
+  }
+
+  /** What closes everything after one more line. */
+  after(line: string): string {
+    const { fence, details } = this;
+    this.take(line);
+    const closing = `${this.fence === "" ? "" : `\n${this.fence}`}${"\n</details>".repeat(Math.max(this.details, 0))}`;
+    this.fence = fence;
+    this.details = details;
+    return closing;
+  }
+}
