@@ -6,6 +6,7 @@ import { askEgress } from "../probe/egress.ts";
 import { parseVia } from "../probe/via.ts";
 import { Refusal } from "../refusal.ts";
 import { schoolStack } from "../school-stack.ts";
+import { refuseWithoutAll, swapAllArgs, swapBlocked } from "../swap/all/options.ts";
 import type { SwapEngine } from "../swap/engine.ts";
 import { swap } from "../swap/swap.ts";
 
@@ -14,10 +15,10 @@ export const swapAddress = command(
   {
     name: "swap",
     description:
-      "Make a standby address active: one guarded change of the SNAT entry. One swap at a time a NAT gateway, of one user on one machine",
+      "Make a standby address active: one guarded change of the SNAT entry. One swap at a time a NAT gateway, of one user on one machine. With --all, of every school that calls from a blocked address",
   },
   {
-    school: { type: "positional", required: true, description: "The school" },
+    school: { type: "positional", required: false, description: "The school; with --all, none" },
     to: { type: "string", valueHint: "key", description: "Key of the address: bound and trusted (required)" },
     yes: { type: "boolean", description: "Do not ask" },
     commit: { type: "boolean", description: "Commit the stack file once the swap is done" },
@@ -32,25 +33,34 @@ export const swapAddress = command(
         "The school's relay, or direct in the pinned vSwitches: asks WeCom afterwards what IP it sees",
     },
     rehearse: { type: "boolean", description: "On stand-ins: what ./gate rehearse brought up" },
+    ...swapAllArgs,
   },
   [
     "./gate swap demo --to b",
     "./gate swap demo --to b --yes --commit --via http://127.0.0.1:3128",
     "./gate swap demo --to b --rehearse",
+    "./gate swap --all --from-blocked 203.0.113.0/24 --commit",
   ],
-  async ({ school, to, yes, commit, "allow-dirty": allowDirty, via, rehearse }, deps): Promise<ExitCode> => {
+  async (args, deps): Promise<ExitCode> => {
+    const { school, to, yes, commit, "allow-dirty": allowDirty, via, rehearse } = args;
     const { root, cache, now, network } = deps;
+    const locks = join(rehearse ? join(root, ".rehearsal") : cache, "locks");
+    const engineFor = (each: SchoolStack): Promise<SwapEngine> => engineOf(each, rehearse === true, deps);
+    if (args.all) return swapBlocked(args, engineFor, locks, deps);
+    refuseWithoutAll(args);
+    if (school === undefined)
+      throw new Refusal("swap needs <school>", "./gate swap --help shows what it takes");
     if (to === undefined)
       throw new Refusal("swap needs --to <key>", "./gate swap --help shows what it takes");
     const stack = schoolStack(root, school, now(), "cannot be swapped");
     const way = via === undefined ? undefined : parseVia(via);
-    const engine = await engineOf(stack, rehearse === true, deps);
+    const engine = await engineFor(stack);
     const options = {
       to,
       yes: yes === true,
       commit: commit === true,
       allowDirty: allowDirty === true,
-      locks: join(rehearse ? join(root, ".rehearsal") : cache, "locks"),
+      locks,
       see: way && (() => askEgress(way, stack.school.wecom.corpId, network)),
     };
     await swap(stack, engine, options, deps);

@@ -1,0 +1,117 @@
+import { listStacks } from "../../../infra/folder.ts";
+import { checkStacks, type SchoolStack } from "../../../infra/stacks.ts";
+import { ask } from "../../ask.ts";
+import type { ExitCode } from "../../command.ts";
+import type { Deps } from "../../deps.ts";
+import { Refusal } from "../../refusal.ts";
+import { commitStacks, differsInActiveOnly, isCommitted, refuseUnclean } from "../clean-tree.ts";
+import type { Blocked } from "./blocked.ts";
+import { type Ending, planText, type Summary, summaryJson, summaryText } from "./report.ts";
+import { type Fleet, type Move, type Stuck, survey } from "./survey.ts";
+import { swapInTurns } from "./turns.ts";
+
+export interface SwapAllOptions {
+  readonly blocked: Blocked;
+  /** How many schools are asked about, or swapped, at the same time. */
+  readonly atOnce: number;
+  readonly yes: boolean;
+  /** Commits the edits of the stack files, all in one. */
+  readonly commit: boolean;
+  readonly allowDirty: boolean;
+  readonly json: boolean;
+  readonly locks: string;
+  /** This very command, for the summary. */
+  readonly command: string;
+}
+
+/**
+ * Swaps every school that calls from a blocked address to a standby. Where it was stopped, the same again goes on: which
+ * schools there are to swap is always found out anew.
+ *
+ * @returns 1 when any school that calls from a blocked address was not swapped, or may be one
+ * @throws {Refusal} with nothing done, or when Git does not take the commit
+ */
+export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps): Promise<ExitCode> {
+  const { blocked, atOnce, commit, allowDirty, json, locks, command } = options;
+  if (!options.yes && !deps.isTerminal)
+    throw new Refusal("--yes is missing", "add it; questions are asked only on a terminal");
+  const { schools, broken } = readSchools(deps);
+  if (!allowDirty) refuseUnclean(schools, deps);
+  const found = await survey(schools, fleet, blocked, atOnce);
+  const { moves, left } = found;
+  const stuck = [...broken, ...found.stuck];
+  if (found.ips.size === 0 && stuck.length === 0)
+    throw new Refusal(
+      "no school is up, so none calls from a blocked address",
+      "see that this is the backend the schools are in: pulumi stack ls; or practise: ./gate rehearse <school>",
+    );
+  const concerned = [...left, ...moves.map(({ stack }) => stack)];
+  if (commit) refuseOtherEdits(concerned, deps);
+  for (const ip of blocked.texts)
+    if (!ip.includes("/") && !found.ips.has(ip)) deps.stderr.write(`${ip} is no address of any school.\n`);
+  deps.stderr.write(planText(moves, stuck));
+  if (moves.length > 0 && !options.yes) {
+    const message = moves.length === 1 ? "Swap it?" : `Swap all ${moves.length}?`;
+    const answer = await ask({ message, options: ["yes", "no"] }, "--yes", deps);
+    if (answer !== "yes") throw new Refusal("not swapped", "nothing was done");
+  }
+  const endings = await swapInTurns(moves, atOnce, locks, deps);
+  const edited = editedStacks(concerned, deps);
+  const summary: Summary = {
+    ...{ blocked: blocked.texts, endings, stuck, command },
+    left: left.map(({ name }) => name),
+    uncommitted: commit ? [] : edited.map(({ name }) => name),
+  };
+  deps.stdout.write(json ? summaryJson(summary) : summaryText(summary));
+  if (commit) commitAll(edited, endings, blocked, deps);
+  return stuck.length === 0 && endings.every(({ result }) => result === "swapped") ? 0 : 1;
+}
+
+/** The schools whose files are sound, and the stacks of which nobody can tell. */
+function readSchools({ root, now }: Deps): {
+  readonly schools: readonly SchoolStack[];
+  readonly broken: readonly Stuck[];
+} {
+  const { stacks } = checkStacks(root, now());
+  const sound = new Set(stacks.map(({ name }) => name));
+  const broken = listStacks(root).names.filter((name) => !sound.has(name));
+  return {
+    schools: stacks.filter((stack) => stack.kind === "school"),
+    broken: broken.map((school) => ({
+      ...{ school, why: "its stack file, or its platform's, breaks rules" },
+      fix: `./gate check ${school}`,
+    })),
+  };
+}
+
+function refuseOtherEdits(stacks: readonly SchoolStack[], deps: Deps): void {
+  const other = stacks.find((stack) => !isCommitted(stack, deps) && !differsInActiveOnly(stack, deps));
+  if (other === undefined) return;
+  throw new Refusal(
+    `--commit commits ${other.file}, which has other changes too or is not in Git`,
+    "commit those first, or leave --commit out",
+  );
+}
+
+/** Those whose files say another address than the last commit, of this run or of one before. */
+function editedStacks(stacks: readonly SchoolStack[], deps: Deps): SchoolStack[] {
+  return stacks.filter((stack) => !isCommitted(stack, deps));
+}
+
+/**
+ * One commit for all: they leave one blocked range, which is reviewed, and taken back, as one thing. The message names
+ * every school.
+ */
+function commitAll(
+  stacks: readonly SchoolStack[],
+  endings: readonly Ending[],
+  blocked: Blocked,
+  deps: Deps,
+): void {
+  const moves = new Map<string, Move>(endings.map(({ move }) => [move.stack.name, move]));
+  const lines = stacks.map(
+    ({ name, school }) => `${name}: ${moves.get(name)?.to.key ?? school.egress.active}`,
+  );
+  const subject = `swap ${stacks.length === 1 ? lines.join() : `${stacks.length} schools`} off ${blocked.texts.join(", ")}`;
+  commitStacks(stacks, subject, deps, lines.length > 1 ? lines.join("\n") : "");
+}
