@@ -1,27 +1,23 @@
-import { createHash } from "node:crypto";
+import { contentPolicy, escapeHtml } from "../../infra/html.ts";
 import type { Block, Sheet, Text } from "./blocks.ts";
 import { copyScript } from "./copy-script.ts";
 import { style } from "./style.ts";
 
-/**
- * A sheet as one HTML page that needs nothing else: no network, no server. What it may load and run is fixed by a policy
- * of its own, so that a name in it could not do anything even if it were not escaped.
- */
+/** A sheet as one HTML page that needs nothing else: no network, no server. */
 export function htmlOf({ title, blocks }: Sheet): string {
-  const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(copyScript)}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy(style, copyScript)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${blocks.map(blockHtml).join("\n")}
 </main>
 <p id="status" role="status"></p>
@@ -34,7 +30,7 @@ ${blocks.map(blockHtml).join("\n")}
 function blockHtml(block: Block): string {
   switch (block.kind) {
     case "heading":
-      return `<h2>${escaped(block.text)}</h2>`;
+      return `<h2>${escapeHtml(block.text)}</h2>`;
     case "paragraph":
       return `<p>${linked(block.text)}</p>`;
     case "notice":
@@ -42,32 +38,32 @@ function blockHtml(block: Block): string {
     case "list":
       return `<ul>\n${block.items.map((item) => `<li>${linked(item)}</li>`).join("\n")}\n</ul>`;
     case "value":
-      return `<p class="value"><span>${escaped(block.label)}</span>${copyable(block.value, block.label)}</p>`;
+      return `<p class="value"><span>${escapeHtml(block.label)}</span>${copyable(block.value, block.label)}</p>`;
     case "table":
       return tableHtml(block);
   }
 }
 
 function tableHtml({ columns, rows }: Extract<Block, { kind: "table" }>): string {
-  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join("");
+  const head = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join("");
   const body = rows.map(([first = "", ...cells]) => {
     const name = typeof first === "string" ? first : first.copy;
     const rest = cells.map(
       (cell, index) => `<td>${cellHtml(cell, `${name} ${columns[index + 1] ?? ""}`)}</td>`,
     );
-    return `<tr><th scope="row">${escaped(name)}</th>${rest.join("")}</tr>`;
+    return `<tr><th scope="row">${escapeHtml(name)}</th>${rest.join("")}</tr>`;
   });
   return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join("\n")}\n</tbody>\n</table>`;
 }
 
 function cellHtml(cell: Text, label: string): string {
-  return typeof cell === "string" ? escaped(cell) : copyable(cell.copy, label);
+  return typeof cell === "string" ? escapeHtml(cell) : copyable(cell.copy, label);
 }
 
 /** A value with a button, which only appears where it works. */
 function copyable(value: string, label: string): string {
-  const button = `<button type="button" hidden aria-label="复制 ${escaped(label)}">复制</button>`;
-  return `<span class="copy"><code>${escaped(value)}</code>${button}</span>`;
+  const button = `<button type="button" hidden aria-label="复制 ${escapeHtml(label)}">复制</button>`;
+  return `<span class="copy"><code>${escapeHtml(value)}</code>${button}</span>`;
 }
 
 /** Text whose URLs are links. */
@@ -75,23 +71,7 @@ function linked(text: string): string {
   return text
     .split(/(https:\/\/[\w./?=&-]+)/)
     .map((part, index) =>
-      index % 2 === 1 ? `<a href="${escaped(part)}">${escaped(part)}</a>` : escaped(part),
+      index % 2 === 1 ? `<a href="${escapeHtml(part)}">${escapeHtml(part)}</a>` : escapeHtml(part),
     )
     .join("");
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }

@@ -1,0 +1,21 @@
+import type { Plan } from "../model.ts";
+import { shown } from "./shown.ts";
+
+/**
+ * A plan as one JSON object, documented in docs/plan-json.md. `base` is always there: `null` where nothing was compared.
+ * The same plan gives the same bytes.
+ */
+export function jsonOf(plan: Plan): string {
+  const { base = null, head, totals, groups, problems, notes } = shown(plan);
+  const text = JSON.stringify({ base, head, totals, groups, problems, notes }, null, 2);
+  // What a terminal obeys or hides, and JSON.stringify lets pass; as an escape it is the same text.
+  return `${text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (character === "\n" ? "\n" : escaped(character)))}\n`;
+}
+
+/** By UTF-16 units: JSON has no other escape. */
+function escaped(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
