@@ -32,6 +32,8 @@ export interface EgressArgs {
   readonly addresses: Readonly<Record<string, AddressSpec>>;
   /** Key of the address that calls leave from; not an external one. */
   readonly active: string;
+  /** Whether a relay is placed into the source. */
+  readonly relay: boolean;
 }
 
 /**
@@ -48,15 +50,17 @@ export class Egress extends pulumi.ComponentResource {
    * off: somebody else may get it once it is released.
    */
   readonly trustedIps: pulumi.Output<string>;
+  readonly source: Source;
 
   constructor(name: string, args: EgressArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.Egress, name, {}, opts);
     const { slug, network, addresses, active } = args;
     const source = new Source(
       `${name}-source`,
-      { slug, vpcId: network.vpcId, from: args.source },
+      { slug, vpcId: network.vpcId, from: args.source, placed: args.relay },
       { parent: this },
     );
+    this.source = source;
     const nat = this.#nat(name, args, source);
     const own = new Map<string, Address>();
     const ips: Record<string, pulumi.Output<string>> = {};

@@ -11,6 +11,11 @@ export function schoolLabels(slug: string): Record<string, string> {
   return { [schoolLabel]: slug };
 }
 
+/** Labels of the pods that may call WeCom through a school's relay, in whichever namespace they are. */
+export function callerLabels(slug: string): Record<string, string> {
+  return { "schoolgate/wecom-caller": slug };
+}
+
 /** Labels of what schools share, and the ones by which a namespace may attach to the platform's Gateway. */
 export function platformLabels(platform: string): Record<string, string> {
   return { [platformLabel]: platform };

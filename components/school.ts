@@ -5,6 +5,7 @@ import { type AddressSpec, Egress, type EgressNetwork } from "./egress.ts";
 import { Listeners } from "./listeners.ts";
 import { nameAnnotation, platformLabels, schoolLabels, schoolNamespace } from "./names.ts";
 import type { Frontage } from "./redirects.ts";
+import { Relay } from "./relay.ts";
 import { Route } from "./route.ts";
 import type { AdoptedSource, OwnSource } from "./source.ts";
 import { tokens } from "./tokens.ts";
@@ -17,7 +18,8 @@ export interface SchoolPlatform {
   readonly gateway: { readonly name: string; readonly namespace: string; readonly address: string };
   readonly issuer: { readonly kind: string; readonly name: string };
   readonly upstreams: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
-  readonly network: EgressNetwork;
+  /** `cidr` is the block of the VPC. */
+  readonly network: EgressNetwork & { readonly cidr: string };
   /** Whether upstreams' `Location` and `Set-Cookie` are brought back under the school's hosts. */
   readonly rewriteRedirects: boolean;
 }
@@ -39,6 +41,7 @@ export interface SchoolArgs {
     readonly source: OwnSource | AdoptedSource;
     readonly addresses: Readonly<Record<string, AddressSpec>>;
     readonly active: string;
+    readonly relay: boolean;
   };
 }
 
@@ -46,6 +49,8 @@ export interface SchoolArgs {
 export class School extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
   readonly egress: Egress;
+  /** Absent where the school's OAuth service runs in the pinned vSwitches itself. */
+  readonly relay: Relay | undefined;
 
   constructor(name: string, args: SchoolArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.School, name, {}, opts);
@@ -58,7 +63,26 @@ export class School extends pulumi.ComponentResource {
       { slug, network: platform.network, ...args.egress },
       { parent: this },
     );
+    this.relay = this.#relay(name, args);
     this.registerOutputs({ namespace: this.namespace });
+  }
+
+  #relay(name: string, { slug, platform, egress }: SchoolArgs): Relay | undefined {
+    const { vswitchIds, securityGroupId } = this.egress.source;
+    if (!egress.relay || securityGroupId === undefined) return undefined;
+    return new Relay(
+      `${name}-relay`,
+      {
+        slug,
+        namespace: this.namespace,
+        vswitchIds: Object.values(vswitchIds),
+        block: egress.source.cidr,
+        securityGroupId,
+        vpcBlock: platform.network.cidr,
+        after: [this.egress],
+      },
+      { parent: this },
+    );
   }
 
   #namespace(name: string, { slug, displayName, platform }: SchoolArgs): k8s.core.v1.Namespace {

@@ -22,6 +22,8 @@ export interface SourceArgs {
   readonly slug: string;
   readonly vpcId: string;
   readonly from: OwnSource | AdoptedSource;
+  /** Whether pods are placed into them: they need a security group then, also in vSwitches that exist. */
+  readonly placed: boolean;
 }
 
 /** What a SNAT entry takes its traffic from: a block or one vSwitch, never both. */
@@ -34,26 +36,33 @@ export class Source extends pulumi.ComponentResource {
   /** vSwitch ids by zone (own) or by themselves (adopted). */
   readonly vswitchIds: Readonly<Record<string, pulumi.Output<string>>>;
   readonly snatSource: SnatSource;
+  /** Absent where nothing of ours is placed. */
+  readonly securityGroupId: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: SourceArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.Source, name, {}, opts);
-    const { from } = args;
+    const { from, placed } = args;
+    this.securityGroupId = "zones" in from || placed ? this.#securityGroup(name, args) : undefined;
     this.vswitchIds =
       "zones" in from
-        ? this.#make(name, args, from)
+        ? this.#vswitches(name, args, from)
         : Object.fromEntries(from.vswitchIds.map((id) => [id, pulumi.output(id)]));
     this.snatSource = snatSource(from);
     this.registerOutputs({ vswitchIds: this.vswitchIds, snatSource: this.snatSource });
   }
 
-  #make(name: string, args: SourceArgs, from: OwnSource): Record<string, pulumi.Output<string>> {
-    const { slug, vpcId } = args;
-    const tags = schoolTags(slug);
-    new alicloud.ecs.SecurityGroup(
+  #securityGroup(name: string, { slug, vpcId }: SourceArgs): pulumi.Output<string> {
+    const group = new alicloud.ecs.SecurityGroup(
       `${name}-security-group`,
-      { vpcId, securityGroupName: cloudName(slug), securityGroupType: "normal", tags },
+      { vpcId, securityGroupName: cloudName(slug), securityGroupType: "normal", tags: schoolTags(slug) },
       { parent: this },
     );
+    return group.id;
+  }
+
+  #vswitches(name: string, args: SourceArgs, from: OwnSource): Record<string, pulumi.Output<string>> {
+    const { slug, vpcId } = args;
+    const tags = schoolTags(slug);
     return Object.fromEntries(
       Object.entries(from.zones).map(([zoneId, cidrBlock]) => {
         const vswitch = new alicloud.vpc.Switch(

@@ -16,4 +16,5 @@ export const tokens = {
   Source: "schoolgate:egress:Source",
   DedicatedNat: "schoolgate:egress:DedicatedNat",
   Address: "schoolgate:egress:Address",
+  Relay: "schoolgate:egress:Relay",
 } as const;

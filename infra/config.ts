@@ -103,6 +103,13 @@ const egress = z.strictObject({
     .array(z.string())
     .default([])
     .meta({ description: "Keys that the school has entered in WeCom's trusted IPs; empty until step 5." }),
+  relay: z
+    .boolean({ error: "relay is true or false → write relay: true, or leave it out" })
+    .default(false)
+    .meta({
+      description:
+        "A proxy in the pinned vSwitches through which the OAuth service calls WeCom. Not needed where that service runs in them itself.",
+    }),
 });
 
 const wecom = z.strictObject({

@@ -23,6 +23,8 @@ export interface SchoolOutputs {
   readonly activeEgressIp: pulumi.Output<string>;
   /** Every IP joined by `;`, to be pasted into WeCom's trusted IPs. */
   readonly trustedIps: pulumi.Output<string>;
+  /** The HTTPS proxy through which pods of the cluster call WeCom. */
+  readonly relayUrl?: pulumi.Output<string>;
 }
 
 /** Declares one school's stack. */
@@ -34,7 +36,7 @@ export function school(
 ): SchoolOutputs {
   const routes = routesOf(config);
   const { verifyFiles } = config.wecom;
-  const { nat, source, addresses, active } = config.egress;
+  const { nat, source, addresses, active, relay } = config.egress;
   const declared = new School(
     slug,
     {
@@ -44,7 +46,7 @@ export function school(
       routes,
       certificates: config.certificate.from === "secret" ? byRoute(routes, certificates) : undefined,
       verifyFiles,
-      egress: { nat, source, addresses, active },
+      egress: { nat, source, addresses, active, relay },
     },
     { providers: [cluster(platform), cloud(platform)] },
   );
@@ -60,6 +62,7 @@ export function school(
     egressIps: declared.egress.ips,
     activeEgressIp: declared.egress.activeIp,
     trustedIps: declared.egress.trustedIps,
+    ...(declared.relay === undefined ? {} : { relayUrl: declared.relay.url }),
   };
 }
 

@@ -10,6 +10,7 @@ const args: EgressArgs = {
   source: { vswitchIds: ["vsw-1"] },
   addresses: { a: {}, b: {} },
   active: "a",
+  relay: false,
 };
 const egress = (changes: Partial<EgressArgs> = {}) =>
   declare(() => {

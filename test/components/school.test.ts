@@ -16,6 +16,7 @@ const args: SchoolArgs = {
     },
     network: {
       vpcId: "vpc-1",
+      cidr: "10.20.0.0/16",
       natVswitchId: "vsw-nat",
       sharedNat: { natGatewayId: "ngw-1", snatTableId: "stb-1" },
     },
@@ -31,6 +32,7 @@ const args: SchoolArgs = {
     source: { vswitchIds: ["vsw-1"] },
     addresses: { a: {} },
     active: "a",
+    relay: false,
   },
 };
 const school = (changes: Partial<SchoolArgs> = {}) =>

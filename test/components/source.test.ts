@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import { Source, type SourceArgs } from "../../components/source.ts";
 import { declare, named, outline } from "../support/declare.ts";
 
-const source = (from: SourceArgs["from"]) =>
+const source = (from: SourceArgs["from"], placed = false) =>
   declare(() => {
-    const { vswitchIds, snatSource } = new Source("demo-source", { slug: "demo", vpcId: "vpc-1", from });
-    return { vswitchIds, snatSource };
+    const { vswitchIds, snatSource, securityGroupId } = new Source("demo-source", {
+      ...{ slug: "demo", vpcId: "vpc-1", from, placed },
+    });
+    return { vswitchIds, snatSource, ...(securityGroupId === undefined ? {} : { securityGroupId }) };
   });
 const tags = { "schoolgate:school": "demo" };
 
@@ -39,6 +41,7 @@ test("vSwitches of its own: one a zone, a security group, and the block as the S
       "cn-hangzhou-j": "demo-source-vswitch-cn-hangzhou-j-id",
     },
     snatSource: { sourceCidr: "10.20.8.0/24" },
+    securityGroupId: "demo-source-security-group-id",
   });
 });
 
@@ -57,6 +60,19 @@ test("several adopted vSwitches: nothing is made, and the block that covers them
   expect(declaration.outputs).toEqual({
     vswitchIds: { "vsw-1": "vsw-1", "vsw-2": "vsw-2" },
     snatSource: { sourceCidr: "10.20.16.0/23" },
+  });
+});
+
+test("adopted vSwitches into which pods are placed: a security group for these", async () => {
+  const declaration = await source({ vswitchIds: ["vsw-1"] }, true);
+  expect(outline(declaration)).toBe(
+    `schoolgate:egress:Source demo-source
+  alicloud:ecs/securityGroup:SecurityGroup demo-source-security-group`,
+  );
+  expect(declaration.outputs).toEqual({
+    vswitchIds: { "vsw-1": "vsw-1" },
+    snatSource: { sourceVswitchId: "vsw-1" },
+    securityGroupId: "demo-source-security-group-id",
   });
 });
 

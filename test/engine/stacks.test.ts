@@ -27,7 +27,7 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
     const run = await stack.up();
     expect(run).toMatchObject({
       result: "succeeded",
-      changes: { create: 37, import: 1, update: 1 },
+      changes: { create: 46, import: 1, update: 1 },
       problems: [],
     });
     expect(changed(run.steps).filter((step) => !step.startsWith("create "))).toEqual([
@@ -39,7 +39,7 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
       activeEgressIp: "192.0.2.1",
       trustedIps: "192.0.2.1;203.0.113.1;47.111.68.103",
     });
-    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { same: 38 }, problems: [] });
+    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { same: 47 }, problems: [] });
 
     expect(stack.command("state", "unprotect", "--all", "--yes").ok).toBe(true);
     // Of the address that was allocated the cloud's own protection is lifted, as in its console; not of the adopted one.

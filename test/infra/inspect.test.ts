@@ -207,7 +207,7 @@ test("the sound parts of a broken value are kept, with their defaults", () => {
     routes: { api1: "hub" },
     certificate: { from: "issuer" },
     wecom: { verifyFiles: {} },
-    egress: { nat: "dedicated", active: "a" },
+    egress: { nat: "dedicated", active: "a", relay: false },
   });
 });
 

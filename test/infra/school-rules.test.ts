@@ -32,6 +32,9 @@ describe.each(["demo", "lakeside", "northgate"])("in %s", (slug) => {
         case "alicloud:vpc/routeEntry:RouteEntry":
           expect(inputs.name, name).toBe(`schoolgate-${slug}`);
           break;
+        case "alicloud:ecs/securityGroupRule:SecurityGroupRule":
+          expect(inputs.description, name).toBe(`schoolgate-${slug}-relay`);
+          break;
         // Nothing but the ids of what they tie together.
         case "alicloud:ecs/eipAssociation:EipAssociation":
         case "alicloud:vpc/routeTableAttachment:RouteTableAttachment":

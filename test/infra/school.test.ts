@@ -74,7 +74,7 @@ schoolgate:index:School demo
   });
 });
 
-test("lakeside: the platform's NAT gateway, adopted vSwitches and address, and one that is not ours", async () => {
+test("lakeside: the platform's NAT gateway, adopted vSwitches and address, one that is not ours, and a relay", async () => {
   const declaration = await declared(schoolStack("lakeside"));
   expect(outline(declaration)).toBe(
     `pulumi:providers:alicloud cloud
@@ -109,10 +109,19 @@ schoolgate:index:School lakeside
       alicloud:ecs/eipAddress:EipAddress lakeside-egress-b-eip
     alicloud:vpc/snatEntry:SnatEntry lakeside-egress-snat
     schoolgate:egress:Source lakeside-egress-source
+      alicloud:ecs/securityGroup:SecurityGroup lakeside-egress-source-security-group
   schoolgate:edge:Listeners lakeside-listeners
     kubernetes:gateway.networking.k8s.io/v1:ListenerSet lakeside-listeners-set
   kubernetes:core/v1:Namespace lakeside-namespace
   kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-not-found
+  schoolgate:egress:Relay lakeside-relay
+    alicloud:ecs/securityGroupRule:SecurityGroupRule lakeside-relay-admitted
+    kubernetes:policy/v1:PodDisruptionBudget lakeside-relay-budget
+    kubernetes:core/v1:ConfigMap lakeside-relay-config
+    kubernetes:apps/v1:Deployment lakeside-relay-deployment
+    kubernetes:network.alibabacloud.com/v1beta1:PodNetworking lakeside-relay-network
+    kubernetes:networking.k8s.io/v1:NetworkPolicy lakeside-relay-policy
+    kubernetes:core/v1:Service lakeside-relay-service
   kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant lakeside-upstreams`,
   );
   expect(declaration.outputs).toEqual({
@@ -135,6 +144,7 @@ schoolgate:index:School lakeside
     egressIps: { a: "203.0.113.1", b: "203.0.113.2", old: "47.111.68.103" },
     activeEgressIp: "203.0.113.1",
     trustedIps: "203.0.113.1;203.0.113.2;47.111.68.103",
+    relayUrl: "http://wecom-relay.school-lakeside.svc:3128",
   });
 });
 

@@ -34,7 +34,7 @@ describe("the project's other stacks", () => {
     const run = await go("lakeside");
     expect(run).toMatchObject({
       result: "succeeded",
-      changes: { ...none, create: 37, update: 1, import: 1 },
+      changes: { ...none, create: 46, update: 1, import: 1 },
       problems: [],
     });
     expect(changed(run.steps).filter((step) => !step.startsWith("create "))).toEqual([
@@ -61,6 +61,7 @@ describe("the project's other stacks", () => {
       egressIps: { a: "192.0.2.1", b: "<b>", old: "47.111.68.103" },
       activeEgressIp: "192.0.2.1",
       trustedIps: "192.0.2.1;<b>;47.111.68.103",
+      relayUrl: "http://wecom-relay.school-lakeside.svc:3128",
     });
   });
 
