@@ -96,7 +96,7 @@ class Abstraction {
     const label = this.#whole.get(text);
     if (label !== undefined) return `‹${label}›`;
     if (text.startsWith("urn:pulumi:")) return this.#urn(text);
-    if (text === this.#name && /schoolgate[/:]school("\])?$/.test(key)) return "‹slug›";
+    if (text === this.#name && /schoolgate[/:][\w-]+("\])?$/.test(key)) return "‹slug›";
     const symbols = replaceSymbols(text, (body) => `‹${this.#symbol(body)}›`);
     return this.#text(isName(symbols) ? this.#sentence(symbols) : symbols);
   }

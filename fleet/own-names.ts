@@ -21,9 +21,10 @@ export function ownNames(base: DeclaredStack | undefined, head: DeclaredStack | 
   const taken = new Set<string>();
   for (const stack of [base, head]) {
     const found = (stack?.resources ?? []).flatMap((resource) => namesIn(resource, stack));
-    for (const { value, label, isPart } of found) {
+    for (const { value, label, isPart, kind = "" } of found) {
       const names = isPart ? parts : whole;
-      if (value !== "" && !names.has(value)) names.set(value, taken.has(label) ? `new ${label}` : label);
+      if (value !== "" && !names.has(value))
+        names.set(value, taken.has(label) ? `new ${label}${kind}` : label);
     }
     for (const { label } of found) taken.add(label);
   }
@@ -34,6 +35,8 @@ interface OwnName {
   readonly value: string;
   readonly label: string;
   readonly isPart: boolean;
+  /** What tells apart two that take the place of another. */
+  readonly kind?: string;
 }
 
 const part = (label: string, value: Value | undefined): OwnName[] => named(label, value, true);
@@ -84,15 +87,16 @@ function inputNames(type: string, inputs: Resource["inputs"]): OwnName[] {
     case "Certificate":
       return items(spec("dnsNames")).flatMap((host) => part(`host ${route}`, host));
     case "ConfigMap":
-      if (at(inputs, "data", "response.body") === undefined) return [];
       return [
         ...whole("code", at(inputs, "data", "response.body")),
-        ...part("verify file", metadata("name")),
+        ...(isDigested(text(metadata("name"))) ? part("name with digest", metadata("name")) : []),
       ];
+    case "PodNetworking":
+      return items(spec("vSwitchOptions")).flatMap((id) => part("vswitch", id));
     case "Switch":
-      return whole(`cidr ${text(inputs.zoneId)}`, inputs.cidrBlock);
+      return block(`cidr ${text(inputs.zoneId)}`, inputs.cidrBlock);
     case "SnatEntry":
-      return [...whole("cidr", inputs.sourceCidr), ...part("vswitch", inputs.sourceVswitchId)];
+      return [...block("cidr", inputs.sourceCidr), ...part("vswitch", inputs.sourceVswitchId)];
     case "RouteTableAttachment":
       return part("vswitch", inputs.vswitchId);
     default:
@@ -102,6 +106,21 @@ function inputNames(type: string, inputs: Resource["inputs"]): OwnName[] {
 
 function text(value: Value | undefined): string {
   return typeof value === "string" ? value : "";
+}
+
+/** A block, and its first address: some settings take it apart from its length. */
+function block(label: string, cidr: Value | undefined): OwnName[] {
+  const [address, length = ""] = text(cidr).split("/");
+  // A school's own block may be large or small; that it becomes larger is not the same as that it becomes smaller.
+  return [...part(label, cidr), ...part(`${label} address`, address)].map((own) => ({
+    ...own,
+    kind: ` /${length}`,
+  }));
+}
+
+/** Whether a Kubernetes name ends in a digest of what the object holds. */
+function isDigested(name: string): boolean {
+  return /-[0-9a-f]{8}$/.test(name);
 }
 
 function items(value: Value | undefined): readonly Value[] {

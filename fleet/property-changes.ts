@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { PropertyChange, Value } from "./model.ts";
 import { contains, formatPath, type PathPart, parsePath } from "./property-path.ts";
 import type { Inputs, TypeRules } from "./replacements/rules.ts";
-import { isRecord, sealedSecret } from "./symbols.ts";
+import { incomparable, isRecord } from "./symbols.ts";
 
 /** What differs between two values at one path. Absent: that side has nothing there. */
 interface Leaf {
@@ -27,7 +27,7 @@ export function propertyChanges(
     const path = parsePath(text);
     return path === undefined ? [] : [path];
   });
-  return leavesOf([], olds, news)
+  return leavesOf([], { ...rules?.defaults, ...olds }, { ...rules?.defaults, ...news })
     .filter((leaf) => rules === undefined || isSeen(leaf, olds, news, rules))
     .map(({ path, ...values }) => {
       const replaces = replacing.some((each) => contains(each, path) || contains(path, each));
@@ -43,8 +43,8 @@ export function allInputs(side: "from" | "to", inputs: Inputs): PropertyChange[]
 }
 
 function leavesOf(path: readonly PathPart[], from: Value | undefined, to: Value | undefined): Leaf[] {
-  // Nobody can say whether what is encrypted in a state changes.
-  if (from === to || (from === sealedSecret && to !== undefined)) return [];
+  if (from === to) return [];
+  if ((from === incomparable && to !== undefined) || (to === incomparable && from !== undefined)) return [];
   if (isRecord(from) && isRecord(to)) {
     const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
     return [...keys].sort().flatMap((key) => leavesOf([...path, key], from[key], to[key]));

@@ -1,5 +1,5 @@
 import type { DeclaredStack, Resource, Value } from "./model.ts";
-import { isRecord, isSecretBody, replaceSymbols, symbolOf } from "./symbols.ts";
+import { incomparable, isRecord, isSecretBody, replaceSymbols, symbolOf } from "./symbols.ts";
 
 /** Which output of which resource a symbol stands for. */
 interface Reference {
@@ -53,8 +53,12 @@ export class References {
     let whole: Value | undefined;
     const translated = replaceSymbols(text, (body) => {
       const known = this.#known(body, dependencies);
-      if (known === undefined) return symbolOf(this.#body(body, dependencies));
-      if (text === symbolOf(body)) whole = known;
+      if (known === undefined) {
+        const renamed = body.split(", ").map((each) => this.#body(each, dependencies));
+        return symbolOf(renamed.join(", "));
+      }
+      // Part of a text that cannot be compared, the text cannot be either.
+      if (text === symbolOf(body) || known === incomparable) whole = known;
       return typeof known === "string" ? known : JSON.stringify(known);
     });
     return whole ?? translated;
@@ -63,12 +67,17 @@ export class References {
   /** What a state says of an output. */
   #known(body: string, dependencies: readonly string[]): Value | undefined {
     const { outputs } = this.#base ?? {};
-    const reference = outputs === undefined ? undefined : this.#referenceOf(body, dependencies);
-    if (reference === undefined || this.#fresh.has(reference.urn)) return undefined;
-    const bag = outputs?.[this.#found.get(reference.urn) ?? ""];
-    return reference.output
+    const references = body.split(", ").map((each) => this.#referenceOf(each, dependencies));
+    if (outputs === undefined || isSecretBody(body)) return undefined;
+    if (references.some((each) => each !== undefined && this.#fresh.has(each.urn))) return undefined;
+    const { urn, output } = references[0] ?? { urn: "", output: "" };
+    const known = output
       .split(".")
-      .reduce<Value | undefined>((value, key) => (isRecord(value) ? value[key] : undefined), bag);
+      .reduce<Value | undefined>(
+        (value, key) => (isRecord(value) ? value[key] : undefined),
+        outputs[this.#found.get(urn) ?? ""],
+      );
+    return references.length > 1 ? incomparable : (known ?? incomparable);
   }
 
   #body(body: string, dependencies: readonly string[]): string {

@@ -2,8 +2,8 @@ import { symbolEnd, symbolStart, type Value } from "./model.ts";
 
 const pattern = new RegExp(`${symbolStart}([^${symbolEnd}]*)${symbolEnd}`, "g");
 
-/** What of a state is encrypted: whether it equals another value cannot be said. */
-export const sealedSecret: string = symbolOf("secret");
+/** What a state keeps encrypted, or an output that it does not keep: whether it equals another value cannot be said. */
+export const incomparable: string = symbolOf("secret");
 
 /** The symbol that people read as ‹body›. */
 export function symbolOf(body: string): string {

@@ -1,8 +1,8 @@
 // What the bridged provider @pulumi/alicloud 3.108 does with a change, from the schemas of the Terraform provider that it
 // wraps: aliyun/terraform-provider-alicloud at 81c43b6727 (August 2026, 1.290), alicloud/resource_alicloud_<type>.go.
 // `replace` is ForceNew; `computed` is Computed beside Optional; `unseen` is a DiffSuppressFunc that holds for what
-// schoolgate declares. Terraform cannot tell an empty value from an absent one.
-import type { TypeRules } from "./rules.ts";
+// schoolgate declares; `defaults` is Default. Terraform cannot tell an empty value from an absent one.
+import type { Inputs, TypeRules } from "./rules.ts";
 
 interface Schema {
   readonly replace: string;
@@ -10,6 +10,7 @@ interface Schema {
   readonly computed: string;
   /** A change of it is suppressed. */
   readonly unseen?: string;
+  readonly defaults?: Inputs;
 }
 
 const schemas: Readonly<Record<string, Schema>> = {
@@ -82,17 +83,27 @@ const schemas: Readonly<Record<string, Schema>> = {
     update: "securityGroupName name description innerAccessPolicy innerAccess resourceGroupId tags",
     computed: "vpcId securityGroupType securityGroupName name innerAccessPolicy innerAccess resourceGroupId",
   },
+  // resource_alicloud_security_group_rule.go
+  "alicloud:ecs/securityGroupRule:SecurityGroupRule": {
+    replace:
+      "securityGroupId type ipProtocol policy priority cidrIp ipv6CidrIp sourceSecurityGroupId " +
+      "sourceGroupOwnerAccount sourceGroupOwnerId prefixListId portRange nicType",
+    update: "description",
+    computed: "prefixListId nicType",
+    defaults: { policy: "accept", portRange: "-1/-1", priority: 1 },
+  },
 };
 
 /** The types of Alibaba Cloud that the project declares, by token. */
 export const alicloudRules: ReadonlyMap<string, TypeRules> = new Map(
-  Object.entries(schemas).map(([token, { replace, update, computed, unseen = "" }]) => [
+  Object.entries(schemas).map(([token, { replace, update, computed, unseen = "", defaults = {} }]) => [
     token,
     {
       replaces: words(replace),
       computed: new Set(words(computed)),
       unseen: new Set(words(unseen)),
       known: new Set([...words(replace), ...words(update), ...words(unseen)]),
+      defaults,
       emptyIsNone: true,
     },
   ]),

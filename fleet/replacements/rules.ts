@@ -9,6 +9,8 @@ export interface TypeRules {
   readonly replaces: readonly string[];
   /** Inputs that the provider keeps as the cloud has them where the program leaves them out: taking one out is no change. */
   readonly computed?: ReadonlySet<string>;
+  /** What the provider takes for inputs that are left out. */
+  readonly defaults?: Inputs;
   /** Inputs whose change the provider does not see. */
   readonly unseen?: ReadonlySet<string>;
   /** All inputs of the type; absent: the table holds for whatever inputs there are. */
