@@ -84,14 +84,15 @@ function secretsOf({ inputs }: Resource): ReturnType<NonNullable<Seen["secrets"]
 /** The resources whose outputs a value is made of; an adopted one's id is known, and stands there itself. */
 function sourcesOf(value: Value | undefined, { resources }: DeclaredStack): readonly string[] {
   if (typeof value !== "string") return [];
-  const bodies: string[] = [];
+  const outputs: string[] = [];
   replaceSymbols(value, (body) => {
-    bodies.push(body);
+    outputs.push(...body.split(", "));
     return "";
   });
   return resources
     .filter(
-      ({ name, options }) => bodies.some((body) => body.startsWith(`${name}.`)) || options.importId === value,
+      ({ name, options }) =>
+        outputs.some((output) => output.startsWith(`${name}.`)) || options.importId === value,
     )
     .map(({ urn }) => urn);
 }

@@ -11,34 +11,28 @@ export const secrets: ResourceRule = {
   level: "mandatory",
   judge: (resource, report) => {
     const { name, type, inputs } = resource;
-    if (type === encrypting) {
-      // Only a plan can tell: to the engine's policies the values are plain.
-      for (const path of openData(resource)) {
-        report(`${name} has ${path} in the open: hand it over as a secret`);
-      }
-      return;
-    }
-    if (isProvider(resource)) return;
-    if (kindOf(resource) !== undefined && at(inputs, "kind") === "Secret") {
+    if (type.startsWith("pulumi:providers:")) return;
+    if (type !== encrypting && kindOf(resource) !== undefined && at(inputs, "kind") === "Secret") {
       report(`${name} is a Secret that the state would hold in the open: declare it as a core/v1 Secret`);
       return;
     }
     for (const path of secretPaths(resource)) {
-      report(`${name} has a secret in ${path}: only a Secret may hold one`);
+      if (type === encrypting && isData(path)) continue;
+      report(`${name} has a secret in ${path}: only the data of a Secret may hold one`);
+    }
+    // Only a plan can tell: to the engine's policies all values are plain.
+    if (type !== encrypting || resource.secrets === undefined) return;
+    for (const path of [...resource.texts().keys()].filter(isData).sort()) {
+      report(`${name} has ${path} in the open: hand it over as a secret`);
     }
   },
 };
 
-const isProvider = ({ type }: Resource): boolean => type.startsWith("pulumi:providers:");
+/** Whether a path lies in what Pulumi encrypts of a Secret. */
+const isData = (path: string): boolean => /^(data|stringData)([.[]|$)/.test(path);
 
 /** Where there is a private key, or what is known to be a secret. */
 function secretPaths({ texts, secrets: known }: Resource): readonly string[] {
   const keys = [...texts()].filter(([, text]) => text.includes("PRIVATE KEY-----")).map(([path]) => path);
   return [...new Set([...keys, ...(known?.() ?? [])])].sort();
-}
-
-/** What a Secret holds that is not known to be a secret. */
-function openData({ texts, secrets: known }: Resource): readonly string[] {
-  if (known === undefined) return [];
-  return [...texts().keys()].filter((path) => /^(data|stringData)[.[]/.test(path)).sort();
 }

@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import { fleetFacts } from "../../fleet/fleet-facts.ts";
+import { judgeFleet } from "../../fleet/judge.ts";
+import type { DeclaredStack, Resource, Value } from "../../fleet/model.ts";
+import { symbolOf } from "../../fleet/symbols.ts";
+
+const types = {
+  eip: "alicloud:ecs/eipAddress:EipAddress",
+  binding: "alicloud:ecs/eipAssociation:EipAssociation",
+  snat: "alicloud:vpc/snatEntry:SnatEntry",
+  vswitch: "alicloud:vpc/switch:Switch",
+  namespace: "kubernetes:core/v1:Namespace",
+  route: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+} as const;
+
+function resource(
+  kind: keyof typeof types,
+  name: string,
+  inputs: Record<string, Value>,
+  options: Resource["options"] = {},
+): Resource {
+  return { urn: name, type: types[kind], name, inputs, dependencies: [], options };
+}
+
+const stack = (name: string, ...resources: readonly Resource[]): DeclaredStack => ({
+  name,
+  kind: "school",
+  resources,
+});
+const judged = (...stacks: readonly DeclaredStack[]) =>
+  Object.fromEntries(judgeFleet(stacks.map(fleetFacts)));
+const mandatory = (policy: string, urn: string, message: string) => ({
+  policy,
+  level: "mandatory",
+  urn,
+  message,
+});
+
+const route = (name: string, ...hostnames: readonly string[]) =>
+  resource("route", name, { spec: { hostnames } });
+const vpc = (vpcId: string) => resource("vswitch", "vswitch", { vpcId });
+const snat = (inputs: Record<string, Value>) => resource("snat", "snat", inputs);
+const on = (platform: string) =>
+  resource("namespace", "namespace", { metadata: { labels: { "schoolgate/platform": platform } } });
+
+test("reads what a stack takes for itself, each thing once, and nothing that is not known", () => {
+  const demo = stack(
+    "demo",
+    on("hz"),
+    vpc("vpc-1"),
+    route("https", "api1.xxxedu.cn", symbolOf("other.host")),
+    route("http", "api1.xxxedu.cn"),
+    resource("eip", "a", {}, { importId: "eip-1" }),
+    resource("binding", "a-binding", { allocationId: "eip-1" }),
+    resource("binding", "b-binding", { allocationId: symbolOf("b.id") }),
+    snat({ sourceCidr: "10.20.8.0/24", sourceVswitchId: "vsw-1", snatIp: symbolOf("a.ipAddress") }),
+  );
+  expect(fleetFacts(demo)).toEqual({
+    name: "demo",
+    hosts: [{ value: "api1.xxxedu.cn", urn: "https" }],
+    addresses: [{ value: "eip-1", urn: "a" }],
+    blocks: [{ value: "10.20.8.0/24", urn: "snat" }],
+    vswitches: [{ value: "vsw-1", urn: "snat" }],
+    vpcId: "vpc-1",
+    platform: "hz",
+  });
+  expect(fleetFacts(stack("hz"))).toEqual({
+    name: "hz",
+    hosts: [],
+    addresses: [],
+    blocks: [],
+    vswitches: [],
+  });
+});
+
+test("passes schools that have nothing in common", () => {
+  expect(
+    judged(
+      stack("one", vpc("vpc-1"), route("r", "a.example.cn"), snat({ sourceCidr: "10.20.8.0/24" })),
+      stack("two", vpc("vpc-1"), route("r", "b.example.cn"), snat({ sourceCidr: "10.20.9.0/24" })),
+    ),
+  ).toEqual({});
+});
+
+test("refuses a host of two schools, to both", () => {
+  const rule = "schoolgate-one-school-a-host";
+  const of = (other: string) =>
+    mandatory(rule, "r", `a.example.cn is a host of ${other} too: give one of the schools another host`);
+  expect(judged(stack("one", route("r", "a.example.cn")), stack("two", route("r", "a.example.cn")))).toEqual({
+    one: [of("two")],
+    two: [of("one")],
+  });
+});
+
+test.each([
+  ["adopted", resource("eip", "a", {}, { importId: "eip-1" }), "eip-1"],
+  ["bound", resource("binding", "a", { allocationId: "eip-1" }), "eip-1"],
+  ["used", resource("snat", "a", { snatIp: "203.0.113.9" }), "203.0.113.9"],
+])("refuses an address that is %s by two schools", (_, address, value) => {
+  const of = (other: string) =>
+    mandatory(
+      "schoolgate-one-school-an-address",
+      "a",
+      `${value} is an address of ${other} too: give one of the schools another address`,
+    );
+  expect(judged(stack("one", address), stack("two", address))).toEqual({
+    one: [of("two")],
+    two: [of("one")],
+  });
+});
+
+const apart = (message: string) => mandatory("schoolgate-sources-apart", "snat", message);
+
+test("refuses a vSwitch of two schools", () => {
+  const entry = snat({ sourceVswitchId: "vsw-1" });
+  const of = (other: string) =>
+    apart(`vsw-1 is a vSwitch of ${other} too: give each school vSwitches of its own`);
+  expect(judged(stack("one", entry), stack("two", entry))).toEqual({ one: [of("two")], two: [of("one")] });
+});
+
+const [wide, narrow] = [snat({ sourceCidr: "10.20.8.0/23" }), snat({ sourceCidr: "10.20.9.0/24" })];
+const meeting = {
+  one: [apart("10.20.8.0/23 meets 10.20.9.0/24 of two: choose a block that no school has")],
+  two: [apart("10.20.9.0/24 meets 10.20.8.0/23 of one: choose a block that no school has")],
+};
+
+test.each([
+  ["one VPC", [vpc("vpc-1")], [vpc("vpc-1")]],
+  ["one platform", [on("hz")], [on("hz")]],
+  ["one platform, of which only one names the VPC", [on("hz"), vpc("vpc-1")], [on("hz")]],
+])("refuses blocks that meet, in %s", (_, one, two) => {
+  expect(judged(stack("one", wide, ...one), stack("two", narrow, ...two))).toEqual(meeting);
+});
+
+test.each([
+  ["two VPCs", [vpc("vpc-1")], [vpc("vpc-2")]],
+  ["two platforms", [on("hz")], [on("sh")]],
+])("passes blocks that would meet, in %s", (_, one, two) => {
+  expect(judged(stack("one", wide, ...one), stack("two", narrow, ...two))).toEqual({});
+});
+
+test("leaves two blocks of one school to its own stack's rules", () => {
+  const second = resource("snat", "second", { sourceCidr: "10.20.9.0/24" });
+  expect(judged(stack("one", vpc("vpc-1"), wide, second))).toEqual({});
+});
+
+test("leaves what is no block to the stack's own rules", () => {
+  const entry = snat({ sourceCidr: "all" });
+  expect(judged(stack("one", entry), stack("two", entry))).toEqual({});
+});

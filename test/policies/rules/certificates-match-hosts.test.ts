@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { certificatesMatchHosts } from "../../../policies/rules/certificates-match-hosts.ts";
+import { findings, object, types } from "../support.ts";
+
+const host = "api1.xxxedu.cn";
+const route = object(types.route, "api1", {
+  spec: { parentRefs: [{ kind: "ListenerSet", name: "school", sectionName: "api1" }], hostnames: [host] },
+});
+const listeners = (listener: object) =>
+  object(types.listenerSet, "school", {
+    spec: {
+      listeners: [
+        { name: "api1", hostname: host, tls: { certificateRefs: [{ name: "api1-tls" }] }, ...listener },
+      ],
+    },
+  });
+const certificate = (spec: object = {}) =>
+  object(types.certificate, "api1", { spec: { secretName: "api1-tls", dnsNames: [host], ...spec } });
+const refused = (problem: string) => [["api1-object", `api1-object serves ${host} ${problem}`]];
+const foreign = "with api1-tls, which is no certificate for it: declare one, or name its Secret";
+
+test("passes a host with a certificate that is requested for it, or brought", () => {
+  expect(findings(certificatesMatchHosts, [route, listeners({}), certificate()])).toEqual([]);
+  const brought = object(types.secret, "api1-tls", {});
+  expect(findings(certificatesMatchHosts, [route, listeners({}), brought])).toEqual([]);
+});
+
+test("passes a route on :80, which needs none", () => {
+  const plain = object(types.route, "api1", {
+    spec: { parentRefs: [{ name: "shared", namespace: "edge" }], hostnames: [host] },
+  });
+  expect(findings(certificatesMatchHosts, [plain])).toEqual([]);
+});
+
+test.each([
+  ["no listeners", []],
+  ["no listener of its name", [listeners({ name: "api2" })]],
+])("refuses a host with %s", (_, others) => {
+  expect(findings(certificatesMatchHosts, [route, certificate(), ...others])).toEqual(
+    refused("on no listener: add one for it to the ListenerSet"),
+  );
+});
+
+test.each([
+  ["api2.xxxedu.cn", "api2.xxxedu.cn"],
+  [undefined, "any host"],
+])("refuses a host on the listener of %s", (hostname, named) => {
+  expect(findings(certificatesMatchHosts, [route, certificate(), listeners({ hostname })])).toEqual(
+    refused(`on the listener of ${named}: give it a listener of its own`),
+  );
+});
+
+test("refuses a listener without a certificate", () => {
+  expect(findings(certificatesMatchHosts, [route, certificate(), listeners({ tls: {} })])).toEqual(
+    refused("without a certificate: its listener needs a certificateRef"),
+  );
+});
+
+test.each([
+  ["that nobody declares", []],
+  ["for another host", [certificate({ dnsNames: ["api2.xxxedu.cn"] })]],
+  ["that goes into another Secret", [certificate({ secretName: "api2-tls" })]],
+])("refuses a certificate %s", (_, certificates) => {
+  expect(findings(certificatesMatchHosts, [route, listeners({}), ...certificates])).toEqual(refused(foreign));
+});

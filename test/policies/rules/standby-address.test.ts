@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { standbyAddress } from "../../../policies/rules/standby-address.ts";
+import { addressed, findings, snat } from "../support.ts";
+
+const none = [["snat", "snat has no address to swap to: add one to the school's addresses, such as b: {}"]];
+
+test("is advice", () => expect(standbyAddress.level).toBe("advisory"));
+
+test("passes a school with a second address, and a platform", () => {
+  expect(findings(standbyAddress, [...addressed("a"), ...addressed("b"), snat("a")])).toEqual([]);
+  expect(findings(standbyAddress, [])).toEqual([]);
+});
+
+test.each([
+  ["no second address", []],
+  ["a retired one", addressed("b", { protect: false })],
+  ["one that is not bound", addressed("b").slice(0, 1)],
+])("tells of a school with %s", (_, others) => {
+  expect(findings(standbyAddress, [...addressed("a"), ...others, snat("a")])).toEqual(none);
+});

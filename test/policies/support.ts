@@ -1,0 +1,98 @@
+import type { Rule, StackResource } from "../../policies/rule.ts";
+import { textsOf } from "../../policies/texts.ts";
+
+/** What of a resource a test says; the rest is as of an unprotected resource of the school demo that depends on nothing. */
+interface Given {
+  readonly inputs?: Record<string, unknown>;
+  readonly protect?: boolean;
+  /** Input → names of the resources that its value comes from. */
+  readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** Names of all that it waits for. */
+  readonly after?: readonly string[];
+  /** Paths of its secrets, as a plan knows them. */
+  readonly secrets?: readonly string[];
+  readonly of?: "School" | "Platform";
+}
+
+/** A resource as a rule sees it. Its URN ends with its name. */
+export function given(type: string, name: string, more: Given = {}): StackResource {
+  const { inputs = {}, protect = false, from = {}, after = [], secrets, of = "School" } = more;
+  return {
+    urn: `urn:pulumi:demo::schoolgate::schoolgate:index:${of}$${type}::${name}`,
+    type,
+    name,
+    inputs,
+    protect,
+    texts: () => textsOf(inputs),
+    secrets: secrets && (() => secrets),
+    // A test names what there is; URNs follow from it.
+    sources: (input) => (from[input] ?? []).map((source) => urnOf(source, of)),
+    dependencies: after.map((name) => urnOf(name, of)),
+  };
+}
+
+/** An object of Kubernetes in the namespace school-demo, or that of the platform. */
+export function object(type: string, name: string, spec: object, more: Given = {}): StackResource {
+  const namespace = more.of === "Platform" ? "edge" : "school-demo";
+  const inputs = { metadata: { name, namespace }, ...spec };
+  return given(`kubernetes:${type}`, `${name}-object`, { inputs, ...more });
+}
+
+export const types = {
+  backend: "gateway.envoyproxy.io/v1alpha1:Backend",
+  certificate: "cert-manager.io/v1:Certificate",
+  configMap: "core/v1:ConfigMap",
+  filter: "gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter",
+  listenerSet: "gateway.networking.k8s.io/v1:ListenerSet",
+  route: "gateway.networking.k8s.io/v1:HTTPRoute",
+  secret: "core/v1:Secret",
+  service: "core/v1:Service",
+  tlsPolicy: "gateway.networking.k8s.io/v1:BackendTLSPolicy",
+  eip: "alicloud:ecs/eipAddress:EipAddress",
+  binding: "alicloud:ecs/eipAssociation:EipAssociation",
+  nat: "alicloud:vpc/natGateway:NatGateway",
+  snat: "alicloud:vpc/snatEntry:SnatEntry",
+} as const;
+
+/** What a rule says of resources: each finding's text, and the name of the resource that it is about. */
+export function findings(
+  rule: Rule,
+  resources: readonly StackResource[],
+  outputs: Readonly<Record<string, unknown>> = {},
+): [about: string | undefined, message: string][] {
+  const found: [string | undefined, string][] = [];
+  if ("judgeStack" in rule) {
+    rule.judgeStack({ resources, outputs }, (message, urn) => found.push([urn?.split("::").at(-1), message]));
+  } else {
+    for (const resource of resources) rule.judge(resource, (message) => found.push([resource.name, message]));
+  }
+  return found;
+}
+
+/** URN of a resource of {@link given}, by its name: an address is named `<…>-eip`, its binding `<…>-binding`. */
+function urnOf(name: string, of: string): string {
+  const type = name.endsWith("-eip") ? types.eip : name.endsWith("-binding") ? types.binding : types.nat;
+  return `urn:pulumi:demo::schoolgate::schoolgate:index:${of}$${type}::${name}`;
+}
+
+/** An address, its binding and the entry that uses it, as a school of one address declares them. */
+export function addressed(
+  key: string,
+  { protect = true, kept = protect }: { protect?: boolean; kept?: boolean } = {},
+): StackResource[] {
+  return [
+    given(types.eip, `${key}-eip`, {
+      protect,
+      inputs: { addressName: `schoolgate-demo-${key}`, deletionProtection: kept },
+    }),
+    given(types.binding, `${key}-binding`, { protect, from: { allocationId: [`${key}-eip`] } }),
+  ];
+}
+
+export function snat(active: string, inputs: Record<string, unknown> = { sourceCidr: "10.20.8.0/24" }) {
+  return given(types.snat, "snat", {
+    inputs,
+    from: { snatIp: [`${active}-eip`] },
+    after: [`${active}-eip`, `${active}-binding`],
+  });
+}
