@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { codeOf } from "../infra/system-errors.ts";
+import { git } from "./git.ts";
+import type { MergeBase } from "./merge-base.ts";
+import { PlanRefusal } from "./refusal.ts";
+
+/** Signals that end a process, and after which nothing of a plan may be left. */
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * The project as it was at another commit, in a temporary folder. Git keeps no record of it, as it would of a worktree:
+ * not even a killed process leaves something behind in the repository.
+ */
+export class BaseFolder {
+  /** The project's folder as it was. */
+  readonly root: string;
+  readonly #folder: string;
+
+  constructor() {
+    // The real path: modules know themselves by it.
+    this.#folder = realpathSync(mkdtempSync(join(tmpdir(), "schoolgate-base-")));
+    this.root = join(this.#folder, "project");
+    mkdirSync(this.root);
+    process.once("exit", this.remove);
+    for (const signal of endings) process.once(signal, this.#end);
+  }
+
+  /**
+   * Fills the folder.
+   *
+   * @param head the project's folder, whose packages are shared where both sides lock the same
+   * @returns why its packages cannot be installed, and so none of its stacks declared; nothing where they are
+   * @throws {PlanRefusal} when git does not give the files
+   */
+  fill(head: string, { commit, prefix }: MergeBase): string | undefined {
+    const env = { GIT_INDEX_FILE: join(this.#folder, "index") };
+    const top = git(head, ["rev-parse", "--show-toplevel"]).stdout.trim();
+    const read = git(top, ["read-tree", `${commit}:${prefix}`], env);
+    if (!read.ok) {
+      throw new PlanRefusal(
+        `commit ${commit.slice(0, 12)} does not have the project in ${prefix || "its root"}`,
+        "compare with a commit that has it",
+      );
+    }
+    const written = git(top, ["checkout-index", "--all", "--quiet", `--prefix=${this.root}/`], env);
+    if (!written.ok) {
+      throw new PlanRefusal(
+        `git could not write the files of ${commit.slice(0, 12)}: ${written.stderr}`,
+        "look at the space in the temporary folder, and at git's filters",
+      );
+    }
+    if (!sameLock(head, this.root)) return installed(this.root);
+    symlinkSync(realpathSync(join(head, "node_modules")), join(this.root, "node_modules"));
+    return undefined;
+  }
+
+  /** Removes the folder; a second time nothing happens. */
+  readonly remove = (): void => {
+    process.off("exit", this.remove);
+    for (const signal of endings) process.off(signal, this.#end);
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
+
+  /** Ends the process as the signal would have. */
+  readonly #end = (signal: NodeJS.Signals): void => {
+    this.remove();
+    process.kill(process.pid, signal);
+  };
+}
+
+function sameLock(head: string, base: string): boolean {
+  const [mine, theirs] = [lockOf(head), lockOf(base)];
+  return mine !== undefined && theirs !== undefined && mine.equals(theirs);
+}
+
+function lockOf(root: string): Buffer | undefined {
+  try {
+    return readFileSync(join(root, "package-lock.json"));
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    return undefined;
+  }
+}
+
+/** Installs what the program needs, and runs no scripts of packages. Returns what went wrong. */
+function installed(root: string): string | undefined {
+  const args = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status, stderr, error } = spawnSync("npm", args, { cwd: root, encoding: "utf8" });
+  if (status === 0) return undefined;
+  const [reason = ""] = (error?.message ?? stderr).trim().split("\n");
+  return `its packages cannot be installed (npm ci): ${reason}`;
+}

@@ -1,0 +1,118 @@
+import { availableParallelism } from "node:os";
+import { listStacks, stacksFolder } from "../infra/folder.ts";
+import { didYouMean } from "../infra/nearest.ts";
+import { show } from "../infra/problem.ts";
+import { BaseFolder } from "./base.ts";
+import { mayDiffer, uncommittedStacks } from "./changed-files.ts";
+import { headCommit, type MergeBase, mergeBase } from "./merge-base.ts";
+import type { Plan, Side } from "./model.ts";
+import { notesOf } from "./notes.ts";
+import { planOf } from "./plan-of.ts";
+import { Planning } from "./planning.ts";
+import { problemsText } from "./problems-text.ts";
+import { PlanRefusal } from "./refusal.ts";
+
+export interface PlanOptions {
+  /** The project's folder; its working tree is the head. */
+  readonly root: string;
+  /** Schools or platforms. Default: all. */
+  readonly names?: readonly string[] | undefined;
+  /** Whatever git takes for a commit; the base is where it and HEAD parted. Default: none, every resource is new. */
+  readonly against?: string | undefined;
+  /** Certificates must be in date at this time. */
+  readonly now: Date;
+  /** Ends the plan early. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told how many stacks are planned, of how many. */
+  readonly onProgress?: ((done: number, all: number) => void) | undefined;
+  /** How long one stack may take, in milliseconds. Default: 30 s. */
+  readonly timeLimit?: number | undefined;
+  /** How many threads work at a time. Default: one a core, at most four, each with some 200 MB. */
+  readonly threads?: number | undefined;
+}
+
+const defaultTimeLimit = 30_000;
+const mostThreads = 4;
+
+/**
+ * What the working tree's program and stack files do to every school, compared with where the branch began. Asks no
+ * cloud, cluster, engine or passphrase, and writes nothing but a temporary folder, which is gone in the end.
+ *
+ * @throws {PlanRefusal} where there is nothing to plan or to compare with; whatever concerns single stacks is a problem
+ *   in the plan
+ * @throws the signal's reason when it is aborted
+ */
+export async function plan(options: PlanOptions): Promise<Plan> {
+  const { root, against } = options;
+  options.signal?.throwIfAborted();
+  const listed = listStacks(root);
+  const unusable = listed.problems.filter(({ file }) => file === stacksFolder);
+  if (unusable.length > 0) throw new PlanRefusal(problemsText(unusable), "plan in the project's folder");
+  const base = against === undefined ? undefined : mergeBase(root, against);
+  if (base === undefined) return planWith(options, listed, undefined, undefined);
+  const folder = new BaseFolder();
+  try {
+    return await planWith(options, listed, base, folder);
+  } finally {
+    folder.remove();
+  }
+}
+
+async function planWith(
+  options: PlanOptions,
+  listed: ReturnType<typeof listStacks>,
+  base: MergeBase | undefined,
+  folder: BaseFolder | undefined,
+): Promise<Plan> {
+  const { root, against, now, signal, onProgress } = options;
+  const planning = new Planning({
+    data: { head: root, now, ...(folder === undefined ? {} : { base: folder.root }) },
+    threads: options.threads ?? Math.min(availableParallelism(), mostThreads),
+    timeLimit: options.timeLimit ?? defaultTimeLimit,
+    signal,
+  });
+  try {
+    const unknownBase = base && folder?.fill(root, base);
+    const inBase = folder === undefined ? [] : listStacks(folder.root).names;
+    const names = chosen(options.names, listed.names, inBase);
+    if (names.length === 0) {
+      throw new PlanRefusal("there is no stack to plan", "write a school's file: ./gate new <school>");
+    }
+    const differing = base && folder ? mayDiffer(root, folder.root, base.commit, names) : new Set(names);
+    const outcomes = await planning.run({
+      ...{ names, differing, unknownBase, onProgress },
+      ...{ inHead: new Set(listed.names), inBase: new Set(inBase) },
+    });
+    return planOf({
+      ...(base === undefined ? {} : { base: { ref: against ?? "", commit: base.commit } }),
+      ...{ head: headOf(root), names, outcomes },
+      problems:
+        options.names === undefined ? listed.problems.map((each) => ({ message: problemsText([each]) })) : [],
+      notes: notesOf({ root, names, inHead: listed.names, inBase, base: folder?.root }),
+    });
+  } finally {
+    await planning.close();
+  }
+}
+
+function headOf(root: string): Side {
+  const commit = headCommit(root);
+  const uncommitted = uncommittedStacks(root);
+  return {
+    ...(commit === undefined ? {} : { commit }),
+    ...(uncommitted === undefined ? {} : { uncommitted }),
+  };
+}
+
+/** The stacks that a plan is about, of either side, sorted. */
+function chosen(
+  names: readonly string[] | undefined,
+  inHead: readonly string[],
+  inBase: readonly string[],
+): string[] {
+  const all = new Set([...inHead, ...inBase]);
+  for (const name of names ?? []) {
+    if (!all.has(name)) throw new PlanRefusal(`there is no stack ${show(name)}`, didYouMean(name, all));
+  }
+  return [...new Set(names ?? all)].sort();
+}

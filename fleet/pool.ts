@@ -1,0 +1,147 @@
+import { Worker } from "node:worker_threads";
+import type { Job, Outcome, WorkerData } from "./worker-messages.ts";
+
+export interface PoolOptions {
+  readonly data: WorkerData;
+  /** How many threads work at a time. */
+  readonly threads: number;
+  /** How long one stack may take, in milliseconds. */
+  readonly timeLimit: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A job that was not done, and why. */
+export interface Failed {
+  readonly name: string;
+  readonly failure: string;
+}
+
+/** After so many lost threads it is not one school that is at fault, and nothing is gained by losing more. */
+const mostLost = 5;
+
+/** How many stacks a thread plans before another takes its place: modules and compiled code it never gives back. */
+const jobsAThread = 1_000;
+
+/** Plans stacks in threads. A thread that dies or does not end fails its stack; another goes on with the rest. */
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #threads = new Set<Thread>();
+  readonly #lost: string[] = [];
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Plans stacks, in their order.
+   *
+   * @param onDone is told each as soon as it is done
+   * @throws the signal's reason when it is aborted
+   */
+  async run(jobs: readonly Job[], onDone: (result: Outcome | Failed) => void): Promise<void> {
+    const queue = jobs[Symbol.iterator]();
+    const threads = Math.min(this.#options.threads, jobs.length);
+    await Promise.all(Array.from({ length: threads }, () => this.#work(queue, onDone)));
+    this.#options.signal?.throwIfAborted();
+  }
+
+  /** Starts the threads before there is anything to do: loading the SDK takes a while. */
+  warmUp(): void {
+    while (this.#threads.size < this.#options.threads) this.#start();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#threads].map((thread) => thread.end()));
+    this.#threads.clear();
+  }
+
+  async #work(queue: Iterator<Job>, onDone: (result: Outcome | Failed) => void): Promise<void> {
+    let thread = this.#idle() ?? this.#start();
+    thread.isIdle = false;
+    for (let next = queue.next(); next.done !== true; next = queue.next()) {
+      if (this.#options.signal?.aborted === true) break;
+      const { name } = next.value;
+      if (this.#lost.length >= mostLost) {
+        onDone({ name, failure: `it was not tried, for ${this.#lost.join("; ")}` });
+        continue;
+      }
+      if (thread.isEnded || thread.jobs >= jobsAThread) {
+        await this.#drop(thread);
+        thread = this.#start();
+        thread.isIdle = false;
+      }
+      const result = await thread.plan(next.value, this.#options);
+      if ("failure" in result) this.#lost.push(`${name}: ${result.failure}`);
+      onDone(result);
+    }
+    thread.isIdle = true;
+  }
+
+  #idle(): Thread | undefined {
+    return [...this.#threads].find(({ isIdle, isEnded }) => isIdle && !isEnded);
+  }
+
+  #start(): Thread {
+    const thread = new Thread(this.#options.data);
+    this.#threads.add(thread);
+    return thread;
+  }
+
+  async #drop(thread: Thread): Promise<void> {
+    this.#threads.delete(thread);
+    await thread.end();
+  }
+}
+
+/** One thread, and the job that it is at. */
+class Thread {
+  isIdle = true;
+  isEnded = false;
+  /** How many it has taken. */
+  jobs = 0;
+  readonly #worker: Worker;
+
+  constructor(data: WorkerData) {
+    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
+      workerData: data,
+      env: {},
+      // What programs write is not the plan's.
+      stdout: true,
+      stderr: true,
+    });
+    this.#worker.setMaxListeners(0);
+    this.#worker.once("exit", () => {
+      this.isEnded = true;
+    });
+    // Heard by the job that it happens in, if any.
+    this.#worker.on("error", () => undefined);
+  }
+
+  /** Never rejects. */
+  async plan(
+    job: Job,
+    { timeLimit, signal }: Pick<PoolOptions, "timeLimit" | "signal">,
+  ): Promise<Outcome | Failed> {
+    this.jobs += 1;
+    const { promise, resolve } = Promise.withResolvers<Outcome | Failed>();
+    const fail = (failure: string): void => resolve({ name: job.name, failure });
+    const onError = (error: Error): void => fail(`its program ended the thread: ${error.message}`);
+    const onExit = (code: number): void => fail(`its program ended the thread with exit code ${code}`);
+    const onAbort = (): void => fail("interrupted");
+    const timer = setTimeout(() => fail(`its program did not end within ${timeLimit / 1000} s`), timeLimit);
+    this.#worker.once("message", resolve).once("error", onError).once("exit", onExit);
+    signal?.addEventListener("abort", onAbort);
+    this.#worker.postMessage(job);
+    const result = await promise;
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+    this.#worker.off("message", resolve).off("error", onError).off("exit", onExit);
+    if ("failure" in result) await this.end();
+    return result;
+  }
+
+  async end(): Promise<void> {
+    this.isEnded = true;
+    await this.#worker.terminate();
+  }
+}

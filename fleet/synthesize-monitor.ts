@@ -1,0 +1,90 @@
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
+import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
+import { knownOutputs } from "./known-outputs.ts";
+import type { Resource } from "./model.ts";
+import { symbolOf } from "./symbols.ts";
+import { resourceOf } from "./synthesize-resource.ts";
+import type { Marks } from "./synthesize-values.ts";
+import { makeUrn, rootType } from "./urn.ts";
+
+type Register = MockMonitor["registerResource"];
+type Answer = Parameters<Parameters<Register>[1]>[1];
+
+/**
+ * Takes the place of the SDK's mock monitor, which would answer with every input and no more: notes what is registered,
+ * and answers as a preview does, with symbols for what an up finds out.
+ */
+export class RecordingMonitor {
+  readonly #stack: string;
+  readonly #marks: Marks;
+  readonly #resources = new Map<string, Resource>();
+
+  constructor(stack: string, marks: Marks) {
+    this.#stack = stack;
+    this.#marks = marks;
+  }
+
+  /** What was registered so far, in alphabetical order of URNs. */
+  get resources(): Resource[] {
+    return [...this.#resources.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  }
+
+  /** Puts itself in the place of the SDK's mocks. */
+  replace(monitor: MockMonitor): void {
+    monitor.registerResource = this.#register as Register;
+    monitor.registerResourceOutputs = (_, callback) => callback(null, {});
+    monitor.readResource = async (request, callback) => {
+      const urn = makeUrn(this.#stack, request.getParent(), request.getType(), request.getName());
+      callback(null, { getUrn: () => urn, getProperties: () => request.getProperties() });
+    };
+    monitor.invoke = async (request, callback) => callback(refusedCall(request.getTok()), undefined);
+    Object.assign(monitor, { call: monitor.invoke });
+  }
+
+  readonly #register = async (
+    request: RegisterResourceRequest,
+    callback: (error: unknown, answer: Answer | undefined) => void,
+  ): Promise<void> => {
+    const [type, name] = [request.getType(), request.getName()];
+    const urn = makeUrn(this.#stack, request.getParent(), type, name);
+    const refusal = this.#refusal(request, urn);
+    if (refusal !== undefined) {
+      callback(new Error(refusal), undefined);
+      return;
+    }
+    if (type !== rootType) {
+      this.#resources.set(urn, resourceOf(request, urn, this.#stack, this.#marks));
+    }
+    callback(null, answerTo(request, urn));
+  };
+
+  /** What the engine would not take either, or a plan cannot know. */
+  #refusal(request: RegisterResourceRequest, urn: string): string | undefined {
+    if (this.#resources.has(urn)) return `Duplicate resource URN '${urn}'; try giving it a unique name`;
+    if (request.getRemote()) return "a plan cannot look into a component of another program";
+    if (request.getTransformsList().length > 0) return "a plan runs no transforms";
+    return undefined;
+  }
+}
+
+/** Of a failed call the SDK passes the details on, and nothing else. */
+function refusedCall(token: string): Error {
+  return Object.assign(new Error(), { details: `the program called ${token}: a plan asks no cloud` });
+}
+
+function answerTo(request: RegisterResourceRequest, urn: string): Answer {
+  const name = request.getName();
+  const known = knownOutputs[request.getType()] ?? [];
+  const id = request.getImportid() || symbolOf(`${name}.id`);
+  const inputs = request.getObject();
+  const outputs = Object.fromEntries(known.map((output) => [output, symbolOf(`${name}.${output}`)]));
+  return {
+    getUrn: () => urn,
+    getId: () => (request.getCustom() ? id : ""),
+    getObject: () =>
+      known.length === 0 ? inputs : { toJavaScript: () => ({ ...inputs?.toJavaScript(), ...outputs }) },
+    getPropertydependenciesMap: () => undefined,
+    getResult: () => 0,
+    getUnknown: () => false,
+  };
+}

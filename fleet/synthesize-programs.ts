@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { programs } from "../infra/program.ts";
+import type { programConfig } from "../infra/stack-config.ts";
+import type { loadStack } from "../infra/stacks.ts";
+
+/** The programs of a side's stacks, by name. */
+export type Programs = ReturnType<typeof programs>;
+
+/** What of a side is called: its own modules, not those of this commit. */
+interface Modules {
+  readonly "program.ts": { readonly programs: typeof programs };
+  readonly "stacks.ts": { readonly loadStack: typeof loadStack };
+  readonly "stack-config.ts": { readonly programConfig: typeof programConfig };
+}
+
+/**
+ * The programs of one side's stacks.
+ *
+ * @param root the side's folder
+ * @param now certificates must be in date at this time
+ * @throws whatever keeps its modules from loading
+ */
+export async function programsOf(root: string, now: Date): Promise<Programs> {
+  if (!existsSync(join(root, "infra", "program.ts"))) return mainFiles(root, now);
+  const { programs } = await load(root, "program.ts");
+  return programs(root, now);
+}
+
+/**
+ * Of a commit before infra/program.ts: its main file is imported anew for each stack, as the engine does. Each stays in
+ * memory as long as the thread.
+ */
+async function mainFiles(root: string, now: Date): Promise<Programs> {
+  const { loadStack } = await load(root, "stacks.ts");
+  const { programConfig } = await load(root, "stack-config.ts");
+  return (name) => {
+    const stack = loadStack(root, name, now);
+    if ("problems" in stack) return stack;
+    const main = `${hrefOf(root, "index.ts")}?stack=${name}`;
+    return { kind: stack.kind, ...programConfig(stack.config), run: () => import(main) };
+  };
+}
+
+const load = async <File extends keyof Modules>(root: string, file: File): Promise<Modules[File]> =>
+  (await import(hrefOf(root, file))) as Modules[File];
+
+const hrefOf = (root: string, file: string): string => pathToFileURL(join(root, "infra", file)).href;

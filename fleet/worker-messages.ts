@@ -1,0 +1,49 @@
+import type { FleetFacts } from "./fleet-rules/rule.ts";
+import type { Operation, StackPlan, Violation } from "./model.ts";
+
+/** What a worker is started with. */
+export interface WorkerData {
+  /** Folder of the head. */
+  readonly head: string;
+  /** Folder of the base; absent: nothing to compare with. */
+  readonly base?: string;
+  /** Certificates must be in date at this time. */
+  readonly now: Date;
+}
+
+/** One stack to be planned. */
+export interface Job {
+  readonly name: string;
+  readonly inBase: boolean;
+  readonly inHead: boolean;
+  /** Why nothing of the base can be declared. */
+  readonly unknownBase?: string | undefined;
+  /** What the stack breaks together with others, once that is known. */
+  readonly together?: readonly Violation[];
+  /** Only what it claims is asked for, because others changed. */
+  readonly claimsOnly?: true;
+  /** The whole plan is asked for, also where it was handed out for another stack of the same fingerprint. */
+  readonly isExample?: true;
+}
+
+/** Why a side of a stack could not be declared. */
+export interface SideProblem {
+  readonly side: "base" | "head";
+  readonly message: string;
+}
+
+/** What became of a job. */
+export interface Outcome {
+  readonly name: string;
+  readonly problems: readonly SideProblem[];
+  /** Of what happens to the stack, and what it breaks; absent where nothing does. */
+  readonly fingerprint?: string;
+  /** Of the first stack of a fingerprint that a worker meets. */
+  readonly plan?: StackPlan;
+  /** How many resources each operation changes. */
+  readonly operations: Readonly<Partial<Record<Operation, number>>>;
+  /** Levels of the rules that it breaks. */
+  readonly levels: readonly Violation["level"][];
+  /** What it claims for itself, before and after. */
+  readonly claims: { readonly base?: FleetFacts; readonly head?: FleetFacts };
+}
