@@ -50,7 +50,7 @@ const target = `${relayTarget.host}:${relayTarget.port}`;
 const wecom = {
   name: "wecom",
   cluster_type: {
-    name: "envoy.clusters.dns",
+    name: "envoy.cluster.dns",
     typed_config: {
       "@type": `${v3}.clusters.dns.v3.DnsCluster`,
       // WeCom's list of trusted IPs takes IPv4 alone.
