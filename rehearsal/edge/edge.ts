@@ -84,11 +84,22 @@ export class Edge {
 
   /** The command line that runs a command inside the edge's namespaces; what it starts ends with the edge. */
   async inside(command: readonly string[]): Promise<string[]> {
+    const user = userNamespace().length > 0 ? ["--user", "--preserve-credentials"] : [];
+    const target = `--target=${await this.#supervisor()}`;
+    return ["nsenter", target, ...user, "--mount", "--net", "--pid", ...command];
+  }
+
+  /** Makes Envoy Gateway and its Envoy begin anew, with the objects as they are; does not wait until they serve. */
+  async restartGateway(): Promise<void> {
+    process.kill(await this.#supervisor(), "SIGHUP");
+  }
+
+  /** The first process of the edge's namespaces. */
+  async #supervisor(): Promise<number> {
     const holder = this.#record.namespaces;
     const children = await readFile(`/proc/${holder}/task/${holder}/children`, "utf8").catch(() => "");
     if (children === "") throw new Error("the edge has ended");
-    const user = userNamespace().length > 0 ? ["--user", "--preserve-credentials"] : [];
-    return ["nsenter", `--target=${children.trim()}`, ...user, "--mount", "--net", "--pid", ...command];
+    return Number(children);
   }
 
   /** Ends the edge and every process of it. */

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -7,6 +8,10 @@ export class Processes {
   readonly #logs: string;
   readonly #env: Readonly<Record<string, string>>;
   readonly #ended = Promise.withResolvers<never>();
+  readonly #running = new Map<
+    string,
+    { readonly child: ChildProcess; readonly command: readonly string[] }
+  >();
 
   /** @param env the whole environment of the programs */
   constructor(logs: string, env: Readonly<Record<string, string>>) {
@@ -25,12 +30,24 @@ export class Processes {
     const path = join(this.#logs, `${name}.log`);
     const log = await open(path, "w");
     const child = spawn(file, args, { env: this.#env, stdio: ["ignore", log.fd, log.fd] });
+    this.#running.set(name, { child, command });
     const end = async (how: string) => {
+      if (this.#running.get(name)?.child !== child) return;
       const lines = (await readFile(path, "utf8")).trim().split("\n").slice(-5);
       this.#ended.reject(new Error(`${name} ended (${how}), see ${path}:\n${lines.join("\n")}`));
     };
     child.on("error", (error) => void end(error.message));
     child.on("exit", (code, signal) => void end(signal ?? `exit code ${code ?? "none"}`));
     await log.close();
+  }
+  /** Ends a program, and starts it anew once it is gone. */
+  async restart(name: string): Promise<void> {
+    const running = this.#running.get(name);
+    if (running === undefined) return;
+    this.#running.delete(name);
+    const gone = once(running.child, "exit");
+    running.child.kill();
+    await gone;
+    await this.start(name, running.command);
   }
 }

@@ -4,7 +4,8 @@ import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { layout } from "../../rehearsal/edge/layout.ts";
 import { versions } from "../support/edge-client.ts";
-import { EdgeWorld, until } from "../support/edge-world.ts";
+import { schoolObjects, until } from "../support/edge-objects.ts";
+import { EdgeWorld } from "../support/edge-world.ts";
 
 let world: EdgeWorld;
 beforeAll(async () => {
@@ -91,7 +92,7 @@ const bad = {
 };
 
 test.for(Object.entries(bad))("a Secret %s leaves the other schools served", async ([, pair]) => {
-  const objects = await world.declared({ slug: "bad", certificates: { api1: pair, api2: pair } });
+  const objects = await schoolObjects({ slug: "bad", certificates: { api1: pair, api2: pair } });
   await expect(world.apply(objects, 3000)).rejects.toThrow(/^not ready:\nListenerSet school-bad\/school: /);
   for (const version of versions) {
     const { status } = await world.client.https(version, {
@@ -106,7 +107,7 @@ test.for(Object.entries(bad))("a Secret %s leaves the other schools served", asy
 test("a key of another certificate leaves the other schools served", async () => {
   const [one, two] = [await brought("one", "api1.bad.edu.cn"), await brought("two", "api1.bad.edu.cn")];
   const pair = { chain: one.chain, key: two.key };
-  const objects = await world.declared({ slug: "bad", certificates: { api1: pair, api2: pair } });
+  const objects = await schoolObjects({ slug: "bad", certificates: { api1: pair, api2: pair } });
   await expect(world.apply(objects, 3000)).rejects.toThrow(/^not ready:\nListenerSet school-bad\/school: /);
   const { status } = await world.client.https("HTTP/2", {
     host: "api1.issued.edu.cn",

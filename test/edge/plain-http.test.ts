@@ -1,7 +1,8 @@
 // On :80 nothing is served but verify files and challenges: the rest is sent to https.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
-import { EdgeWorld, until } from "../support/edge-world.ts";
+import { until } from "../support/edge-objects.ts";
+import { EdgeWorld } from "../support/edge-world.ts";
 
 let world: EdgeWorld;
 beforeAll(async () => {

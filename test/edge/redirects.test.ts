@@ -1,6 +1,7 @@
 // What the upstreams send back keeps the browser under the school's hosts: WeCom trusts no others.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { versions } from "../support/edge-client.ts";
+import { schoolObjects } from "../support/edge-objects.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
 
 let world: EdgeWorld;
@@ -93,6 +94,6 @@ describe.for(versions)("%s", (version) => {
 });
 
 test("switched off, no Lua is declared", async () => {
-  const objects = await world.declared({ slug: "asis", rewriteRedirects: false });
+  const objects = await schoolObjects({ slug: "asis", rewriteRedirects: false });
   expect(objects.filter(({ kind }) => kind === "EnvoyExtensionPolicy")).toEqual([]);
 });

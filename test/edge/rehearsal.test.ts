@@ -11,7 +11,8 @@ import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
 import { up } from "../../rehearsal/engine/run.ts";
 import { kindOf } from "../../rehearsal/kubernetes/kinds.ts";
 import { EdgeClient } from "../support/edge-client.ts";
-import { cache, upstreams } from "../support/edge-setup.ts";
+import { upstreams } from "../support/edge-objects.ts";
+import { cache } from "../support/edge-setup.ts";
 
 const root = join(import.meta.dirname, "../..");
 let folder: string;

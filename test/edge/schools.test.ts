@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { lacks } from "../../rehearsal/edge/readiness.ts";
-import { EdgeWorld, until } from "../support/edge-world.ts";
+import { schoolObjects, until } from "../support/edge-objects.ts";
+import { EdgeWorld } from "../support/edge-world.ts";
 
 let world: EdgeWorld;
 beforeAll(async () => {
@@ -84,7 +85,7 @@ test("a listener for another school's host is refused, and the first keeps it", 
 });
 
 test("a listener does not reach another school's Secret", async () => {
-  const [set] = (await world.declared({ slug: "northgate" })).filter(({ kind }) => kind === "ListenerSet");
+  const [set] = (await schoolObjects({ slug: "northgate" })).filter(({ kind }) => kind === "ListenerSet");
   if (set === undefined) throw new Error("no ListenerSet is declared");
   const reaching: KubeObject = {
     ...set,
@@ -113,7 +114,7 @@ test("a listener does not reach another school's Secret", async () => {
 });
 
 test("a namespace without the platform's label attaches nothing", async () => {
-  const objects = await world.declared({ slug: "stranger" });
+  const objects = await schoolObjects({ slug: "stranger" });
   const stranger = objects.map((object) =>
     object.kind === "Namespace" ? { ...object, metadata: { name: object.metadata.name } } : object,
   );
@@ -126,7 +127,7 @@ test("a namespace without the platform's label attaches nothing", async () => {
 
 test("a route goes to no upstream that its school has no grant for", async () => {
   const backend = { group: "gateway.envoyproxy.io", kind: "Backend", namespace: "edge", name: "hub" };
-  const grant = (await world.declared({ slug: "northgate" })).filter(({ kind }) => kind === "ReferenceGrant");
+  const grant = (await schoolObjects({ slug: "northgate" })).filter(({ kind }) => kind === "ReferenceGrant");
   await world.remove(grant);
   const route = intruder({
     parentRefs: [

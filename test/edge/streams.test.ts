@@ -7,7 +7,8 @@ import type { TLSSocket } from "node:tls";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Reply, versions } from "../support/edge-client.ts";
-import { EdgeWorld, until } from "../support/edge-world.ts";
+import { until } from "../support/edge-objects.ts";
+import { EdgeWorld } from "../support/edge-world.ts";
 
 let world: EdgeWorld;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 // An upstream that cannot prove who it is gets no request: the school's cookies and codes would go to somebody else.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { versions } from "../support/edge-client.ts";
-import { EdgeWorld, until } from "../support/edge-world.ts";
+import { until } from "../support/edge-objects.ts";
+import { EdgeWorld } from "../support/edge-world.ts";
 
 let world: EdgeWorld;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 // WeCom's verify files: whoever gets one answered under a host can claim the host, so exactly the listed ones are.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { versions } from "../support/edge-client.ts";
-import { EdgeWorld, until } from "../support/edge-world.ts";
+import { schoolObjects, until } from "../support/edge-objects.ts";
+import { EdgeWorld } from "../support/edge-world.ts";
 
 let world: EdgeWorld;
 const first = { "WW_verify_54wuPnLpuTWkAF0Z.txt": "54wuPnLpuTWkAF0Z" };
@@ -99,8 +100,8 @@ test("a changed file is served within 5 seconds", async () => {
 });
 
 test("of two files one can go, and the other stays at every moment", async () => {
-  const before = await world.declared(school);
-  const after = await world.declared({ ...school, verifyFiles: { api1: first, api2: other } });
+  const before = await schoolObjects(school);
+  const after = await schoolObjects({ ...school, verifyFiles: { api1: first, api2: other } });
   const names = new Set(after.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
   const gone = before.filter(({ kind, metadata }) => !names.has(`${kind} ${metadata.name}`));
   expect(gone.map(({ kind }) => kind).sort()).toEqual(["ConfigMap", "HTTPRouteFilter"]);
@@ -116,7 +117,7 @@ test("of two files one can go, and the other stays at every moment", async () =>
 });
 
 test("a file is served on :80 before there is a certificate", async () => {
-  const objects = await world.declared({
+  const objects = await schoolObjects({
     slug: "early",
     verifyFiles: { api1: first },
     certificates: { api1: { chain: "none", key: "none" }, api2: { chain: "none", key: "none" } },

@@ -3,18 +3,13 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { edgeUp } from "../../rehearsal/edge/edge.ts";
+import { upstreams } from "./edge-objects.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     edgeFolder: string;
   }
 }
-
-/** The upstreams of all tests at the edge; that of the hub on its own port. */
-export const upstreams = [
-  { host: "hub.17wanxiao.com", port: 8080 },
-  { host: "open.17wanxiao.com", port: 443 },
-];
 
 /** Where built programs are kept between projects: what the command line uses too. */
 export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "schoolgate");

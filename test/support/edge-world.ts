@@ -5,19 +5,15 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import * as pulumi from "@pulumi/pulumi";
 import { inject } from "vitest";
-import { type PlatformConfig, platformSchema, schoolSchema } from "../../infra/config.ts";
-import { platform } from "../../infra/platform.ts";
-import { type BroughtCertificates, school } from "../../infra/school.ts";
 import { attachEdge, type Edge } from "../../rehearsal/edge/edge.ts";
-import { KubeApi, KubeError, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
-import { layout, schoolAuthority } from "../../rehearsal/edge/layout.ts";
+import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
+import { layout } from "../../rehearsal/edge/layout.ts";
 import { type CertificateOptions, issueCertificate } from "../../rehearsal/edge/prepare.ts";
 import { untilReady } from "../../rehearsal/edge/readiness.ts";
 import { run } from "../../rehearsal/edge/run.ts";
-import { type Declaration, declare } from "./declare.ts";
 import { EdgeClient } from "./edge-client.ts";
+import { applyAll, platformObjects, removeAll, type SchoolOptions, schoolObjects } from "./edge-objects.ts";
 import { envoyProcess, startUpstreams } from "./edge-processes.ts";
 import type { Order, Seen } from "./edge-upstream.ts";
 
@@ -31,29 +27,6 @@ export interface UpstreamState {
   /** Answers that wait to be told to go on. */
   readonly waiting: number;
 }
-
-interface SchoolOptions {
-  readonly slug: string;
-  /** Default: <slug>.edu.cn. */
-  readonly domain?: string;
-  readonly verifyFiles?: Record<string, Record<string, string>>;
-  /** What the platform says of it. Default: true. */
-  readonly rewriteRedirects?: boolean;
-  /** Certificates that the school brings. Default: the issuer's. */
-  readonly certificates?: BroughtCertificates;
-}
-
-const platformConfig: PlatformConfig = platformSchema.parse({
-  region: "cn-hangzhou",
-  gateway: { name: "shared", namespace: "edge", address: "gw-hz.campus.example.com" },
-  issuer: { name: "local" },
-  ca: { secretName: schoolAuthority.name },
-  upstreams: {
-    hub: { host: "hub.17wanxiao.com", port: 8080 },
-    open: { host: "open.17wanxiao.com", port: 443 },
-  },
-  network: { vpcId: "vpc-1", cidr: "10.20.0.0/16", natVswitchId: "vsw-1" },
-});
 
 /** The platform's stack on the shared edge, with upstreams behind it that do what a test orders. */
 export class EdgeWorld {
@@ -78,12 +51,7 @@ export class EdgeWorld {
     const folder = await mkdtemp(join(tmpdir(), "edge-test-"));
     const api = await KubeApi.fromKubeconfig(edge.kubeconfig);
     const world = new EdgeWorld(edge, api, folder, await startUpstreams(edge, folder));
-    const objects = objectsOf(
-      await declare(() => platform("hz", platformConfig), {
-        stack: "hz",
-      }),
-    );
-    await world.apply(objects);
+    await world.apply(await platformObjects());
     return world;
   }
 
@@ -95,62 +63,22 @@ export class EdgeWorld {
     await rm(this.#folder, { recursive: true });
   }
 
-  /** The objects that a school's stack declares. */
-  async declared(options: SchoolOptions): Promise<KubeObject[]> {
-    const {
-      slug,
-      domain = `${slug}.edu.cn`,
-      verifyFiles = {},
-      certificates,
-      rewriteRedirects = true,
-    } = options;
-    const config = schoolSchema.parse({
-      name: slug,
-      platform: "hz",
-      domain,
-      certificate: { from: certificates === undefined ? "issuer" : "secret" },
-      wecom: { verifyFiles },
-      egress: { source: { vswitchIds: ["vsw-2"] }, addresses: { a: {} }, active: "a", trusted: ["a"] },
-    });
-    const brought = certificates === undefined ? undefined : pulumi.secret(certificates);
-    const on = { ...platformConfig, rewriteRedirects };
-    return objectsOf(await declare(() => school(slug, config, on, brought), { stack: slug }));
-  }
-
   /** Applies a school's stack, and waits until the controllers have made it real. */
   async school(options: SchoolOptions): Promise<KubeObject[]> {
-    const objects = await this.declared(options);
+    const objects = await schoolObjects(options);
     await this.apply(objects);
     return objects;
   }
 
-  /** Server-side apply, namespaces first, then until all is ready. */
+  /** Applies objects, and waits until all of them are ready. */
   async apply(objects: readonly KubeObject[], patienceMs?: number): Promise<void> {
-    const isNamespace = ({ kind }: KubeObject) => kind === "Namespace";
-    await Promise.all(objects.filter(isNamespace).map((each) => this.api.apply(each, "test")));
-    await Promise.all(
-      objects.filter((each) => !isNamespace(each)).map((each) => this.api.apply(each, "test")),
-    );
+    await applyAll(this.api, objects);
     await untilReady(this.api, objects, patienceMs);
   }
 
-  /** Deletes objects, namespaces last, and waits until they are gone. */
-  async remove(objects: readonly KubeObject[]): Promise<void> {
-    const last = objects.filter(({ kind }) => kind === "Namespace");
-    for (const group of [objects.filter((each) => !last.includes(each)), last]) {
-      await Promise.all(group.map((each) => this.api.delete(each)));
-      await until(async () => (await Promise.all(group.map((each) => this.#isGone(each)))).every(Boolean));
-    }
-  }
-
-  async #isGone(object: KubeObject): Promise<boolean> {
-    try {
-      await this.api.get(object);
-      return false;
-    } catch (error) {
-      if (error instanceof KubeError && error.status === 404) return true;
-      throw error;
-    }
+  /** Deletes objects, and waits until they are gone. */
+  remove(objects: readonly KubeObject[]): Promise<void> {
+    return removeAll(this.api, objects);
   }
 
   /** Issues a certificate of the upstreams' authority, or as the options say; gives its path without suffix. */
@@ -218,24 +146,4 @@ export class EdgeWorld {
     call.end(order === undefined ? undefined : JSON.stringify(order));
     return (await promise) as UpstreamState;
   }
-}
-
-/** Asks again until a condition holds; vitest's own time limit ends it otherwise. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-/** What of a stack goes to Kubernetes, secrets in the open. */
-export function objectsOf({ resources }: Declaration): KubeObject[] {
-  return resources
-    .filter(({ type }) => type.startsWith("kubernetes:"))
-    .map(({ inputs }) => opened(inputs) as unknown as KubeObject);
-}
-
-function opened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(opened);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value);
-  if (entries.length === 1 && "secret" in value) return opened(value.secret);
-  return Object.fromEntries(entries.map(([key, child]) => [key, opened(child)]));
 }

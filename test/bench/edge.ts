@@ -1,0 +1,57 @@
+// The figures of the edge, on its real parts, beside nginx with the handbook's configuration. Nothing is asserted: a figure
+// depends on the machine, a ratio less so.
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { underChange } from "./edge-change.ts";
+import { growth } from "./edge-growth.ts";
+import { nameInside } from "./edge-load.ts";
+import { throughput } from "./edge-throughput.ts";
+import { BenchWorld } from "./edge-world.ts";
+import { table } from "./table.ts";
+
+/** What is measured with, and Debian's packages of it. */
+const programs = { nginx: "nginx-light", wrk: "wrk", h2load: "nghttp2-client", taskset: "util-linux" };
+
+const { values } = parseArgs({
+  options: {
+    /** How many schools the fleet has, one size after the other. */
+    schools: { type: "string", default: "10,100,500" },
+    /** How often each figure is taken; its median is shown. */
+    rounds: { type: "string", default: "3" },
+    /** How long each load takes. */
+    seconds: { type: "string", default: "8" },
+  },
+});
+const sizes = values.schools.split(",").map(Number);
+const options = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
+
+const missing = Object.entries(programs).filter(
+  ([program]) => spawnSync("/bin/sh", ["-c", `command -v ${program}`]).status !== 0,
+);
+if (missing.length > 0) {
+  console.error(
+    `bench:edge needs ${missing.map(([program]) => program).join(", ")} (Debian: apt-get install ${missing.map(([, name]) => name).join(" ")})`,
+  );
+  process.exit(1);
+}
+
+const progress = (line: string): void => console.error(`edge: ${line}`);
+const world = await BenchWorld.open(progress);
+try {
+  progress("making the fleet's certificates");
+  const fleet = await world.fleet(0, sizes.at(-1) ?? 0);
+  const nginx = await world.startNginx(fleet.flatMap(({ sites }) => sites));
+  console.log(table("Schools", await growth(world, fleet, sizes, options.rounds)));
+  const host = fleet[0]?.sites[0]?.host ?? "";
+  await nameInside(world.edge, host);
+  await world.pinProxies();
+  console.log(table(`\nLoad, ${fleet.length} schools`, await throughput(world, nginx, host, options)));
+  console.log(
+    table(
+      `\nLoad while a school comes and goes, ${fleet.length} schools`,
+      await underChange(world, nginx, fleet, options),
+    ),
+  );
+} finally {
+  await world.close();
+}
