@@ -53,7 +53,7 @@ export class Api {
       // Only its query is taken: the token goes nowhere but where it belongs.
       url.search = new URL(next, this.account.base).search;
     }
-    throw refused(this.account, 0, path, `a list with more than ${mostPages * 100} entries`);
+    throw refused(this.account, 200, `GET ${path}`, `more than ${mostPages * 100} entries`);
   }
 
   /**
@@ -74,7 +74,8 @@ export class Api {
     let bytes = 0;
     for await (const chunk of answer.body ?? []) {
       bytes += chunk.length;
-      if (bytes > mostBytes) throw refused(this.account, answer.status, path, `more than ${mostBytes} bytes`);
+      if (bytes > mostBytes)
+        throw refused(this.account, answer.status, `GET ${path}`, `more than ${mostBytes} bytes`);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks).toString();

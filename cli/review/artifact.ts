@@ -91,7 +91,7 @@ function readText(
     if (stat.size > most) return { why: `${what} has ${stat.size} bytes, and ${most} are taken` };
     return { text: readFileSync(file, "utf8") };
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return { why: `there is no ${what.replace("the ", "")}` };
+    if (codeOf(error) === "ENOENT") return { why: `${what} is missing` };
     throw error;
   }
 }

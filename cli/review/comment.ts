@@ -1,8 +1,8 @@
-import { type Artifact, mostCommentBytes as mostBytes } from "./artifact.ts";
+import type { Artifact } from "./artifact.ts";
 import { type Edition, markerOf } from "./edition.ts";
 import { harmless } from "./harmless.ts";
 
-/** Most of a comment: GitHub takes 65,536 characters and 262,144 bytes, GitLab more. */
+/** UTF-16 units of a comment. GitHub takes 65,536 characters and 262,144 bytes, which these can never be; GitLab more. */
 export const mostCharacters = 65_000;
 
 /** Where a comment leads: addresses that the API gave. */
@@ -39,25 +39,23 @@ export function commentOf({ edition, links, artifact, previews }: Draft, most = 
     "",
     "",
   ].join("\n");
-  if ("why" in artifact) return fitted(head.trimEnd(), most, mostBytes, "");
+  if ("why" in artifact) return fitted(head.trimEnd(), most, "");
   const rest = `\n\n*Cut off here: [the run](${links.run}) has the whole plan.*`;
   const [short, body] = [most - head.length, harmless(artifact.comment).trim()];
   // Previews alone may fill a comment; what they displace is said all the same.
-  if (short < 1000) return fitted(head.trimEnd(), most, mostBytes, rest);
-  return `${head}${fitted(body, short, mostBytes - Buffer.byteLength(head), rest)}`;
+  if (short < 1000) return fitted(head.trimEnd(), most, rest);
+  return `${head}${fitted(body, short, rest)}`;
 }
 
 /** As many whole lines as fit, with what they open closed again, and `rest` to say so. */
-export function fitted(markdown: string, characters: number, bytes: number, rest: string): string {
-  if (markdown.length <= characters && Buffer.byteLength(markdown) <= bytes) return markdown;
+export function fitted(markdown: string, most: number, rest: string): string {
+  if (markdown.length <= most) return markdown;
   const kept: string[] = [];
   const open = new Openings();
-  let [used, weight] = [rest.length, Buffer.byteLength(rest)];
+  let used = rest.length;
   for (const line of markdown.split("\n")) {
     used += line.length + 1;
-    weight += Buffer.byteLength(line) + 1;
-    const closing = open.after(line);
-    if (used + closing.length > characters || weight + closing.length > bytes) break;
+    if (used + open.after(line).length > most) break;
     open.take(line);
     kept.push(line);
   }

@@ -8,6 +8,9 @@ import { outcomesOf } from "./outcomes.ts";
 /** More rounds than any race of a few runs takes. */
 const mostRounds = 10;
 
+/** What became of a comment: another one stands when the change has moved on, or a later run was first. */
+type Ending = "posted" | "moved on" | "later";
+
 /**
  * Says what a review found: its checks, and the one comment.
  *
@@ -15,20 +18,23 @@ const mostRounds = 10;
  * @throws {ApiError} when the API does not let it
  */
 export async function post(draft: Omit<Draft, "links">, forge: Forge): Promise<string> {
-  const { edition } = draft;
-  const superseded = `${forge.change} has moved on from ${edition.commit.slice(0, 12)}: nothing was posted.`;
-  if (!(await isCurrent(edition, forge))) return superseded;
-  await forge.check(outcomesOf(draft.artifact));
-  return (await settle({ ...draft, links: forge.links }, forge)) ? `Posted to ${forge.change}.` : superseded;
+  const { edition, artifact } = draft;
+  const endings: Readonly<Record<Ending, string>> = {
+    posted: `Posted to ${forge.change}.`,
+    "moved on": `${forge.change} has moved on from ${edition.commit.slice(0, 12)}: nothing was posted.`,
+    later: `A later review of ${forge.change} stands: nothing was posted.`,
+  };
+  if (!(await isCurrent(edition, forge))) return endings["moved on"];
+  await forge.check(outcomesOf(artifact));
+  return endings[await settle({ ...draft, links: forge.links }, forge)];
 }
 
 /**
  * Brings the change to one comment: the earliest of ours, with the latest edition. No API edits on a condition, so that
- * it looks again after each step: whoever comes last sees what the others did, and takes away what is too much.
- *
- * @returns whether this edition is what the comment shows
+ * it looks again after each step: whoever comes last sees what the others did, and takes away what is too much. That
+ * two edits of one instant come in order is for CI to see to: it runs one post of a change at a time.
  */
-async function settle(draft: Draft, forge: Forge): Promise<boolean> {
+async function settle(draft: Draft, forge: Forge): Promise<Ending> {
   const { edition } = draft;
   let isWritten = false;
   let most = mostCharacters;
@@ -42,7 +48,7 @@ async function settle(draft: Draft, forge: Forge): Promise<boolean> {
     }
   };
   for (let round = 0; round < mostRounds; round += 1) {
-    if (!(await isCurrent(edition, forge))) return false;
+    if (!(await isCurrent(edition, forge))) return "moved on";
     const reviews = (await forge.comments()).flatMap(({ id, body }) => {
       const shown = editionOf(body);
       return shown ? [{ id, order: compareEditions(shown, edition) }] : [];
@@ -58,7 +64,7 @@ async function settle(draft: Draft, forge: Forge): Promise<boolean> {
     }
     // A later edition beside the first one is of a run that is still at it, and takes its own away.
     const excess = others.filter(({ order }) => order <= 0);
-    if (excess.length === 0) return first.order === 0;
+    if (excess.length === 0) return first.order === 0 ? "posted" : "later";
     for (const { id } of excess) await unlessGone(forge.remove(id));
   }
   throw new Refusal(

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
+import { count } from "../../../infra/report.ts";
 import { command, type ExitCode } from "../../command.ts";
 import { Refusal } from "../../refusal.ts";
 import { previewFile, previewStack } from "../../review/previews.ts";
@@ -21,7 +22,11 @@ export const preview = command(
     const folder = resolve(cwd, out);
     mkdirSync(folder, { recursive: true });
     for (const name of names) {
-      if (!/^\w[\w.-]*$/.test(name)) throw new Refusal(`${JSON.stringify(name)} is no stack's name`);
+      if (!/^\w[\w.-]*$/.test(name))
+        throw new Refusal(
+          `${JSON.stringify(name)} is no stack's name`,
+          "name a stack as stacks/Pulumi.<stack>.yaml does",
+        );
       const result = await previewStack(root, name, (text) => stderr.write(text)).catch((error: unknown) => {
         if (error instanceof Error && "code" in error && error.code === "ENOENT") {
           throw new Refusal("there is no pulumi on PATH", "install the Pulumi CLI (README, To production)");
@@ -30,7 +35,7 @@ export const preview = command(
       });
       writeOutput(previewFile(folder, name), `${JSON.stringify(result)}\n`);
       const ended =
-        result.exitCode === 0 ? `${result.steps.length} steps` : `failed, exit code ${result.exitCode}`;
+        result.exitCode === 0 ? count(result.steps.length, "step") : `failed, exit code ${result.exitCode}`;
       stdout.write(`${name}: ${ended}\n`);
     }
     return 0;
