@@ -12,10 +12,11 @@ import type { SwapEngine } from "./engine.ts";
  * A swap on stand-ins. What a killed run began, the engine finishes by itself before it plans.
  *
  * @param load gives the stack as its file says it at this moment
+ * @param cloudFile where the stand-in cloud is kept. Default: beside the stack's state
  */
-export function rehearsalEngine(load: () => RehearsalStack): SwapEngine {
+export function rehearsalEngine(load: () => RehearsalStack, cloudFile?: string): SwapEngine {
   const stack = load();
-  const cloudFile = join(stack.folder, "cloud.json");
+  const file = cloudFile ?? join(stack.folder, "cloud.json");
 
   async function snapshot() {
     if (!existsSync(join(stack.folder, "state.json"))) return { resources: [], pending: [] };
@@ -37,7 +38,7 @@ export function rehearsalEngine(load: () => RehearsalStack): SwapEngine {
 
     async cloud(key) {
       const egress = egressResources(stack.name, (await snapshot()).resources);
-      const cloud = await (await Cloud.open({ file: cloudFile })).snapshot();
+      const cloud = await (await Cloud.open({ file })).snapshot();
       const entry = egress?.snat.id?.split(":")[1];
       const [allocationId = "", instanceId] = egress?.addresses[key]?.binding.id?.split(":") ?? [];
       const eip = cloud.eips[allocationId];

@@ -5,6 +5,7 @@ import type { Properties, StandIn } from "../stand-in.ts";
 import { hasUnknown, isRecord, reveal } from "../values.ts";
 import { Cloud, type CloudOptions } from "./cloud.ts";
 import { changedInputs, checkInputs, isZero } from "./inputs.ts";
+import { journaled } from "./journal.ts";
 import type { Outputs, ResourceType } from "./resource-type.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { keepSecrets, withoutOutputs } from "./secrets.ts";
@@ -25,11 +26,18 @@ class IncompleteResourceError extends Error {
   }
 }
 
+export interface AlicloudOptions extends CloudOptions {
+  /** A file to which each method that changes something is written, line by line. Default: none. */
+  readonly journal?: string;
+}
+
+const changing: readonly Method[] = ["create", "update", "delete"];
+
 /**
  * A provider for the package `alicloud` that behaves as the bridged Terraform provider does, on a cloud in a file. The
  * file is opened, and the world merged into it, with the first call that needs it.
  */
-export function alicloudStandIn(options: CloudOptions): StandIn {
+export function alicloudStandIn({ journal, ...options }: AlicloudOptions): StandIn {
   let opening: Promise<Cloud> | undefined;
   async function on<Result>(
     urn: string,
@@ -39,7 +47,9 @@ export function alicloudStandIn(options: CloudOptions): StandIn {
     const type = typeOf(urn);
     opening ??= Cloud.open(options);
     const cloud = await opening;
-    return cloud.guard(methodCall(method, type.token), () => work(type, new Session(cloud)));
+    const call = methodCall(method, type.token);
+    const guarded = (): Promise<Result> => cloud.guard(call, () => work(type, new Session(cloud)));
+    return changing.includes(method) ? journaled(journal, { call, urn }, guarded) : guarded();
   }
 
   return {

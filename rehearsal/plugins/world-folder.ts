@@ -17,11 +17,14 @@ export interface WorldFolder extends z.output<typeof worldFileSchema> {
   readonly clusterFile: string;
   /** What goes wrong, from `faults.yaml`; counted by each stand-in in its own file. */
   readonly faults: readonly Fault[];
+  /** `journal.jsonl`, where there is one: what the cloud's provider does is written to it. */
+  readonly journal?: string;
 }
 
 /**
  * Reads the folder of a stand-in world: `cloud.json` and `cluster.json` are the stand-ins' own; `world.json` (what is
- * there before: `{ "alicloud": {…}, "kubernetes": { "namespaces": […] } }`) and `faults.yaml` may be left out.
+ * there before: `{ "alicloud": {…}, "kubernetes": { "namespaces": […] } }`), `faults.yaml` and `journal.jsonl` may be left
+ * out.
  * @throws when there is no such folder, or one of the two files is wrong: which, where, what.
  */
 export async function readWorldFolder(folder: string | undefined): Promise<WorldFolder> {
@@ -30,8 +33,10 @@ export async function readWorldFolder(folder: string | undefined): Promise<World
   const found = await stat(folder).catch(() => undefined);
   if (found?.isDirectory() !== true)
     throw new Error(`SCHOOLGATE_REHEARSAL is ${folder}, which is no folder; make it first`);
+  const journal = join(folder, "journal.jsonl");
   return {
     ...(await readWorld(join(folder, "world.json"))),
+    ...((await isThere(journal)) && { journal }),
     cloudFile: join(folder, "cloud.json"),
     clusterFile: join(folder, "cluster.json"),
     faults: await loadFaults(join(folder, "faults.yaml"), {
@@ -41,6 +46,10 @@ export async function readWorldFolder(folder: string | undefined): Promise<World
       otherPackages: ["kubernetes"],
     }),
   };
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined)) !== undefined;
 }
 
 async function readWorld(file: string): Promise<z.output<typeof worldFileSchema>> {

@@ -77,6 +77,7 @@ export async function swapBlocked(
     commit: args.commit === true,
     allowDirty: args["allow-dirty"] === true,
     json: args.json === true,
+    rehearsed: rehearse === true,
   };
   return swapAll({ outputs, engine }, options, deps);
 }

@@ -18,10 +18,12 @@ export interface Summary {
   readonly blocked: readonly string[];
   readonly endings: readonly Ending[];
   readonly stuck: readonly Stuck[];
-  /** Schools that have a blocked address and called from another one from the start. */
+  /** Schools that have a blocked address, and called from another one before. */
   readonly left: readonly string[];
   /** Schools whose stack files say another address than the last commit. */
   readonly uncommitted: readonly string[];
+  /** Whether only stand-ins were swapped. */
+  readonly rehearsed: boolean;
   /** What goes on with the rest. */
   readonly command: string;
 }
@@ -41,7 +43,7 @@ export function planText(moves: readonly Move[], stuck: readonly Stuck[]): strin
 
 /** What was done and what was not, and the command that goes on. */
 export function summaryText(summary: Summary): string {
-  const { blocked, endings, stuck, left, uncommitted, command } = summary;
+  const { blocked, endings, stuck, left, uncommitted, rehearsed, command } = summary;
   const range = blocked.join(", ");
   const of = (result: Ending["result"]): Ending[] => endings.filter((ending) => ending.result === result);
   const [done, waiting] = [of("swapped"), of("not begun")];
@@ -65,14 +67,21 @@ export function summaryText(summary: Summary): string {
       `Of ${count(endings.length + stuck.length, "school")} that called from ${range}: ${parts.join(", ")}.`,
     );
   }
-  if (left.length > 0) lines.push(`${count(left.length, "school")} had left before.`);
+  if (left.length > 0) {
+    const have = left.length === 1 ? "has an address there and calls" : "have addresses there and call";
+    lines.push(`${count(left.length, "school")} ${have} from another one.`);
+  }
   if (done.length > 0)
     lines.push(
       "Connections that are kept alive may stay on the old addresses for up to 15 minutes: restart the callers to be done with it.",
     );
   if (uncommitted.length > 0)
     lines.push(
-      `${count(uncommitted.length, "stack file")} not committed: commit, or the next up from the main line swaps back.`,
+      `${count(uncommitted.length, "stack file")} not committed: ${
+        rehearsed
+          ? "only stand-ins were swapped, git restore stacks takes that back"
+          : "commit, or the next up from the main line swaps back"
+      }.`,
     );
   if (done.length < endings.length) lines.push(`To go on: ${command}`);
   return lines.map((line) => `${line}\n`).join("");

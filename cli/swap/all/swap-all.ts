@@ -19,6 +19,8 @@ export interface SwapAllOptions {
   readonly commit: boolean;
   readonly allowDirty: boolean;
   readonly json: boolean;
+  /** Whether the fleet is one of stand-ins. */
+  readonly rehearsed: boolean;
   readonly locks: string;
   /** This very command, for the summary. */
   readonly command: string;
@@ -32,7 +34,7 @@ export interface SwapAllOptions {
  * @throws {Refusal} with nothing done, or when Git does not take the commit
  */
 export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps): Promise<ExitCode> {
-  const { blocked, atOnce, commit, allowDirty, json, locks, command } = options;
+  const { blocked, atOnce, commit, allowDirty, json, locks, rehearsed, command } = options;
   if (!options.yes && !deps.isTerminal)
     throw new Refusal("--yes is missing", "add it; questions are asked only on a terminal");
   const { schools, broken } = readSchools(deps);
@@ -48,7 +50,8 @@ export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps)
   const concerned = [...left, ...moves.map(({ stack }) => stack)];
   if (commit) refuseOtherEdits(concerned, deps);
   for (const ip of blocked.texts)
-    if (!ip.includes("/") && !found.ips.has(ip)) deps.stderr.write(`${ip} is no address of any school.\n`);
+    if (!ip.includes("/") && !found.ips.has(ip))
+      deps.stderr.write(`${ip} is no address of a school that is up.\n`);
   deps.stderr.write(planText(moves, stuck));
   if (moves.length > 0 && !options.yes) {
     const message = moves.length === 1 ? "Swap it?" : `Swap all ${moves.length}?`;
@@ -58,7 +61,7 @@ export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps)
   const endings = await swapInTurns(moves, atOnce, locks, deps);
   const edited = editedStacks(concerned, deps);
   const summary: Summary = {
-    ...{ blocked: blocked.texts, endings, stuck, command },
+    ...{ blocked: blocked.texts, endings, stuck, rehearsed, command },
     left: left.map(({ name }) => name),
     uncommitted: commit ? [] : edited.map(({ name }) => name),
   };
