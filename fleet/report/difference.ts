@@ -12,11 +12,15 @@ export type Difference =
 
 /** The difference of two values that {@link shown} made readable. */
 export function differenceOf({ from, to }: { readonly from?: Value; readonly to?: Value }): Difference {
-  const before = from === undefined ? undefined : valueLines(from);
-  const after = to === undefined ? undefined : valueLines(to);
+  const before = from === undefined ? undefined : [...valueLines(from)];
+  const after = to === undefined ? undefined : [...valueLines(to)];
   const [only = ""] = before ?? [];
   if (before && after && before.length === after.length && before.every((line, at) => line === after[at])) {
-    return { kind: "secret", value: before.length === 1 ? only : "a text with a secret in it" };
+    if (JSON.stringify(from) === JSON.stringify(to)) {
+      return { kind: "secret", value: before.length === 1 ? only : "a text with a secret in it" };
+    }
+    // Lines do not show what ends the last one.
+    (String(from).endsWith("\n") ? after : before).push("(no newline at the end)");
   }
   if ((before?.length ?? 0) > 1 || (after?.length ?? 0) > 1) {
     return { kind: "lines", lines: lineDiff(before ?? [], after ?? []) };

@@ -7,16 +7,19 @@ import { clip } from "./value-lines.ts";
 /** Longest name that is shown whole, in UTF-16 units. */
 const longestName = 80;
 
-// GitHub and GitLab look for mentions, references and links once more when Markdown is done and no escape is left. A space
-// that nobody sees ends their match.
-const references = /[@#!~](?=\S)|:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)/gi;
-const special = /[&<>"'`*_[\]\\|~#!@$^{}]|:(?=[\w/+-])/g;
+// First what GitHub and GitLab look for once more when Markdown is done and no escape is left (mentions, references, links),
+// then what means something in Markdown or HTML.
+const special =
+  /([@#!~](?=\S)|:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-(?=\d))|[&<>"'`*_[\]\\|~#!@$^{}]|:(?=[\w/+-])/gi;
+/** A space that nobody sees, and that ends a mention. */
+const gap = "&#8203;";
 
 /** A text as itself in Markdown, on one line: also in a table and in HTML. */
 export function prose(text: string): string {
-  return escapeControls(text.replaceAll("\n", " "))
-    .replaceAll(references, "$&\u200B")
-    .replaceAll(special, (character) => `&#${character.charCodeAt(0)};`);
+  return escapeControls(text.replaceAll("\n", " ")).replaceAll(
+    special,
+    (character, reference?: string) => `&#${character.charCodeAt(0)};${reference === undefined ? "" : gap}`,
+  );
 }
 
 /** A name in the typeface of code, cut where it is no name any more. Not a code span: a table needs its text escaped too. */

@@ -1,0 +1,122 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "vitest";
+import type { PropertyChange, Value } from "../../../fleet/model.ts";
+import { textOf } from "../../../fleet/report/text.ts";
+import { change, group, mixedPlan, planOf, schoolNames, symbol } from "../../support/plans.ts";
+
+test("a whole plan", async () => {
+  await expect(textOf(mixedPlan())).toMatchFileSnapshot("mixed-plan.txt");
+});
+
+test("colour changes nothing but the colour", () => {
+  const coloured = textOf(mixedPlan(), true);
+  expect(coloured).not.toBe(textOf(mixedPlan()));
+  expect(stripVTControlCharacters(coloured)).toBe(textOf(mixedPlan()));
+});
+
+describe("the last lines", () => {
+  const closing = (...args: Parameters<typeof planOf>): string[] =>
+    textOf(planOf(...args))
+      .trimEnd()
+      .split("\n")
+      .slice(-2);
+  const update = change("a", "update", "t:T", "n", { properties: [{ path: "p", from: 1, to: 2 }] });
+
+  test.each([
+    [[[]], ["No stack changes.", "No rule is broken."]],
+    [
+      [[group(["a"], [update])], { base: undefined }],
+      ["1 stack declared: 1 resource.", "No rule is broken."],
+    ],
+    [
+      [[group(schoolNames(1_200), [update, update])]],
+      ["All 1,200 stacks change: 2,400 updates.", "No rule is broken."],
+    ],
+    [
+      [[], { problems: [{ stacks: ["a", "b"], message: "m" }] }],
+      ["No stack that could be planned changes.", "2 stacks could not be planned."],
+    ],
+    [
+      [[group(["a"], [], [{ policy: "p", level: "advisory", message: "m" }])]],
+      ["No stack changes.", "1 stack breaks an advisory rule."],
+    ],
+  ] as const)("%#", (args, expected) => {
+    expect(closing(...(args as unknown as Parameters<typeof planOf>))).toEqual(expected);
+  });
+});
+
+describe("a value", () => {
+  const shownAs = (
+    from: Value | undefined,
+    to: Value | undefined,
+    more: Partial<PropertyChange> = {},
+  ): string[] => {
+    const property = {
+      path: "p",
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      ...more,
+    };
+    const text = textOf(
+      planOf([group(["a"], [change("a", "update", "t:T", "n", { properties: [property] })])]),
+    );
+    const lines = text.split("\n");
+    const start = lines.indexOf("  ~ update  t:T  n") + 1;
+    return lines.slice(start, lines.indexOf("", start));
+  };
+  const numbers = Array.from({ length: 100 }, (_, at) => `${at}`).join("\n");
+
+  test.each([
+    [1, "1", {}, ['      p: 1 → "1"']],
+    ["a", undefined, {}, ['      p: "a" → not set']],
+    [undefined, null, {}, ["      p: not set → null"]],
+    ["a", "b", { replaces: true }, ['      p: "a" → "b"  forces the replacement']],
+    [symbol("a.id"), `${symbol("a.id")};1`, {}, ['      p: ‹a.id› → "‹a.id›;1"']],
+    [symbol("secret 1"), symbol("secret 2"), {}, ["      p: ‹secret› changed"]],
+    [
+      `x\n${symbol("secret 1")}`,
+      `x\n${symbol("secret 2")}`,
+      {},
+      ["      p: a text with a secret in it changed"],
+    ],
+    [[], { a: [1, "b"] }, {}, ['      p: [] → { "a": [1, "b"] }']],
+    ["one\ntwo\n", "one\n2\n", {}, ["      p:", "          one", "        - two", "        + 2"]],
+    ["x".repeat(200), "", {}, [`      p: "${"x".repeat(158)}… → ""`]],
+    ["1\n2\n", "1\n2", {}, ["      p:", "          1", "          2", "        + (no newline at the end)"]],
+    ["one\n", "one", {}, ['      p: "one\\n" → "one"']],
+  ] as const)("%j to %j", (from, to, more, expected) => {
+    expect(shownAs(from, to, more)).toEqual(expected);
+  });
+
+  test("a long text is cut, and says so", () => {
+    const lines = shownAs(numbers, numbers.replaceAll(/\d$/gm, "$&!"));
+    expect(lines.length).toBe(62);
+    expect(lines.at(-1)).toBe("        … and 140 lines more");
+  });
+
+  test("a large map is shown as lines, what is equal in it folded", () => {
+    const map = (last: string): Value =>
+      Object.fromEntries(
+        ["first", "second", "third", "fourth", "fifth"].map((key) => [key, `${last} of ${key}`]),
+      );
+    expect(shownAs({ ...(map("value") as object) }, { ...(map("value") as object), fifth: "x" })).toEqual([
+      "      p:",
+      "        … 3 equal lines",
+      '            "third": "value of third",',
+      '            "fourth": "value of fourth",',
+      '        -   "fifth": "value of fifth"',
+      '        +   "fifth": "x"',
+      "          }",
+    ]);
+  });
+});
+
+test("a message of several lines keeps them, under its rule", () => {
+  const text = textOf(
+    planOf([group(["a"], [], [{ policy: "p", level: "mandatory", message: "one\n\u001Btwo" }])], {
+      problems: [{ message: "first\nsecond" }],
+    }),
+  );
+  expect(text).toContain("  ✗ mandatory  p  one\n      \\u{1b}two\n");
+  expect(text).toContain("✗ not planned  first\n  second\n");
+});
