@@ -1,7 +1,7 @@
 import pack from "../policies/package.json" with { type: "json" };
-import type { Rule, Resource as Seen, StackResource } from "../policies/rule.ts";
+import type { Rule, Stack, StackResource } from "../policies/rule.ts";
 import { rules } from "../policies/rules.ts";
-import { textsOf } from "../policies/texts.ts";
+import { pathsOf } from "../policies/texts.ts";
 import { oneSchoolAnAddress } from "./fleet-rules/addresses.ts";
 import { oneSchoolAHost } from "./fleet-rules/hosts.ts";
 import type { FleetFacts, FleetRule } from "./fleet-rules/rule.ts";
@@ -15,12 +15,13 @@ import { checked, UnknownValueError } from "./unknown.ts";
  * A rule that asks for what only an up finds out says so, as advice, and its other findings stay.
  */
 export function judge(head: DeclaredStack): Violation[] {
-  const resources = head.resources.map((resource) => seen(resource, head));
+  const sources = new Sources(head);
+  const stack: Stack = { resources: head.resources.map((resource) => seen(resource, sources)), outputs: {} };
   return rules.flatMap((rule) => {
     if (!("judge" in rule)) {
-      return judged(rule, undefined, (report) => rule.judgeStack({ resources, outputs: {} }, report));
+      return judged(rule, undefined, (report) => rule.judgeStack(stack, report));
     }
-    return resources.flatMap((resource) =>
+    return stack.resources.flatMap((resource) =>
       judged(rule, resource.urn, (report) =>
         rule.judge(resource, (message) => report(message, resource.urn)),
       ),
@@ -62,37 +63,42 @@ function judged(rule: Rule, about: string | undefined, run: (report: Report) => 
 }
 
 /** A resource as the rules see it. */
-function seen(resource: Resource, stack: DeclaredStack): StackResource {
-  const { urn, type, name, options, dependencies } = resource;
+function seen(resource: Resource, sources: Sources): StackResource {
+  const { urn, type, name, inputs, options, dependencies } = resource;
   return {
     urn,
     type,
     name,
-    inputs: checked(resource.inputs),
+    inputs: checked(inputs),
     protect: options.protect === true,
-    texts: () => new Map([...textsOf(resource.inputs)].filter(([, text]) => !text.includes(symbolStart))),
-    secrets: () => secretsOf(resource),
-    sources: (input) => sourcesOf(resource.inputs[input], stack),
+    textsLike: (isWanted) => pathsOf(inputs, (text) => !text.includes(symbolStart) && isWanted(text)),
+    secrets: () => pathsOf(inputs, (text) => isSecretBody(bodyOf(text) ?? "")),
+    sources: (input) => sources.of(inputs[input]),
     dependencies,
   };
 }
 
-function secretsOf({ inputs }: Resource): ReturnType<NonNullable<Seen["secrets"]>> {
-  return [...textsOf(inputs)].filter(([, text]) => isSecretBody(bodyOf(text) ?? "")).map(([path]) => path);
-}
+/** The resources of a stack by what stands for their outputs. */
+class Sources {
+  readonly #byName: ReadonlyMap<string, readonly Resource[]>;
+  /** An adopted resource's id is known, and stands for itself. */
+  readonly #byId: ReadonlyMap<Value | undefined, readonly Resource[]>;
 
-/** The resources whose outputs a value is made of; an adopted one's id is known, and stands there itself. */
-function sourcesOf(value: Value | undefined, { resources }: DeclaredStack): readonly string[] {
-  if (typeof value !== "string") return [];
-  const outputs: string[] = [];
-  replaceSymbols(value, (body) => {
-    outputs.push(...body.split(", "));
-    return "";
-  });
-  return resources
-    .filter(
-      ({ name, options }) =>
-        outputs.some((output) => output.startsWith(`${name}.`)) || options.importId === value,
-    )
-    .map(({ urn }) => urn);
+  constructor({ resources }: DeclaredStack) {
+    this.#byName = Map.groupBy(resources, ({ name }) => name);
+    this.#byId = Map.groupBy(resources, ({ options }) => options.importId);
+  }
+
+  /** URNs of those whose outputs a value is made of. */
+  of(value: Value | undefined): readonly string[] {
+    if (typeof value !== "string") return [];
+    const found = [...(this.#byId.get(value) ?? [])];
+    replaceSymbols(value, (body) => {
+      for (const output of body.split(", ")) {
+        found.push(...(this.#byName.get(output.slice(0, output.lastIndexOf("."))) ?? []));
+      }
+      return "";
+    });
+    return found.map(({ urn }) => urn);
+  }
 }

@@ -6,9 +6,14 @@ export function kindOf({ type }: Resource): string | undefined {
   return type.startsWith("kubernetes:") ? type.slice(type.lastIndexOf(":") + 1) : undefined;
 }
 
+/** Each rule asks again: the objects of a stack are sorted once. */
+const byKind = new WeakMap<Stack, Map<string | undefined, StackResource[]>>();
+
 /** The objects of a kind. */
 export function objects(stack: Stack, kind: string): readonly StackResource[] {
-  return stack.resources.filter((resource) => kindOf(resource) === kind);
+  const sorted = byKind.get(stack) ?? Map.groupBy(stack.resources, kindOf);
+  byKind.set(stack, sorted);
+  return sorted.get(kind) ?? [];
 }
 
 /** The object of a kind and name, in the namespace of another object. */

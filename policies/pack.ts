@@ -9,7 +9,7 @@ import {
 } from "@pulumi/policy";
 import type { Resource, ResourceRule, Stack, StackResource, StackRule } from "./rule.ts";
 import { rules } from "./rules.ts";
-import { textsOf } from "./texts.ts";
+import { pathsOf } from "./texts.ts";
 
 /**
  * The inputs of each resource, by URN. The engine shows them with each resource by itself, and of the whole stack only
@@ -54,9 +54,15 @@ function resourceOf(
     name,
     inputs,
     protect: opts.protect,
-    texts: () => textsOf(inputs),
+    textsLike: (isWanted) => pathsOf(behind(inputs), isWanted),
     secrets: undefined,
   };
+}
+
+/** The values behind the SDK's proxy, which throws when one is read that is not known. */
+function behind(inputs: object): object {
+  const properties = Object.entries(Object.getOwnPropertyDescriptors(inputs));
+  return Object.fromEntries(properties.map(([key, { value }]) => [key, value as unknown]));
 }
 
 function stackOf({ resources }: StackValidationArgs): Stack {

@@ -1,22 +1,33 @@
 /**
- * Every text in a resource's inputs by its path, such as `data["tls.key"]`. Reads the values themselves, past a proxy
- * that throws for what is not known.
+ * Paths of the texts among a resource's inputs that one looks for, such as `data["tls.key"]`.
+ *
+ * @param inputs the values themselves: a proxy that throws for what is not known would
  */
-export function textsOf(inputs: object): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  const walk = (value: unknown, path: string): void => {
-    if (typeof value === "string") texts.set(path, value);
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, { value: child }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-      if (!Array.isArray(value)) walk(child, join(path, key));
-      else if (key !== "length") walk(child, `${path}[${key}]`);
+export function pathsOf(inputs: unknown, isWanted: (text: string) => boolean): string[] {
+  const found: string[] = [];
+  const way: (string | number)[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value === "string") {
+      if (isWanted(value)) found.push(written(way));
+    } else if (Array.isArray(value)) {
+      for (const [index, child] of value.entries()) step(index, child);
+    } else if (typeof value === "object" && value !== null) {
+      for (const [key, child] of Object.entries(value)) step(key, child);
     }
   };
-  walk(inputs, "");
-  return texts;
+  const step = (part: string | number, child: unknown): void => {
+    way.push(part);
+    walk(child);
+    way.pop();
+  };
+  walk(inputs);
+  return found;
 }
 
-function join(path: string, key: string): string {
-  if (/[.[\]"]/.test(key)) return `${path}["${key.replace(/["\\]/g, "\\$&")}"]`;
-  return path === "" ? key : `${path}.${key}`;
+function written(way: readonly (string | number)[]): string {
+  return way.reduce<string>((path, part) => {
+    if (typeof part === "number") return `${path}[${part}]`;
+    if (/[.[\]"]/.test(part)) return `${path}["${part.replace(/["\\]/g, "\\$&")}"]`;
+    return path === "" ? part : `${path}.${part}`;
+  }, "");
 }

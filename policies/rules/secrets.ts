@@ -22,7 +22,10 @@ export const secrets: ResourceRule = {
     }
     // Only a plan can tell: to the engine's policies all values are plain.
     if (type !== encrypting || resource.secrets === undefined) return;
-    for (const path of [...resource.texts().keys()].filter(isData).sort()) {
+    for (const path of resource
+      .textsLike(() => true)
+      .filter(isData)
+      .sort()) {
       report(`${name} has ${path} in the open: hand it over as a secret`);
     }
   },
@@ -32,7 +35,7 @@ export const secrets: ResourceRule = {
 const isData = (path: string): boolean => /^(data|stringData)([.[]|$)/.test(path);
 
 /** Where there is a private key, or what is known to be a secret. */
-function secretPaths({ texts, secrets: known }: Resource): readonly string[] {
-  const keys = [...texts()].filter(([, text]) => text.includes("PRIVATE KEY-----")).map(([path]) => path);
+function secretPaths({ textsLike, secrets: known }: Resource): readonly string[] {
+  const keys = textsLike((text) => text.includes("PRIVATE KEY-----"));
   return [...new Set([...keys, ...(known?.() ?? [])])].sort();
 }

@@ -1,5 +1,5 @@
 import type { Rule, StackResource } from "../../policies/rule.ts";
-import { textsOf } from "../../policies/texts.ts";
+import { pathsOf } from "../../policies/texts.ts";
 
 /** What of a resource a test says; the rest is as of an unprotected resource of the school demo that depends on nothing. */
 interface Given {
@@ -23,7 +23,7 @@ export function given(type: string, name: string, more: Given = {}): StackResour
     name,
     inputs,
     protect,
-    texts: () => textsOf(inputs),
+    textsLike: (isWanted) => pathsOf(inputs, isWanted),
     secrets: secrets && (() => secrets),
     // A test names what there is; URNs follow from it.
     sources: (input) => (from[input] ?? []).map((source) => urnOf(source, of)),
