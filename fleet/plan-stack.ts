@@ -15,11 +15,16 @@ type Declared = DeclaredStack | SideProblem | undefined;
 export class StackPlanner {
   readonly #data: WorkerData;
   readonly #sides = new Map<SideName, Promise<Synthesizer>>();
+  readonly #loaded = new Set<Synthesizer>();
   /** Fingerprints whose plan was handed out already. */
   readonly #known = new Set<string>();
 
   constructor(data: WorkerData) {
     this.#data = data;
+  }
+
+  get #isThreadSpent(): boolean {
+    return [...this.#loaded].some((side) => side.isThreadSpent);
   }
 
   async plan(job: Job): Promise<Outcome> {
@@ -32,7 +37,8 @@ export class StackPlanner {
       ...(before === undefined ? {} : { base: fleetFacts(before) }),
       ...(after === undefined ? {} : { head: fleetFacts(after) }),
     };
-    if (claimsOnly) return { name, problems, operations: {}, levels: [], claims };
+    const isThreadSpent = this.#isThreadSpent;
+    if (claimsOnly) return { name, problems, isThreadSpent, operations: {}, levels: [], claims };
     const kind = (after ?? before)?.kind ?? "school";
     // What a failed side would have declared, nobody knows.
     const changes = problems.length > 0 ? [] : diffStacks(before, after);
@@ -40,6 +46,7 @@ export class StackPlanner {
     const outcome = {
       name,
       problems,
+      isThreadSpent,
       operations: operationsOf(changes),
       levels: [...new Set(violations.map(({ level }) => level))].sort(),
       claims,
@@ -58,6 +65,7 @@ export class StackPlanner {
   async #declare(side: SideName, name: string): Promise<Declared> {
     try {
       const synthesizer = await this.#synthesizer(side);
+      this.#loaded.add(synthesizer);
       return await synthesizer.synthesize(name);
     } catch (error) {
       if (!(error instanceof SynthesisError || error instanceof LoadError)) throw error;

@@ -19,8 +19,11 @@ export interface Failed {
 /** After so many lost threads it is not one school that is at fault, and nothing is gained by losing more. */
 const mostLost = 5;
 
-/** How many stacks a thread plans before another takes its place: modules and compiled code it never gives back. */
-const jobsAThread = 1_000;
+/**
+ * What a thread's heap may grow to, in MB. It needs a third of that; given more, it would let garbage gather until the
+ * memory is full of it.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
 
 /** Plans stacks in threads. A thread that dies or does not end fails its stack; another goes on with the rest. */
 export class Pool {
@@ -65,13 +68,14 @@ export class Pool {
         onDone({ name, failure: `it was not tried, for ${this.#lost.join("; ")}` });
         continue;
       }
-      if (thread.isEnded || thread.jobs >= jobsAThread) {
+      if (thread.isEnded) {
         await this.#drop(thread);
         thread = this.#start();
         thread.isIdle = false;
       }
       const result = await thread.plan(next.value, this.#options);
       if ("failure" in result) this.#lost.push(`${name}: ${result.failure}`);
+      else if (result.isThreadSpent) await thread.end();
       onDone(result);
     }
     thread.isIdle = true;
@@ -97,14 +101,13 @@ export class Pool {
 class Thread {
   isIdle = true;
   isEnded = false;
-  /** How many it has taken. */
-  jobs = 0;
   readonly #worker: Worker;
 
   constructor(data: WorkerData) {
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: data,
       env: {},
+      resourceLimits,
       // What programs write is not the plan's.
       stdout: true,
       stderr: true,
@@ -122,7 +125,6 @@ class Thread {
     job: Job,
     { timeLimit, signal }: Pick<PoolOptions, "timeLimit" | "signal">,
   ): Promise<Outcome | Failed> {
-    this.jobs += 1;
     const { promise, resolve } = Promise.withResolvers<Outcome | Failed>();
     const fail = (failure: string): void => resolve({ name: job.name, failure });
     const onError = (error: Error): void => fail(`its program ended the thread: ${error.message}`);

@@ -38,7 +38,7 @@ export class RecordingMonitor {
       callback(null, { getUrn: () => urn, getProperties: () => request.getProperties() });
     };
     monitor.invoke = async (request, callback) => callback(refusedCall(request.getTok()), undefined);
-    Object.assign(monitor, { call: monitor.invoke });
+    Object.assign(monitor, { call: monitor.invoke, close: () => undefined });
   }
 
   readonly #register = async (

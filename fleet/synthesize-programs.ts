@@ -5,8 +5,15 @@ import type { programs } from "../infra/program.ts";
 import type { programConfig } from "../infra/stack-config.ts";
 import type { loadStack } from "../infra/stacks.ts";
 
-/** The programs of a side's stacks, by name. */
-export type Programs = ReturnType<typeof programs>;
+/** The programs of a side's stacks. */
+export interface Programs {
+  readonly byName: ReturnType<typeof programs>;
+  /** How many of them can be run in one thread. */
+  readonly most: number;
+}
+
+/** A run of a main file keeps about half a megabyte for good. */
+const mostMainFiles = 60;
 
 /** What of a side is called: its own modules, not those of this commit. */
 interface Modules {
@@ -25,7 +32,7 @@ interface Modules {
 export async function programsOf(root: string, now: Date): Promise<Programs> {
   if (!existsSync(join(root, "infra", "program.ts"))) return mainFiles(root, now);
   const { programs } = await load(root, "program.ts");
-  return programs(root, now);
+  return { byName: programs(root, now), most: Number.POSITIVE_INFINITY };
 }
 
 /**
@@ -35,12 +42,15 @@ export async function programsOf(root: string, now: Date): Promise<Programs> {
 async function mainFiles(root: string, now: Date): Promise<Programs> {
   const { loadStack } = await load(root, "stacks.ts");
   const { programConfig } = await load(root, "stack-config.ts");
-  return (name) => {
+  let runs = 0;
+  const byName: Programs["byName"] = (name) => {
     const stack = loadStack(root, name, now);
     if ("problems" in stack) return stack;
-    const main = `${hrefOf(root, "index.ts")}?stack=${name}`;
+    runs += 1;
+    const main = `${hrefOf(root, "index.ts")}?run=${runs}`;
     return { kind: stack.kind, ...programConfig(stack.config), run: () => import(main) };
   };
+  return { byName, most: mostMainFiles };
 }
 
 const load = async <File extends keyof Modules>(root: string, file: File): Promise<Modules[File]> =>

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as Pulumi from "@pulumi/pulumi";
+import { type OutputClass, type Rpc, serializeAtOnce, transferLazily } from "./synthesize-lazily.ts";
 
 /** The Pulumi SDK of one side of a comparison. */
 export interface Sdk {
@@ -16,6 +17,8 @@ interface Internals {
   readonly debuggable: { debuggablePromise: <T>(promise: T) => T };
   readonly state: { withLocalStorage: <T>(run: () => Promise<T>) => Promise<T> };
   readonly struct: { readonly Struct: (new () => Struct) & { fromJavaScript: (value: object) => Struct } };
+  readonly rpc: Rpc;
+  readonly output: { readonly Output: OutputClass };
   readonly resource: { readonly Resource: { stackTrace: () => readonly never[] } };
 }
 
@@ -32,16 +35,28 @@ export function loadSdk(root: string): Sdk {
   const internals: Internals = {
     debuggable: require("@pulumi/pulumi/runtime/debuggable.js"),
     state: require("@pulumi/pulumi/runtime/state.js"),
+    rpc: require("@pulumi/pulumi/runtime/rpc.js"),
+    output: require("@pulumi/pulumi/output.js"),
     resource: require("@pulumi/pulumi/resource.js"),
     // The SDK's own copy: npm may have placed it below the SDK.
     struct: createRequire(require.resolve("@pulumi/pulumi/package.json"))(
       "google-protobuf/google/protobuf/struct_pb.js",
     ),
   };
-  internals.debuggable.debuggablePromise = (promise) => promise;
-  internals.resource.Resource.stackTrace = () => [];
-  carryPlainly(internals.struct.Struct);
+  // Two sides with the same packages have the same SDK.
+  if (!lightened.has(pulumi)) lighten(internals);
+  lightened.add(pulumi);
   return { pulumi, withOwnState: (run) => internals.state.withLocalStorage(run) };
+}
+
+const lightened = new WeakSet<object>();
+
+function lighten({ debuggable, resource, rpc, output, struct }: Internals): void {
+  debuggable.debuggablePromise = (promise) => promise;
+  resource.Resource.stackTrace = () => [];
+  rpc.transferProperties = transferLazily(output.Output);
+  rpc.serializeResourceProperties = serializeAtOnce(rpc.serializeResourceProperties);
+  carryPlainly(struct.Struct);
 }
 
 /** Lets a message carry a bag of properties as it is. */

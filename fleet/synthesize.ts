@@ -29,14 +29,15 @@ const interval = 2;
 export class Synthesizer {
   readonly #sdk: Sdk;
   readonly #marks: Marks;
-  readonly #programOf: Programs;
+  readonly #programs: Programs;
+  #runs = 0;
   /** What keeps the thread alive without any program. */
   readonly #atRest = process.getActiveResourcesInfo().length;
 
-  private constructor(sdk: Sdk, programOf: Programs) {
+  private constructor(sdk: Sdk, programs: Programs) {
     this.#sdk = sdk;
     this.#marks = marksOf(sdk.pulumi);
-    this.#programOf = programOf;
+    this.#programs = programs;
   }
 
   /**
@@ -52,9 +53,15 @@ export class Synthesizer {
     }
   }
 
+  /** Whether the thread has kept so much that another should go on. */
+  get isThreadSpent(): boolean {
+    return this.#runs >= this.#programs.most;
+  }
+
   /** @throws {SynthesisError} with all that is wrong: of its files, or what the program threw */
   async synthesize(name: string): Promise<DeclaredStack> {
-    const program = this.#programOf(name);
+    const program = this.#programs.byName(name);
+    this.#runs += 1;
     if ("problems" in program) throw new SynthesisError(problemsText(program.problems));
     const monitor = new RecordingMonitor(name, this.#marks);
     const failures = await this.#sdk.withOwnState(async () => {

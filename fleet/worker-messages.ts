@@ -36,6 +36,8 @@ export interface SideProblem {
 export interface Outcome {
   readonly name: string;
   readonly problems: readonly SideProblem[];
+  /** The thread has kept so much that another should take its place. */
+  readonly isThreadSpent: boolean;
   /** Of what happens to the stack, and what it breaks; absent where nothing does. */
   readonly fingerprint?: string;
   /** Of the first stack of a fingerprint that a worker meets. */
