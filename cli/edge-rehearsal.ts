@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { routesOf } from "../infra/config.ts";
 import { checkStacks, type SchoolStack, type Stack } from "../infra/stacks.ts";
+import { successPath } from "../infra/success-pages.ts";
 import type { Edge } from "../rehearsal/edge/edge.ts";
 import type { RunResult } from "../rehearsal/engine/result.ts";
 import type { RehearsalStack } from "../rehearsal/engine/run.ts";
@@ -58,8 +59,10 @@ export async function rehearseAtEdge(stack: Stack, deps: Deps, show: Show): Prom
   }
   const { result } = await upAtEdge(stack, edge, deps, show);
   if (result !== "succeeded") return 1;
-  if (stack.kind === "school")
-    deps.stderr.write(`\nIt is served. Look at it:\n\n${howToLook(stack, edge)}\n`);
+  if (stack.kind === "school") {
+    const page = `http://127.0.0.1:${edge.ports.page}/`;
+    deps.stderr.write(`\nIt is served. Look at it on ${page}, or by\n\n${howToLook(stack, edge)}\n`);
+  }
   if (kept) return 0;
   deps.stderr.write("edge: serving until Ctrl-C\n");
   const { onInterrupt } = await import("../rehearsal/engine/interrupts.ts");
@@ -102,9 +105,8 @@ function platformOf(stack: SchoolStack, { root, now }: Deps): Stack {
 /** How to look at a school that an edge serves: commands that work as they are printed. */
 function howToLook(stack: SchoolStack, edge: Edge): string {
   const { http, https } = edge.ports;
-  const pages = { hub: "/new/index.html", open: "/index.html" };
   const lines = Object.values(routesOf(stack.school)).map(({ host, upstream }) => {
-    const path = upstream === "hub" ? pages.hub : pages.open;
+    const path = successPath(upstream) ?? "/";
     return `curl --cacert ${edge.authority} --connect-to ${host}:443:127.0.0.1:${https} https://${host}${path}`;
   });
   const files = Object.entries(stack.school.wecom.verifyFiles).flatMap(([route, byName]) => {

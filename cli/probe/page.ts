@@ -1,14 +1,12 @@
 import { escapeControls } from "../../infra/problem.ts";
+import { successPath } from "../../infra/success-pages.ts";
 import type { Answer, Get } from "./http.ts";
 import { type About, fail, noAnswer, notYet, pass, type Result } from "./result.ts";
 import type { Unreached } from "./unreached.ts";
 
-/** The pages by which the handbook tells that a route works (step 2), by upstream. */
-const successPages: Readonly<Record<string, string>> = { hub: "/new/index.html", open: "/index.html" };
-
 /** Address of a route's success page; `undefined` for an upstream that the handbook has none for. */
 export function successPage(host: string, upstream: string): string | undefined {
-  const path = Object.hasOwn(successPages, upstream) ? successPages[upstream] : undefined;
+  const path = successPath(upstream);
   return path === undefined ? undefined : `https://${host}${path}`;
 }
 

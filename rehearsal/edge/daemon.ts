@@ -2,12 +2,13 @@
 // all of the edge with it, when told to, when the edge fails, or when its standard input closes (unless it was detached).
 import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { replaceFile } from "../replace-file.ts";
 import type { EdgeRecord } from "./edge.ts";
-import { type Door, doors, type EdgePlan, layout } from "./layout.ts";
+import { type Door, doors, type EdgePlan, type EdgePorts, layout } from "./layout.ts";
+import { servePage } from "./page/server.ts";
 import { prepare, writeKubeconfig } from "./prepare.ts";
 import { relay } from "./relay.ts";
 import { userNamespace } from "./requirements.ts";
@@ -15,7 +16,7 @@ import { userNamespace } from "./requirements.ts";
 interface DaemonOrder {
   readonly plan: EdgePlan;
   /** Ports wished for; 0 takes a free one. */
-  readonly ports: Readonly<Record<Door, number>>;
+  readonly ports: EdgePorts;
   /** Whether the edge outlives who started it. */
   readonly detached: boolean;
 }
@@ -48,26 +49,35 @@ async function fail(reason: string): Promise<never> {
   return end(1);
 }
 
-async function open(): Promise<Record<Door, number>> {
-  const opened = { ...ports };
+async function open(): Promise<EdgePorts> {
+  const opened: Record<keyof EdgePorts, number> = { ...ports };
   for (const door of Object.keys(doors) as Door[]) {
-    try {
-      const server = await relay(ports[door], { path: join(plan.sockets, door) });
-      opened[door] = (server.address() as AddressInfo).port;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return fail(
-        `port ${ports[door]} of 127.0.0.1 cannot be served: ${reason}. Choose another, or 0 for a free one.`,
-      );
-    }
+    const server = relay(ports[door], { path: join(plan.sockets, door) });
+    opened[door] = await portOf(server, ports[door]);
   }
-  return opened;
+  await writeKubeconfig(plan, paths.kubeconfig, opened.api);
+  const { kubeconfig, schoolAuthority } = paths;
+  const page = servePage({
+    ...{ port: ports.page, ports: opened, kubeconfig, authority: `${schoolAuthority}.crt` },
+  });
+  return { ...opened, page: await portOf(page, ports.page) };
+}
+
+/** The port that a server got. */
+async function portOf(server: Promise<Server>, wished: number): Promise<number> {
+  try {
+    return ((await server).address() as AddressInfo).port;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return fail(
+      `port ${wished} of 127.0.0.1 cannot be served: ${reason}. Choose another, or 0 for a free one.`,
+    );
+  }
 }
 
 async function hold(): Promise<void> {
   await prepare(plan);
   const opened = await open();
-  await writeKubeconfig(plan, paths.kubeconfig, opened.api);
   const supervisor = join(import.meta.dirname, "supervisor.ts");
   const sandbox = join(import.meta.dirname, "sandbox.sh");
   const child = spawn(

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { type Door, type EdgePlan, type EdgeUpstream, layout, onUpstreams } from "./layout.ts";
+import { type EdgePlan, type EdgePorts, type EdgeUpstream, layout, onUpstreams } from "./layout.ts";
 import { userNamespace } from "./requirements.ts";
 import { buildTools, Tools } from "./tools.ts";
 
@@ -21,7 +21,7 @@ export interface EdgeOptions {
   /** Whether the edge answers for them itself, with a page each. Default: yes. */
   readonly pages?: boolean;
   /** Ports of 127.0.0.1 to serve on. Default: free ones. */
-  readonly ports?: Partial<Record<Door, number>>;
+  readonly ports?: Partial<EdgePorts>;
   /** Whether the edge outlives this process. Default: no, it ends with it, however it ends. */
   readonly detached?: boolean;
 }
@@ -34,7 +34,7 @@ export type EdgeRecord =
       /** Process that holds the namespaces. */
       readonly namespaces: number;
       readonly plan: EdgePlan;
-      readonly ports: Readonly<Record<Door, number>>;
+      readonly ports: EdgePorts;
     }
   | { readonly state: "failed"; readonly reason: string };
 
@@ -54,8 +54,8 @@ export class Edge {
     return new Tools(this.#record.plan.tools);
   }
 
-  /** Ports of 127.0.0.1 behind which the edge's :80, its :443 and its API server are. */
-  get ports(): Readonly<Record<Door, number>> {
+  /** Ports of 127.0.0.1 behind which the edge's :80, its :443, its API server and its page are. */
+  get ports(): EdgePorts {
     return this.#record.ports;
   }
 
@@ -151,7 +151,7 @@ export async function edgeUp(options: EdgeOptions): Promise<Edge> {
   await mkdir(folder, { recursive: true });
   const sockets = await mkdtemp(join(tmpdir(), "schoolgate-"));
   const plan: EdgePlan = { folder, sockets, tools: tools.folder, upstreams, pages };
-  const ports = { http: 0, https: 0, api: 0, ...options.ports };
+  const ports = { http: 0, https: 0, api: 0, page: 0, ...options.ports };
   const order = JSON.stringify({ plan, ports, detached });
   const child = spawn(process.execPath, [join(import.meta.dirname, "daemon.ts"), order], {
     stdio: ["pipe", "pipe", "inherit"],

@@ -51,6 +51,9 @@ export function layout(folder: string) {
 export const doors = { http: 80, https: 443, api: 6443 } as const;
 export type Door = keyof typeof doors;
 
+/** Ports of 127.0.0.1: those behind which the doors are, and that of the edge's own page. */
+export type EdgePorts = Readonly<Record<Door | "page", number>>;
+
 /** The address of an upstream, by its place in the plan. The edge's own on that network is 10.255.0.1. */
 export function addressOf(index: number): string {
   return `10.255.0.${index + 2}`;

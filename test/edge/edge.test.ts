@@ -75,8 +75,8 @@ async function upAndKilled(more: Partial<EdgeOptions> = {}): Promise<void> {
 test("it touches nothing of the machine but the ports that it names", async () => {
   const [hosts, certs] = [await readFile("/etc/hosts", "utf8"), existsSync("/certs")];
   const edge = await edgeUp(options());
-  const { http, https, api } = edge.ports;
-  expect((await openPorts()).sort()).toEqual([http, https, api].map(loopback).sort());
+  const { http, https, api, page } = edge.ports;
+  expect((await openPorts()).sort()).toEqual([http, https, api, page].map(loopback).sort());
   expect(await readFile("/etc/hosts", "utf8")).toBe(hosts);
   expect(existsSync("/certs")).toBe(certs);
   const client = await KubeApi.fromKubeconfig(edge.kubeconfig);

@@ -10,8 +10,9 @@ export const status = command(
     const { edgeStatus } = await import("../../../rehearsal/edge/edge.ts");
     const found = await edgeStatus(edgeFolder(root));
     if (found.state === "up") {
-      const { http, https, api } = found.ports;
+      const { http, https, api, page } = found.ports;
       stdout.write(`up: http 127.0.0.1:${http}, https 127.0.0.1:${https}, API server 127.0.0.1:${api}\n`);
+      stdout.write(`look at it: http://127.0.0.1:${page}/\n`);
       return 0;
     }
     stdout.write(found.state === "failed" ? `failed: ${found.reason}\n` : "down\n");

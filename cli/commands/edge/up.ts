@@ -13,6 +13,7 @@ export const edgeUp = command(
     const stack = stacks.find((each) => each.name === name && each.kind === "platform");
     if (stack === undefined) throw new Refusal(`${name} is no platform that can go up`, "name one", problems);
     const { edge } = await edgeOf(stack, deps, true);
+    deps.stdout.write(`http://127.0.0.1:${edge.ports.page}/\n`);
     deps.stdout.write(`kubectl --kubeconfig ${edge.kubeconfig} get namespaces\n`);
     return 0;
   },
