@@ -2,8 +2,8 @@ import type { Artifact } from "./artifact.ts";
 import { type Edition, markerOf } from "./edition.ts";
 import { harmless } from "./harmless.ts";
 
-/** UTF-16 units of a comment. GitHub takes 65,536 characters and 262,144 bytes, which these can never be; GitLab more. */
-export const mostCharacters = 65_000;
+/** UTF-16 units of a comment, so that a plan's own 65,000 fit. GitHub takes 65,536 characters and 262,144 bytes, which these can never be; GitLab more. */
+export const mostCharacters = 65_400;
 
 /** Where a comment leads: addresses that the API gave. */
 export interface Links {

@@ -52,7 +52,7 @@ function policyOutcome(policy: string, groups: readonly ReviewedGroup[]): Outcom
   });
   const rest = concerned.length - lines.length;
   return {
-    name: `${overall} / ${policy}`,
+    name: `${overall} / ${policy.replace(/^schoolgate-/, "")}`,
     conclusion: isMandatory ? "failure" : "neutral",
     title: `${isMandatory ? "Broken" : "Advised against"} in ${count(schools, "stack")}`,
     summary: [...lines, ...(rest > 0 ? [`- and ${count(rest, "more group")}`] : [])].join("\n"),

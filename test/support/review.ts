@@ -30,18 +30,20 @@ export const plan: Plan = {
       changes: [change("delete", "lakeside", "alicloud:ecs/eipAddress:EipAddress", "lakeside-a")],
       violations: [
         {
-          policy: "addresses-protected",
+          policy: "schoolgate-addresses-protected",
           level: "mandatory",
           message: "the address a is deleted → retire it first",
         },
-        { policy: "standby-ready", level: "advisory", message: "there is no standby → add one" },
+        { policy: "schoolgate-standby-ready", level: "advisory", message: "there is no standby → add one" },
       ],
     },
     {
       fingerprint: "2",
       schools: ["demo", "hillside"],
       changes: [change("update", "demo", "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", "demo-api1")],
-      violations: [{ policy: "standby-ready", level: "advisory", message: "there is no standby → add one" }],
+      violations: [
+        { policy: "schoolgate-standby-ready", level: "advisory", message: "there is no standby → add one" },
+      ],
     },
   ],
   problems: [],

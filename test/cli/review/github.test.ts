@@ -278,8 +278,8 @@ describe("gate review post --on github", () => {
     expect(await post()).toMatchObject(posted);
     expect(writes(api).filter((call) => call.endsWith("/comments"))).toHaveLength(3);
     const [comment] = api.comments;
-    expect(comment?.body.length).toBeLessThanOrEqual(16_250);
-    expect(comment?.body.length).toBeGreaterThan(16_000);
+    expect(comment?.body.length).toBeLessThanOrEqual(16_350);
+    expect(comment?.body.length).toBeGreaterThan(16_200);
     expect(
       comment?.body.endsWith(
         "*Cut off here: [the run](https://github.com/example/schools/actions/runs/17) has the whole plan.*",
