@@ -44,7 +44,8 @@ export function judgeFleet(facts: readonly FleetFacts[]): Map<string, Violation[
   return found;
 }
 
-const fleetRules: readonly FleetRule[] = [oneSchoolAHost, oneSchoolAnAddress, sourcesApart];
+/** The rules between stacks. */
+export const fleetRules: readonly FleetRule[] = [oneSchoolAHost, oneSchoolAnAddress, sourcesApart];
 
 type Report = (message: string, urn?: string) => void;
 

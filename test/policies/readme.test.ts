@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { fleetRules } from "../../fleet/judge.ts";
+import { rules } from "../../policies/rules.ts";
+
+test.each(["README.md", "README.zh-CN.md"])(
+  "%s names every rule once, in the order in which they judge",
+  (file) => {
+    const text = readFileSync(join(import.meta.dirname, "../..", file), "utf8");
+    const named = [...text.matchAll(/^\| (`schoolgate-.*?) \|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`(.*?)`/g)].map(([, name]) => name),
+    );
+    expect(named).toEqual([...rules, ...fleetRules].map(({ name }) => name));
+  },
+);
