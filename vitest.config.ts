@@ -17,7 +17,7 @@ export default defineConfig({
           maxWorkers,
           env,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**", "test/edge/**", "test/engine/**", "test/faults/**"],
+          exclude: ["test/browser/**", "test/edge/**", "test/egress/**", "test/engine/**", "test/faults/**"],
           testTimeout: 30_000,
         },
       },
@@ -50,6 +50,18 @@ export default defineConfig({
           globalSetup: "test/engine/setup.ts",
           // A test leads a stack through many runs of the real CLI.
           testTimeout: 900_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          // Real packets, in network namespaces of the tests' own.
+          name: "egress",
+          env,
+          include: ["test/egress/**/*.test.ts"],
+          globalSetup: "test/egress/setup.ts",
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

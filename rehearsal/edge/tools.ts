@@ -4,6 +4,8 @@ import { chmod, glob, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "no
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseAllDocuments } from "yaml";
+import { messageOf, unusable } from "../engine/errors.ts";
+import { makeFolder } from "../make-folder.ts";
 import { requireParts } from "./requirements.ts";
 import { CommandFailed, run } from "./run.ts";
 
@@ -109,21 +111,37 @@ async function buildAll(
   }
 }
 
+async function scratchIn(folder: string): Promise<string> {
+  try {
+    await makeFolder(folder);
+    return await mkdtemp(join(folder, "build-"));
+  } catch (error) {
+    throw unusable(folder, "written", error);
+  }
+}
+
 async function build(part: Part, folder: string, scratch: string): Promise<void> {
   const made = join(scratch, "made");
+  const place = join(folder, part.file);
   try {
     await part.make(made, scratch);
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(`${place}.sha256`, await digestOf(made));
+    await rename(made, place);
   } catch (error) {
-    const reason = error instanceof CommandFailed ? lastLines(error.output) : String(error);
+    const reason = error instanceof CommandFailed ? lastLines(error.output) : messageOf(error);
+    const wayOut = isFullDisk(reason)
+      ? "The disk is full: the first build needs about 5 GB for itself and for Go's caches. Free some space, then run it again."
+      : "The first build needs the Go module proxy and PyPI: run it again once they are reached.";
     throw new Error(
-      `${part.what} could not be built: ${reason}\nWhat was built before it is kept in ${folder}. ` +
-        "The first build needs the Go module proxy and PyPI: run it again once they are reached.",
+      `${part.what} could not be built: ${reason}\nWhat was built before it is kept in ${folder}. ${wayOut}`,
     );
   }
-  const place = join(folder, part.file);
-  await mkdir(dirname(place), { recursive: true });
-  await writeFile(`${place}.sha256`, await digestOf(made));
-  await rename(made, place);
+}
+
+/** As Node, Go and Python say it. */
+function isFullDisk(reason: string): boolean {
+  return /ENOSPC|no space left on device/i.test(reason);
 }
 
 /** Changes with everything that the programs are made of. */

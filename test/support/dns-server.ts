@@ -9,6 +9,8 @@ export interface Zone {
     readonly AAAA?: readonly string[];
     readonly CNAME?: string;
     readonly CAA?: readonly string[];
+    /** Seconds for which its addresses may be kept. Default: 60 */
+    readonly ttl?: number;
     /** Answers every question about the name with this code. */
     readonly fails?: "SERVFAIL" | "REFUSED";
   };
@@ -29,8 +31,14 @@ export interface DnsServer {
 
 const rcodes = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
 
-/** Starts a DNS server over UDP. */
-export async function dnsServer(zone: Zone): Promise<DnsServer> {
+/**
+ * Starts a DNS server over UDP.
+ * @param at where. Default: a free port of loopback
+ */
+export async function dnsServer(
+  zone: Zone,
+  at: { readonly address: string; readonly port: number } = { address: "127.0.0.1", port: 0 },
+): Promise<DnsServer> {
   const socket = createSocket("udp4");
   const server: DnsServer = {
     address: "",
@@ -60,9 +68,9 @@ export async function dnsServer(zone: Zone): Promise<DnsServer> {
     };
     socket.send(encode(reply), port, address);
   });
-  socket.bind(0, "127.0.0.1");
+  socket.bind(at);
   await once(socket, "listening");
-  return Object.assign(server, { address: `127.0.0.1:${socket.address().port}` });
+  return Object.assign(server, { address: `${at.address}:${socket.address().port}` });
 }
 
 function answersTo(zone: Zone, type: string, name: string): { rcode: number; answers: Answer[] } {
@@ -75,10 +83,11 @@ function answersTo(zone: Zone, type: string, name: string): { rcode: number; ans
       type === "CNAME" ? { rcode: 0, answers: [] } : answersTo(zone, type, entry.CNAME.toLowerCase());
     return { rcode: target.rcode, answers: [alias, ...target.answers] };
   }
+  const { ttl = 60 } = entry;
   const answers: Answer[] = [
-    ...(type === "A" ? (entry.A ?? []).map((data) => ({ type: "A" as const, name, ttl: 60, data })) : []),
+    ...(type === "A" ? (entry.A ?? []).map((data) => ({ type: "A" as const, name, ttl, data })) : []),
     ...(type === "AAAA"
-      ? (entry.AAAA ?? []).map((data) => ({ type: "AAAA" as const, name, ttl: 60, data }))
+      ? (entry.AAAA ?? []).map((data) => ({ type: "AAAA" as const, name, ttl, data }))
       : []),
     ...(type === "CAA"
       ? (entry.CAA ?? []).map((value) => ({

@@ -20,32 +20,47 @@ export interface WeCom {
 
 const host = "qyapi.weixin.qq.com";
 
-/** Starts a stand-in that knows one CorpId and one access token. */
-export async function wecom(certificate: Pair, known: { corpId: string; token: string }): Promise<WeCom> {
-  const errors: Readonly<Record<number, string>> = {
-    40001: "invalid credential",
-    40013: "invalid corpid",
-    40014: "invalid access_token",
-    40029: "invalid code",
-    60020: "not allow to access from your ip",
-  };
-  const error = (errcode: number): Reply => ({
+const errors: Readonly<Record<number, string>> = {
+  40001: "invalid credential",
+  40013: "invalid corpid",
+  40014: "invalid access_token",
+  40029: "invalid code",
+  45009: "api freq out of limit",
+  60020: "not allow to access from your ip",
+};
+
+/** WeCom's error for a call, `undefined` where it has no such API. @param from address that it sees the call come from */
+export function weComError(
+  path: string,
+  known: { readonly corpId: string; readonly token: string },
+  { from, trusted }: { readonly from: string; readonly trusted: ReadonlySet<string> },
+): number | undefined {
+  const { pathname, searchParams } = new URL(path, `https://${host}`);
+  // Tokens are given to anybody who knows the Secret, from any address.
+  if (pathname === "/cgi-bin/gettoken") return searchParams.get("corpid") === known.corpId ? 40001 : 40013;
+  if (pathname !== "/cgi-bin/auth/getuserinfo") return undefined;
+  if (searchParams.get("access_token") !== known.token) return 40014;
+  return trusted.has(from) ? 40029 : 60020;
+}
+
+/** An error as WeCom words it. */
+export function weComReply(errcode: number | undefined, from: string): Reply {
+  if (errcode === undefined) return { status: 404 };
+  return {
     headers: { "content-type": "application/json; charset=UTF-8" },
     body: JSON.stringify({
       errcode,
-      errmsg: `${errors[errcode]}, hint: [1669020802500610298213653], from ip: ${self.from}, more info at https://open.work.weixin.qq.com/devtool/query?e=${errcode}`,
+      errmsg: `${errors[errcode]}, hint: [1669020802500610298213653], from ip: ${from}, more info at https://open.work.weixin.qq.com/devtool/query?e=${errcode}`,
     }),
-  });
-  const answer = (path: string): Reply => {
-    const { pathname, searchParams } = new URL(path, `https://${host}`);
-    // Tokens are given to anybody who knows the Secret, from any address.
-    if (pathname === "/cgi-bin/gettoken")
-      return error(searchParams.get("corpid") === known.corpId ? 40001 : 40013);
-    if (pathname !== "/cgi-bin/auth/getuserinfo") return { status: 404 };
-    if (searchParams.get("access_token") !== known.token) return error(40014);
-    return error(self.trusted.has(self.from) ? 40029 : 60020);
   };
-  const server = await httpsServer({ [host]: certificate }, (_, path) => self.broken ?? answer(path));
+}
+
+/** Starts a stand-in that knows one CorpId and one access token. */
+export async function wecom(certificate: Pair, known: { corpId: string; token: string }): Promise<WeCom> {
+  const server = await httpsServer(
+    { [host]: certificate },
+    (_, path) => self.broken ?? weComReply(weComError(path, known, self), self.from),
+  );
   const self: WeCom = { ...server, from: "203.0.113.1", trusted: new Set(), broken: undefined };
   return self;
 }
