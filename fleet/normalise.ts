@@ -47,13 +47,9 @@ class Abstraction {
     const { whole, parts } = ownNames(stack.base, stack.head);
     this.#whole = whole;
     this.#labels = parts;
-    const longestFirst = [...parts.keys()].sort((a, b) => b.length - a.length).map(escaped);
-    const own = [`(?<=school(?:gate)?-)${escaped(stack.name)}(?![A-Za-z0-9])`, ...longestFirst];
-    // No part of a longer name: `b.cn` is not meant by `a.b.cn`, nor `vsw-1` by `vsw-12`.
-    this.#parts = new RegExp(
-      own.map((each) => `${begin(each)}${each}(?![A-Za-z0-9]|[.][A-Za-z0-9])`).join("|"),
-      "g",
-    );
+    const own = [...parts].sort(([a], [b]) => b.length - a.length);
+    const patterns = own.map(([value, label]) => `${leftOf(label)}${escaped(value)}${right}`);
+    this.#parts = new RegExp([`(?<=school(?:gate)?-)${stack.name}${right}`, ...patterns].join("|"), "g");
   }
 
   change({ operation, urn, properties, options, mayReplace }: Change): Value {
@@ -133,8 +129,11 @@ class Abstraction {
   }
 }
 
-function begin(pattern: string): string {
-  return pattern.includes("\\.") ? "(?<![A-Za-z0-9.-])" : "(?<![A-Za-z0-9])";
+// No part of a longer name: `b.cn` is not meant by `a.b.cn`, nor `vsw-1` by `vsw-12`.
+const right = "(?![A-Za-z0-9]|[.][A-Za-z0-9])";
+
+function leftOf(label: string): string {
+  return /^(new )?host /.test(label) ? "(?<![A-Za-z0-9.-])" : "(?<![A-Za-z0-9])";
 }
 
 function escaped(text: string): string {
@@ -149,25 +148,20 @@ function isName(text: string): boolean {
 /** What a stack's declaration calls things, apart from the stack's own name. */
 function wordsOf({ name, base, head }: StackSides): Set<string> {
   const words = new Set<string>();
-  const add = (text: string) => {
-    for (const word of text.match(/[A-Za-z0-9]+(-[A-Za-z0-9]+)*/g) ?? []) {
-      for (const each of [word, ...word.split("-")]) words.add(each);
-    }
-  };
   const visit = (value: Value, key: string): void => {
-    if (typeof value === "string" && referring.has(key)) add(value);
+    if (typeof value === "string" && referring.has(key)) words.add(value);
     else if (Array.isArray(value)) for (const each of value as readonly Value[]) visit(each, key);
     else if (isRecord(value)) for (const [child, each] of Object.entries(value)) visit(each, child);
   };
   for (const resource of [...(base?.resources ?? []), ...(head?.resources ?? [])]) {
-    add(resource.type);
-    if (resource.name.startsWith(`${name}-`)) add(resource.name.slice(name.length + 1));
-    const { metadata: _, ...inputs } = resource.inputs;
-    visit(inputs, "");
+    const role = resource.name.startsWith(`${name}-`) ? resource.name.slice(name.length) : "";
+    for (const word of [...resource.type.split(/[:/.]/), ...role.split("-")]) words.add(word);
+    visit(resource.inputs.spec ?? null, "");
   }
   return words;
 }
 
+/** Under these stand words of the program, or names of what all schools share. */
 const referring: ReadonlySet<string> = new Set(
-  "apiVersion group kind name namespace sectionName type scheme protocol mode from".split(" "),
+  "group kind name namespace sectionName type scheme mode from".split(" "),
 );
