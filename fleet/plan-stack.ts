@@ -23,6 +23,11 @@ export class StackPlanner {
     this.#data = data;
   }
 
+  /** Loads what the first stack would have to wait for. What is wrong with it, the stacks will tell. */
+  async warmUp(): Promise<void> {
+    await this.#synthesizer("head").catch(() => undefined);
+  }
+
   get #isThreadSpent(): boolean {
     return [...this.#loaded].some((side) => side.isThreadSpent);
   }

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Job, Outcome, WorkerData } from "./worker-messages.ts";
+import { type Job, type Outcome, ready, type WorkerData } from "./worker-messages.ts";
 
 export interface PoolOptions {
   readonly data: WorkerData;
@@ -15,6 +15,12 @@ export interface Failed {
   readonly name: string;
   readonly failure: string;
 }
+
+/** What became of a job. */
+export type Planned = Outcome | Failed;
+
+/** How long a thread may take until it can begin, in milliseconds: loading the SDK, on a busy machine. */
+const loadLimit = 120_000;
 
 /** After so many lost threads it is not one school that is at fault, and nothing is gained by losing more. */
 const mostLost = 5;
@@ -41,7 +47,7 @@ export class Pool {
    * @param onDone is told each as soon as it is done
    * @throws the signal's reason when it is aborted
    */
-  async run(jobs: readonly Job[], onDone: (result: Outcome | Failed) => void): Promise<void> {
+  async run(jobs: readonly Job[], onDone: (result: Planned) => void): Promise<void> {
     const queue = jobs[Symbol.iterator]();
     const threads = Math.min(this.#options.threads, jobs.length);
     await Promise.all(Array.from({ length: threads }, () => this.#work(queue, onDone)));
@@ -58,7 +64,7 @@ export class Pool {
     this.#threads.clear();
   }
 
-  async #work(queue: Iterator<Job>, onDone: (result: Outcome | Failed) => void): Promise<void> {
+  async #work(queue: Iterator<Job>, onDone: (result: Planned) => void): Promise<void> {
     let thread = this.#idle() ?? this.#start();
     thread.isIdle = false;
     for (let next = queue.next(); next.done !== true; next = queue.next()) {
@@ -101,6 +107,7 @@ export class Pool {
 class Thread {
   isIdle = true;
   isEnded = false;
+  #isReady = false;
   readonly #worker: Worker;
 
   constructor(data: WorkerData) {
@@ -121,25 +128,35 @@ class Thread {
   }
 
   /** Never rejects. */
-  async plan(
-    job: Job,
-    { timeLimit, signal }: Pick<PoolOptions, "timeLimit" | "signal">,
-  ): Promise<Outcome | Failed> {
-    const { promise, resolve } = Promise.withResolvers<Outcome | Failed>();
-    const fail = (failure: string): void => resolve({ name: job.name, failure });
+  async plan(job: Job, { timeLimit, signal }: Pick<PoolOptions, "timeLimit" | "signal">): Promise<Planned> {
+    const begun = this.#isReady ? undefined : await this.#next(job, loadLimit, "load", signal);
+    this.#isReady = true;
+    if (typeof begun === "object") return begun;
+    this.#worker.postMessage(job);
+    return (await this.#next(job, timeLimit, "end", signal)) as Planned;
+  }
+
+  /** The worker's next message, or why there is none. */
+  async #next(
+    { name }: Job,
+    limit: number,
+    what: "load" | "end",
+    signal: AbortSignal | undefined,
+  ): Promise<typeof ready | Planned> {
+    const { promise, resolve } = Promise.withResolvers<typeof ready | Planned>();
+    const fail = (failure: string): void => resolve({ name, failure });
     const onError = (error: Error): void => fail(`its program ended the thread: ${error.message}`);
     const onExit = (code: number): void => fail(`its program ended the thread with exit code ${code}`);
     const onAbort = (): void => fail("interrupted");
-    const timer = setTimeout(() => fail(`its program did not end within ${timeLimit / 1000} s`), timeLimit);
+    const timer = setTimeout(() => fail(`its program did not ${what} within ${limit / 1000} s`), limit);
     this.#worker.once("message", resolve).once("error", onError).once("exit", onExit);
     signal?.addEventListener("abort", onAbort);
-    this.#worker.postMessage(job);
-    const result = await promise;
+    const message = await promise;
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
     this.#worker.off("message", resolve).off("error", onError).off("exit", onExit);
-    if ("failure" in result) await this.end();
-    return result;
+    if (message !== ready && "failure" in message) await this.end();
+    return message;
   }
 
   async end(): Promise<void> {

@@ -31,8 +31,6 @@ export class Synthesizer {
   readonly #marks: Marks;
   readonly #programs: Programs;
   #runs = 0;
-  /** What keeps the thread alive without any program. */
-  readonly #atRest = process.getActiveResourcesInfo().length;
 
   private constructor(sdk: Sdk, programs: Programs) {
     this.#sdk = sdk;
@@ -83,6 +81,7 @@ export class Synthesizer {
    */
   async #untilQuiet(run: () => Promise<unknown>): Promise<string[]> {
     const failures: string[] = [];
+    const atRest = process.getActiveResourcesInfo().length;
     const note = (failure: unknown): number => failures.push(messageOf(failure));
     process.on("unhandledRejection", note).on("uncaughtException", note);
     // The engine takes a logged error for a failure, and says it.
@@ -92,7 +91,7 @@ export class Synthesizer {
       await this.#sdk.pulumi.runtime.disconnect();
       // Rejections without a handler are reported once the queue of promises is empty.
       await setImmediate();
-      while (process.getActiveResourcesInfo().length > this.#atRest) await setTimeout(interval);
+      while (process.getActiveResourcesInfo().length > atRest) await setTimeout(interval);
       return failures;
     } finally {
       process.off("unhandledRejection", note).off("uncaughtException", note);

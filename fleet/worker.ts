@@ -3,7 +3,7 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Job, WorkerData } from "./worker-messages.ts";
+import { type Job, ready, type WorkerData } from "./worker-messages.ts";
 
 if (parentPort === null) throw new Error("fleet/worker.ts is started by fleet/pool.ts");
 const port = parentPort;
@@ -15,6 +15,8 @@ enableCompileCache(join(import.meta.dirname, "..", "node_modules", ".cache", "ga
 const { StackPlanner } = await import("./plan-stack.ts");
 
 const planner = new StackPlanner(data);
+await planner.warmUp();
+port.postMessage(ready);
 port.on("message", (job: Job) => {
   void planner.plan(job).then((outcome) => port.postMessage(outcome));
 });
