@@ -13,10 +13,14 @@ export const platformUpstreams: StackRule = {
     for (const resource of stack.resources) {
       if (isOfPlatform(resource)) continue;
       const { name, urn } = resource;
-      if (kindOf(resource) === "Backend") {
+      const kind = kindOf(resource) ?? "";
+      if (around.has(kind)) {
+        report(`${name} is of the kind ${kind}: a school's hosts are served by HTTPRoutes`, urn);
+      }
+      if (kind === "Backend") {
         report(`${name} is an upstream of a school's own: declare it in its platform's stack file`, urn);
       }
-      if (kindOf(resource) === "Service" && at(resource.inputs, "spec", "type") === "ExternalName") {
+      if (kind === "Service" && at(resource.inputs, "spec", "type") === "ExternalName") {
         report(`${name} leads to a host outside the cluster: name an upstream of the platform`, urn);
       }
     }
@@ -36,6 +40,16 @@ export const platformUpstreams: StackRule = {
     }
   },
 };
+
+/** What could lead a host elsewhere by other ways than the ones that are judged here. */
+const around: ReadonlySet<string> = new Set([
+  "EnvoyPatchPolicy",
+  "GRPCRoute",
+  "Ingress",
+  "TCPRoute",
+  "TLSRoute",
+  "UDPRoute",
+]);
 
 /** Where the Gateways are that the stack's listeners belong to: the platform's upstreams lie beside them. */
 function gatewayNamespaces(stack: Stack): ReadonlySet<string> {

@@ -17,8 +17,19 @@ export interface PulumiRun {
   readonly changes: Readonly<Record<string, number>>;
   /** What it told the user as errors and warnings; that the stand-ins are plugins from PATH is none. */
   readonly problems: readonly string[];
+  /** What policies told. */
+  readonly violations: readonly PolicyViolation[];
   /** All that it printed. */
   readonly text: string;
+}
+
+/** What a policy told of a resource, or of the stack by its root. */
+export interface PolicyViolation {
+  readonly policy: string;
+  readonly level: string;
+  readonly urn: string;
+  /** The policy's description, and the finding. */
+  readonly message: string;
 }
 
 /** One stack of a project on Pulumi's own engine, with the stand-ins as its plugins and a backend in the project's folder. */
@@ -77,6 +88,12 @@ export class PulumiStack {
 
   preview(): Promise<PulumiRun> {
     return this.#run((options) => this.#stack.preview(options));
+  }
+
+  /** Previews with the project's policy pack. */
+  review(): Promise<PulumiRun> {
+    const policyPacks = [join(this.#stack.workspace.workDir, "policies")];
+    return this.#run((options) => this.#stack.preview({ ...options, policyPacks }));
   }
 
   /** Goes up without a preview before it, as the Automation API does. */
@@ -150,6 +167,11 @@ export class PulumiStack {
         const { severity, message } = diagnosticEvent ?? {};
         const told = severity === "error" || severity === "warning" ? [(message ?? "").trim()] : [];
         return told.filter((text) => !/^using pulumi-resource-(alicloud|kubernetes) from \$PATH /.test(text));
+      }),
+      violations: events.flatMap(({ policyEvent }) => {
+        if (policyEvent === undefined) return [];
+        const { policyName, enforcementLevel, resourceUrn = "", message } = policyEvent;
+        return [{ policy: policyName, level: enforcementLevel, urn: resourceUrn, message }];
       }),
       text,
     };

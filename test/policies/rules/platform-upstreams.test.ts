@@ -33,6 +33,21 @@ test("refuses an upstream of a school's own", () => {
   ]);
 });
 
+test.each([
+  "gateway.envoyproxy.io/v1alpha1:EnvoyPatchPolicy",
+  "gateway.networking.k8s.io/v1:GRPCRoute",
+  "gateway.networking.k8s.io/v1:TLSRoute",
+  "gateway.networking.k8s.io/v1alpha2:TCPRoute",
+  "gateway.networking.k8s.io/v1alpha2:UDPRoute",
+  "networking.k8s.io/v1:Ingress",
+])("refuses %s, which leads around the rules", (type) => {
+  const kind = type.split(":").at(-1);
+  expect(findings(platformUpstreams, [object(type, "mine", {})])).toEqual([
+    ["mine-object", `mine-object is of the kind ${kind}: a school's hosts are served by HTTPRoutes`],
+  ]);
+  expect(findings(platformUpstreams, [object(type, "ours", {}, { of: "Platform" })])).toEqual([]);
+});
+
 test("refuses a Service that stands for a host outside", () => {
   const service = object(types.service, "mine", { spec: { type: "ExternalName" } });
   expect(findings(platformUpstreams, [service])).toEqual([

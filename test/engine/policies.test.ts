@@ -1,0 +1,154 @@
+// The policy pack in previews of Pulumi's own engine, and a plan's judgement of the same programs by the same rules.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { rules } from "../../policies/rules.ts";
+import { brokenPrograms } from "../support/broken-programs.ts";
+import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
+import { judgedByPlan } from "../support/judged.ts";
+import { Project } from "../support/projects.ts";
+import { type PolicyViolation, PulumiStack } from "../support/pulumi-cli.ts";
+
+describeOnPulumi("the policy pack", () => {
+  let project: Project;
+  const stacks = new Map<string, PulumiStack>();
+
+  beforeAll(async () => {
+    project = new Project("policies");
+    for (const name of ["demo", "hz", "lakeside", "northgate"]) {
+      stacks.set(name, await PulumiStack.init(project, name));
+    }
+  });
+  afterAll(() => project.remove());
+
+  const stackOf = (name: string): PulumiStack => {
+    const stack = stacks.get(name);
+    if (stack === undefined) throw new Error(`there is no stack ${name}`);
+    return stack;
+  };
+
+  it.each(["demo", "hz", "lakeside", "northgate"])("has nothing against %s, nor has a plan", async (name) => {
+    const run = await stackOf(name).review();
+    expect(run).toMatchObject({ result: "succeeded", problems: [], violations: [] });
+    expect(run.text).toContain("✅ schoolgate@v0.1.0 ");
+    expect(judgedByPlan(project.root, name)).toEqual([]);
+  });
+
+  it.each(brokenPrograms)(
+    "tells of $title, and a plan of the same",
+    async ({ stack, file, from, to, told }) => {
+      const undo = change(join(project.root, file), from, to);
+      try {
+        const { result, violations } = await stackOf(stack).review();
+        expect(violations.map(shortOfEngine).sort()).toEqual([...told].sort());
+        const mandatory = violations.some(({ level }) => level === "mandatory");
+        expect(result).toBe(mandatory ? "failed" : "succeeded");
+        const planned = judgedByPlan(project.root, stack);
+        expect(planned.map(({ policy, urn = "", message }) => [policy, nameOf(urn), message])).toEqual(told);
+        expect(planned.map(({ level }) => level)).toEqual(told.map(([policy]) => ruleOf(policy).level));
+      } finally {
+        undo();
+      }
+    },
+  );
+
+  it("is broken by these changes in every rule", () => {
+    const broken = new Set(brokenPrograms.flatMap(({ told }) => told.map(([policy]) => policy)));
+    expect([...broken].sort()).toEqual(rules.map(({ name }) => name).sort());
+  });
+
+  it("cannot run where it asks for what an up finds out, nor can a plan", async () => {
+    const undo = [
+      change(
+        join(project.root, "components/dedicated-nat.ts"),
+        'associateType: "VSwitch", tags }',
+        'associateType: "VSwitch", tags: { "schoolgate:school": gateway.id } }',
+      ),
+      change(join(project.root, "components/egress.ts"), "...source.snatSource }", "sourceCidr: used.ip }"),
+    ];
+    try {
+      const { result, violations } = await stackOf("demo").review();
+      const told = violations.map(({ urn, message, ...rest }) => ({
+        ...rest,
+        // What is said of a stack the engine says of its root.
+        ...(nameOf(urn) === "schoolgate-demo" ? {} : { urn }),
+        message: message.trimEnd(),
+      }));
+      const unknown = (policy: string, path: string) => ({
+        policy,
+        level: "advisory",
+        message:
+          `can't run policy '${policy}' from policy pack 'schoolgate@v0.1.0' during preview: ` +
+          `string value at ${path} can't be known during preview`,
+      });
+      expect([result, told]).toEqual([
+        "succeeded",
+        [
+          {
+            ...unknown("schoolgate-tags-and-labels", ".tags.schoolgate:school"),
+            urn: expect.stringMatching(/RouteTable::demo-egress-nat-routes$/) as unknown,
+          },
+          unknown("schoolgate-snat-sources", ".sourceCidr"),
+        ],
+      ]);
+      // A plan tells by rule, the engine as it meets the resources.
+      expect(judgedByPlan(project.root, "demo")).toEqual(told.toReversed());
+    } finally {
+      for (const each of undo) each();
+    }
+  });
+
+  it("once a stack is up, refuses an active address that the school is not told to list", async () => {
+    const stack = stackOf("demo");
+    expect(await stack.up()).toMatchObject({ result: "succeeded" });
+    expect(await stack.review()).toMatchObject({ result: "succeeded", violations: [] });
+    const { egressIps } = await stack.outputs();
+    const { a, b } = egressIps as Record<string, string>;
+    const undo = change(
+      join(project.root, "components/egress.ts"),
+      "!isOffTheList(addresses[key])",
+      'key !== "a"',
+    );
+    try {
+      const { result, violations } = await stack.review();
+      expect([result, violations.map(shortOfEngine)]).toEqual([
+        "failed",
+        [
+          [
+            "schoolgate-active-trusted",
+            "schoolgate-demo",
+            `calls leave from ${a}, and trustedIps has only ${b}: put it in there`,
+          ],
+        ],
+      ]);
+    } finally {
+      undo();
+    }
+  });
+});
+
+/** Changes the one place of a file that reads so, and gives back what undoes it. */
+function change(file: string, from: string, to: string): () => void {
+  const text = readFileSync(file, "utf8");
+  if (text.split(from).length !== 2) throw new Error(`${file} does not hold ${from} once`);
+  writeFileSync(
+    file,
+    text.replace(from, () => to),
+  );
+  return () => writeFileSync(file, text);
+}
+
+const ruleOf = (policy: string) => {
+  const rule = rules.find(({ name }) => name === policy);
+  if (rule === undefined) throw new Error(`there is no rule ${policy}`);
+  return rule;
+};
+
+const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
+
+/** A violation in short, without the rule's description that the engine puts before each finding. */
+function shortOfEngine({ policy, urn, message }: PolicyViolation): readonly [string, string, string] {
+  const [description, ...finding] = message.trimEnd().split("\n");
+  expect(description).toBe(ruleOf(policy).description);
+  return [policy, nameOf(urn), finding.join("\n")];
+}

@@ -1,0 +1,245 @@
+/** One place of the program, changed, and what the policies say of it. */
+export interface BrokenProgram {
+  readonly title: string;
+  readonly stack: "demo" | "hz" | "northgate";
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly told: readonly (readonly [policy: string, resource: string, finding: string])[];
+}
+
+const retire =
+  "an address on its way out is retired in its stack file, which takes all of its protection off together";
+const bothAddresses = (policy: string, resource: string, finding: (address: string) => string) =>
+  ["a", "b"].map((key) => [policy, `demo-egress-${key}-${resource}`, finding(`demo-egress-${key}`)] as const);
+
+/** For each policy a program that breaks it, at least one. */
+export const brokenPrograms: readonly BrokenProgram[] = [
+  {
+    title: "an address that Pulumi may delete",
+    stack: "demo",
+    file: "components/address.ts",
+    from: "{ parent: this, protect, ignoreChanges: replacing }",
+    to: "{ parent: this, ignoreChanges: replacing }",
+    told: [
+      ...bothAddresses(
+        "schoolgate-protected-addresses",
+        "eip",
+        (name) => `Pulumi may delete ${name}-eip: it needs protect: true; ${retire}`,
+      ),
+      [
+        "schoolgate-active-trusted",
+        "demo-egress-snat",
+        "demo-egress-snat uses demo-egress-a-eip, which is not protected: swap to one that is not retired",
+      ],
+      [
+        "schoolgate-standby-address",
+        "demo-egress-snat",
+        "demo-egress-snat has no address to swap to: add one to the school's addresses, such as b: {}",
+      ],
+    ],
+  },
+  {
+    title: "an address that Alibaba Cloud may release",
+    stack: "demo",
+    file: "components/address.ts",
+    from: "deletionProtection: protect,",
+    to: "deletionProtection: false,",
+    told: bothAddresses(
+      "schoolgate-protected-addresses",
+      "eip",
+      (name) => `Alibaba Cloud may release ${name}-eip: it needs deletionProtection: true; ${retire}`,
+    ),
+  },
+  {
+    title: "an address that Pulumi may unbind",
+    stack: "demo",
+    file: "components/address.ts",
+    from: "{ parent: this, deleteBeforeReplace: true, protect }",
+    to: "{ parent: this, deleteBeforeReplace: true }",
+    told: bothAddresses(
+      "schoolgate-protected-addresses",
+      "binding",
+      (name) => `Pulumi may unbind ${name}-eip: ${name}-binding needs protect: true; ${retire}`,
+    ),
+  },
+  {
+    title: "a NAT gateway that both may delete",
+    stack: "demo",
+    file: "components/dedicated-nat.ts",
+    from: "        deletionProtection: true,\n        tags,\n      },\n      { parent: this, protect: true },",
+    to: "        tags,\n      },\n      { parent: this },",
+    told: [
+      [
+        "schoolgate-protected-nat-gateways",
+        "demo-egress-nat-gateway",
+        "Pulumi may delete demo-egress-nat-gateway: it needs protect: true",
+      ],
+      [
+        "schoolgate-protected-nat-gateways",
+        "demo-egress-nat-gateway",
+        "Alibaba Cloud may delete demo-egress-nat-gateway: it needs deletionProtection: true",
+      ],
+    ],
+  },
+  {
+    title: "force",
+    stack: "demo",
+    file: "components/address.ts",
+    from: 'instanceType: "Nat" }',
+    to: 'instanceType: "Nat", force: true }',
+    told: bothAddresses(
+      "schoolgate-no-force",
+      "binding",
+      (name) =>
+        `${name}-binding would be removed although it is in use: leave force out, and remove what uses it first`,
+    ),
+  },
+  {
+    title: "an upstream of somebody else's",
+    stack: "demo",
+    file: "components/route.ts",
+    from: "namespace: gateway.namespace,\n            },\n          ],\n        },",
+    to: 'namespace: "school-other",\n            },\n          ],\n        },',
+    told: [
+      ["api1", "hub"],
+      ["api2", "open"],
+    ].map(([route, upstream]) => [
+      "schoolgate-platform-upstreams",
+      `demo-${route}-https`,
+      `demo-${route}-https leads to the Backend ${upstream} in the namespace school-other: the platform's are in that of its gateway`,
+    ]),
+  },
+  {
+    title: "an upstream whose certificate is not checked",
+    stack: "hz",
+    file: "components/upstream.ts",
+    from: "endpoints: [",
+    to: "tls: { insecureSkipVerify: true },\n          endpoints: [",
+    told: ["hub", "open"].map((key) => [
+      "schoolgate-upstream-tls",
+      `hz-${key}-backend`,
+      `hz-${key}-backend takes any certificate: leave insecureSkipVerify out`,
+    ]),
+  },
+  {
+    title: "a certificate of another host",
+    stack: "demo",
+    file: "components/certificate.ts",
+    from: "dnsNames: [args.host]",
+    to: 'dnsNames: ["other.example.cn"]',
+    told: ["api1", "api2"].map((route) => [
+      "schoolgate-certificates-match-hosts",
+      `demo-${route}-https`,
+      `demo-${route}-https serves ${route}.xxxedu.cn with ${route}-tls, which is no certificate for it: declare one, or name its Secret`,
+    ]),
+  },
+  {
+    title: "a verify file with a newline",
+    stack: "demo",
+    file: "components/verify-file.ts",
+    from: '"response.body": args.body',
+    to: '"response.body": "".concat(args.body, "\\n")',
+    told: [
+      [
+        "schoolgate-verify-file-bodies",
+        "demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-content",
+        "WW_verify_54wuPnLpuTWkAF0Z.txt has a newline: take the file as downloaded: ./gate verify-file <school> <route> <path>",
+      ],
+    ],
+  },
+  {
+    title: "a verify file that is redirected",
+    stack: "demo",
+    file: "components/route.ts",
+    from: "...this.#direct(),\n        // A challenge",
+    to: "// A challenge",
+    told: [
+      [
+        "schoolgate-plain-verify-files",
+        "demo-api1-https",
+        "api1.xxxedu.cn/WW_verify_54wuPnLpuTWkAF0Z.txt is not answered on :80: add its rule there too",
+      ],
+    ],
+  },
+  {
+    title: "a SNAT entry for the whole VPC",
+    stack: "demo",
+    file: "components/egress.ts",
+    from: "...source.snatSource }",
+    to: 'sourceCidr: "10.20.0.0/16" }',
+    told: [
+      [
+        "schoolgate-snat-sources",
+        "demo-egress-snat",
+        "demo-egress-snat takes the calls of a whole VPC, 10.20.0.0/16: name the school's own block, /17 or smaller",
+      ],
+    ],
+  },
+  {
+    title: "calls from an address that is none of the school's",
+    stack: "demo",
+    file: "components/egress.ts",
+    from: "snatIp: used.ip,",
+    to: 'snatIp: "198.51.100.7",',
+    told: [
+      [
+        "schoolgate-active-trusted",
+        "demo-egress-snat",
+        "demo-egress-snat uses an address that is none of the stack's: give it the IP of one",
+      ],
+    ],
+  },
+  {
+    title: "no address to swap to",
+    stack: "demo",
+    file: "components/egress.ts",
+    from: "retired: retired !== undefined,",
+    to: 'retired: key !== "a",',
+    told: [
+      [
+        "schoolgate-standby-address",
+        "demo-egress-snat",
+        "demo-egress-snat has no address to swap to: add one to the school's addresses, such as b: {}",
+      ],
+    ],
+  },
+  {
+    title: "an address tagged as another school's",
+    stack: "demo",
+    file: "components/address.ts",
+    from: "schoolTags(slug)",
+    to: 'schoolTags("other")',
+    told: bothAddresses(
+      "schoolgate-tags-and-labels",
+      "eip",
+      (name) => `${name}-eip does not say whose it is: it needs the tag schoolgate:school: demo`,
+    ),
+  },
+  {
+    title: "listeners without a label",
+    stack: "demo",
+    file: "components/listeners.ts",
+    from: "labels: args.labels }",
+    to: "labels: {} }",
+    told: [
+      [
+        "schoolgate-tags-and-labels",
+        "demo-listeners-set",
+        "demo-listeners-set does not say whose it is: it needs the label schoolgate/school: demo",
+      ],
+    ],
+  },
+  {
+    title: "a private key in the open",
+    stack: "northgate",
+    file: "components/certificate.ts",
+    from: "metadata: { name: this.secretName, namespace: args.namespace, labels: args.labels }",
+    to: "metadata: { name: this.secretName, namespace: args.namespace, labels: args.labels, annotations: { key: brought.key } }",
+    told: ["campus", "pay"].map((route) => [
+      "schoolgate-secrets",
+      `northgate-${route}-tls-secret`,
+      `northgate-${route}-tls-secret has a secret in metadata.annotations.key: only the data of a Secret may hold one`,
+    ]),
+  },
+];
