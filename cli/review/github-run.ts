@@ -16,7 +16,8 @@ const run = z.object({
   path: z.string(),
   head_sha: sha,
   head_branch: z.string(),
-  head_repository: z.object({ full_name: z.string(), owner: z.object({ login: z.string() }) }),
+  /** `null`: the fork is deleted. */
+  head_repository: z.object({ full_name: z.string(), owner: z.object({ login: z.string() }) }).nullable(),
   html_url: z.string(),
 });
 
@@ -81,13 +82,14 @@ export async function plannedRun({ api, path }: Repository, id: number): Promise
  * the run's artifact says of itself is not asked.
  *
  * @param base of the plan: it decides between pull requests of one branch to two
- * @returns `undefined`: it is closed
+ * @returns `undefined`: it is closed, or its fork is gone
  */
 export async function pullRequestOf(
   { api, path }: Repository,
   { head_repository: head, head_branch: branch }: Run,
   base: string | undefined,
 ): Promise<number | undefined> {
+  if (head === null) return undefined;
   const query = new URLSearchParams({ state: "open", head: `${head.owner.login}:${branch}` });
   const pulls = await api.list(`${path}/pulls?${query.toString()}`, z.array(pullRequest), (page) => page);
   const own = pulls.filter((pull) => pull.head.repo?.full_name === head.full_name);

@@ -32,7 +32,7 @@ export interface GitHubRun {
   readonly status: string;
   readonly head_sha: string;
   readonly head_branch: string;
-  readonly head_repository: { readonly full_name: string; readonly owner: { readonly login: string } };
+  readonly head_repository: { readonly full_name: string; readonly owner: { readonly login: string } } | null;
   readonly html_url: string;
 }
 

@@ -43,7 +43,7 @@ export const postReview = command(
     const artifact = readArtifact(resolve(deps.cwd, plan), resolve(deps.cwd, comment));
     const change = forge === "github" ? await onGitHub(id, artifact, deps) : await onGitLab(id, deps);
     if (change === undefined) {
-      deps.stdout.write("The pull request is closed: nothing was posted.\n");
+      deps.stdout.write("The pull request is closed, or its fork is gone: nothing was posted.\n");
       return 0;
     }
     const isPreviewed = previews !== undefined && "plan" in artifact;

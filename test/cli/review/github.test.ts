@@ -176,12 +176,18 @@ describe("gate review post --on github", () => {
     expect(writes(api)).toEqual([]);
   });
 
-  test("a closed pull request is left alone", async () => {
+  test.each([
+    ["is closed", (api: GitHubApi) => api.pulls.splice(0)],
+    [
+      "is of a fork that is gone",
+      (api: GitHubApi) => api.runs.splice(0, 1, plannedRun(17, commit, { head_repository: null })),
+    ],
+  ])("a pull request that %s is left alone", async (_, happen) => {
     const { api, post } = await world();
-    const [pull] = api.pulls;
-    if (pull) pull.state = "closed";
+    happen(api);
     expect(await post()).toEqual({
-      ...{ code: 0, stdout: "The pull request is closed: nothing was posted.\n", stderr: "", pauses: [] },
+      ...{ code: 0, stderr: "", pauses: [] },
+      stdout: "The pull request is closed, or its fork is gone: nothing was posted.\n",
     });
     expect(writes(api)).toEqual([]);
   });
