@@ -16,8 +16,11 @@ export interface Command {
   readonly run: (rawArgs: readonly string[], deps: Deps) => Promise<ExitCode>;
 }
 
+/** All values of a flag, in their order: of one that may be given several times. */
+export type ValuesOf = (flag: string) => readonly string[];
+
 /**
- * Declares a command.
+ * Declares a command. A flag whose `valueHint` ends in `…` may be given several times.
  *
  * @param run gets the arguments parsed; what is not declared was refused before
  */
@@ -25,24 +28,28 @@ export function command<const T extends ArgsDef>(
   meta: { readonly name: string; readonly description: string },
   args: T,
   examples: readonly string[],
-  run: (args: ParsedArgs<T>, deps: Deps) => Promise<ExitCode> | ExitCode,
+  run: (args: ParsedArgs<T>, deps: Deps, valuesOf: ValuesOf) => Promise<ExitCode> | ExitCode,
 ): Command {
   return {
     definition: defineCommand<ArgsDef>({ meta, args }),
     examples,
     run: async (rawArgs, deps) => {
-      refuseUnknown(meta.name, args, rawArgs);
-      return run(parseArgs<T>([...rawArgs], args), deps);
+      const values = refuseUnknown(meta.name, args, rawArgs);
+      return run(parseArgs<T>([...rawArgs], args), deps, (flag) => values.get(flag) ?? []);
     },
   };
 }
 
-/** citty lets unknown flags, flags without their value and too many words pass; a typo must not change what is done. */
-function refuseUnknown(name: string, args: ArgsDef, rawArgs: readonly string[]): void {
+/**
+ * citty lets unknown flags, flags without their value and too many words pass; a typo must not change what is done.
+ *
+ * @returns the values of each flag that was given: citty keeps the last one only
+ */
+function refuseUnknown(name: string, args: ArgsDef, rawArgs: readonly string[]): Map<string, string[]> {
   const help = `./gate ${name} --help shows what it takes`;
   const flags = new Map(Object.entries(args).filter(([, { type }]) => type !== "positional"));
   const words: string[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, string[]>();
   for (let index = 0; index < rawArgs.length; index += 1) {
     const word = rawArgs[index] ?? "";
     if (!word.startsWith("-") || word === "-") {
@@ -55,16 +62,19 @@ function refuseUnknown(name: string, args: ArgsDef, rawArgs: readonly string[]):
       const near = didYouMean(flag, [...flags.keys(), "help"]).replace(/(mean|or|of|,) (?=\w)/g, "$1 --");
       throw new Refusal(`${name} has no flag ${word.split("=", 1)[0]}`, lookUp(near, help));
     }
-    if (seen.has(flag)) throw new Refusal(`--${flag} is given twice`, "keep one of the two");
-    seen.add(flag);
+    const values = seen.get(flag);
+    const isMany = "valueHint" in known && known.valueHint?.endsWith("…") === true;
+    if (values && !isMany) throw new Refusal(`--${flag} is given twice`, "keep one of the two");
     if (known.type === "boolean") {
       if (value !== undefined) throw new Refusal(`--${flag} takes no value`, `write --${flag} alone`);
+      seen.set(flag, []);
       continue;
     }
     const next = value ?? rawArgs[++index];
     if (next === undefined || next === "" || (value === undefined && next.startsWith("-"))) {
       throw new Refusal(`--${flag} needs a value`, help);
     }
+    seen.set(flag, [...(values ?? []), next]);
   }
   const positionals = Object.entries(args).filter(([, { type }]) => type === "positional");
   const missing = positionals[words.length];
@@ -76,6 +86,7 @@ function refuseUnknown(name: string, args: ArgsDef, rawArgs: readonly string[]):
       help,
     );
   }
+  return seen;
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

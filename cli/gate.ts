@@ -19,6 +19,7 @@ const main: CommandGroup = {
     edge: async () => (await import("./commands/edge.ts")).edge,
     handover: async () => (await import("./commands/handover.ts")).handover,
     new: async () => (await import("./commands/new.ts")).newSchool,
+    plan: async () => (await import("./commands/plan.ts")).planStacks,
     probe: async () => (await import("./commands/probe.ts")).probeSchool,
     rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
     review: async () => (await import("./commands/review.ts")).review,

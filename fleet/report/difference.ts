@@ -19,8 +19,11 @@ export function differenceOf({ from, to }: { readonly from?: Value; readonly to?
     if (JSON.stringify(from) === JSON.stringify(to)) {
       return { kind: "secret", value: before.length === 1 ? only : "a text with a secret in it" };
     }
+    if (typeof from !== "string" || typeof to !== "string") {
+      return { kind: "values", from: JSON.stringify(from), to: JSON.stringify(to) };
+    }
     // Lines do not show what ends the last one.
-    (String(from).endsWith("\n") ? after : before).push("(no newline at the end)");
+    (from.endsWith("\n") ? after : before).push("(no newline at the end)");
   }
   if ((before?.length ?? 0) > 1 || (after?.length ?? 0) > 1) {
     return { kind: "lines", lines: lineDiff(before ?? [], after ?? []) };

@@ -3,6 +3,7 @@ import { escapeControls } from "../../infra/problem.ts";
 import type { Change, OptionChange, PropertyChange } from "../model.ts";
 import { type Difference, differenceOf } from "./difference.ts";
 import { type DiffLine, folded } from "./line-diff.ts";
+import { shownProperties } from "./properties.ts";
 import * as words from "./words.ts";
 
 /** A change with its properties side by side. */
@@ -10,7 +11,7 @@ export function changeHtml(change: Change): string {
   const { operation, type, name, properties, options } = change;
   const alone = operation === "create" || operation === "delete" || operation === "import";
   const rows = [
-    ...properties.map((property) => rowsHtml(text(property.path), property, alone)),
+    ...shownProperties(properties).map((property) => rowsHtml(text(property.path), property, alone)),
     ...options.map((option) => rowsHtml(`option ${option.option}`, option, alone)),
   ];
   return `<div class="change" data-operation="${operation}" data-type="${text(type)}">

@@ -60,7 +60,7 @@ function headerHtml(plan: Plan): string {
     ...problems.map((problem) => {
       const stacks = words.stacksOf(problem);
       const subject = stacks.length === 0 ? "" : ` ${namesHtml(stacks)}`;
-      return `<div class="box mandatory"><div class="names-line"><strong>Not planned:</strong>${subject}</div><p class="message">${lines(problem.message)}</p></div>`;
+      return `<div class="box mandatory"><div class="names-line"><strong>Problem:</strong>${subject}</div><p class="message">${lines(problem.message)}</p></div>`;
     }),
   ].join("\n");
 }

@@ -3,6 +3,7 @@ import type { Change, Group, OptionChange, PropertyChange, Violation } from "../
 import { differenceOf } from "./difference.ts";
 import { type DiffLine, folded } from "./line-diff.ts";
 import { code, details, fence, fitting, prose } from "./markdown-text.ts";
+import { shownProperties } from "./properties.ts";
 import { clip } from "./value-lines.ts";
 import * as words from "./words.ts";
 
@@ -89,7 +90,7 @@ function changeLines({ operation, type, name, properties, options }: Change): st
   const sign = operation === "create" || operation === "import" ? "+" : operation === "delete" ? "-" : "!";
   return [
     cut(`${sign} ${operation} ${words.shortType(type)} ${name} (${type})`),
-    ...properties.flatMap((property) => differenceLines(property.path, property)),
+    ...shownProperties(properties).flatMap((property) => differenceLines(property.path, property)),
     ...options.flatMap((option) => differenceLines(`option ${option.option}`, option)),
   ];
 }

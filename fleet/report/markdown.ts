@@ -89,7 +89,7 @@ function problemText(problem: Plan["problems"][number]): string {
   const stacks = words.stacksOf(problem);
   const subject = stacks.length === 0 ? "" : ` ${namesText(stacks, 5)}`;
   const lines = clip(problem.message, 1_000).split("\n");
-  return `**Not planned:**${subject}\n\n${fence(
+  return `**Problem:**${subject}\n\n${fence(
     "text",
     lines.map((line) => ` ${clip(escapeControls(line), 300)}`),
   )}`;
@@ -133,7 +133,7 @@ function groupsLeftOut(groups: readonly Group[], kept: number): string[] {
 
 /** Where all of it is. */
 function whereText(command: string, page: string | undefined): string {
-  const here = `<code>${prose(clip(`${command} --format html --out plan.html`, 200))}</code>`;
+  const here = `<code>${prose(clip(`${command} --out plan.html`, 200))}</code>`;
   return page === undefined
     ? `The whole plan: ${here}`
     : `The whole plan is in ${code(page)}, written with this; or ${here}`;

@@ -3,6 +3,7 @@ import { escapeControls } from "../../infra/problem.ts";
 import type { Change, Group, OptionChange, Plan, PropertyChange, Violation } from "../model.ts";
 import { differenceOf } from "./difference.ts";
 import { folded } from "./line-diff.ts";
+import { shownProperties } from "./properties.ts";
 import { shown } from "./shown.ts";
 import { clip } from "./value-lines.ts";
 import * as words from "./words.ts";
@@ -63,7 +64,7 @@ function changeLines({ operation, type, name, properties, options }: Change, col
   const alone = operation === "create" || operation === "import" || operation === "delete";
   return [
     `  ${paint[operation](`${words.signs[operation]} ${operation}`)}  ${escapeControls(type)}  ${escapeControls(name)}`,
-    ...properties.flatMap((property) =>
+    ...shownProperties(properties).flatMap((property) =>
       differenceLines(escapeControls(property.path), property, alone, colours),
     ),
     ...options.flatMap((option) =>
@@ -108,7 +109,12 @@ function differenceLines(
 function problemText(problem: Plan["problems"][number], { red, bold }: Colours): string {
   const stacks = words.stacksOf(problem);
   const subject = stacks.length === 0 ? "" : `${bold(names(stacks))}\n  `;
-  return `${red("✗ not planned")}  ${subject}${inLines(problem.message, "  ")}`;
+  return `${red("✗ problem")}  ${subject}${inLines(problem.message, "  ")}`;
+}
+
+/** The last lines of a plan: how many stacks change, and what stands against it. */
+export function closingOf(plan: Plan, colour = false): string {
+  return totalsText(plan, picocolors.createColors(colour));
 }
 
 function totalsText(plan: Plan, { bold, red, yellow, green }: Colours): string {

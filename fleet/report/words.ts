@@ -19,9 +19,10 @@ export const signs: Readonly<Record<Operation, string>> = {
 /** From the most dangerous to the least. */
 export const operations = ["delete", "replace", "options", "update", "import", "create"] as const;
 
-/** `EipAddress` of `alicloud:ecs/eipAddress:EipAddress`. */
+/** `EipAddress` of `alicloud:ecs/eipAddress:EipAddress`, `alicloud provider` of `pulumi:providers:alicloud`. */
 export function shortType(type: string): string {
-  return type.split(":").at(-1) ?? type;
+  const last = type.split(":").at(-1) ?? type;
+  return type.startsWith("pulumi:providers:") ? `${last} provider` : last;
 }
 
 /** What happens to a group in one line: `replace EipAddress (isp), update HTTPRoute (request) ×2, and 3 more`. */
@@ -40,6 +41,10 @@ export function whatHappens(changes: readonly Change[], most = 3): string {
     return `${what}${key}${times === 1 ? "" : ` ×${number(times)}`}`;
   });
   const rest = texts.length - most;
+  const [first] = changes;
+  if (rest > 0 && first && changes.every(({ operation }) => operation === first.operation)) {
+    return `${first.operation} ${many(changes.length, "resource")}`;
+  }
   return [...texts.slice(0, most), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
 }
 

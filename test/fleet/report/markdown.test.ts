@@ -17,7 +17,7 @@ No rule is broken.
 
 The working tree at 9f8e7d6c5b4a, compared with main (merge base 0123456789ab).
 
-The whole plan: <code>./gate plan --against main --format html --out plan.html</code>
+The whole plan: <code>./gate plan --against main --out plan.html</code>
 `);
 });
 

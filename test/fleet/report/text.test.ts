@@ -111,6 +111,35 @@ describe("a value", () => {
   });
 });
 
+test("a new resource's large inputs are shown by their parts, each under its path", () => {
+  const to = {
+    annotations: { "schoolgate/name": "示例大学" },
+    labels: { "a.b/c": "x".repeat(40), rest: ["y".repeat(40)] },
+    name: "school-demo",
+    rules: [{ port: 80 }, { port: 443, long: "z".repeat(80) }],
+  };
+  const created = change("a", "create", "t:T", "n", { properties: [{ path: "metadata", to }] });
+  const lines = textOf(planOf([group(["a"], [created])])).split("\n");
+  expect(lines.slice(lines.indexOf("  + create  t:T  n") + 1, -4)).toEqual([
+    '      metadata.annotations: { "schoolgate/name": "示例大学" }',
+    `      metadata.labels["a.b/c"]: "${"x".repeat(40)}"`,
+    `      metadata.labels.rest: ["${"y".repeat(40)}"]`,
+    '      metadata.name: "school-demo"',
+    '      metadata.rules[0]: { "port": 80 }',
+    "      metadata.rules[1].port: 443",
+    `      metadata.rules[1].long: "${"z".repeat(80)}"`,
+  ]);
+});
+
+test.each([
+  [["create", "create", "create", "create"], "create 4 resources"],
+  [["create", "create", "create", "delete"], "create T0, create T1, create T2, and 1 more"],
+  [["create", "delete"], "create T0, delete T1"],
+] as const)("%j is summed up as %j", (operations, expected) => {
+  const changes = operations.map((operation, at) => change("a", operation, `t:T${at}`, "n"));
+  expect(textOf(planOf([group(["a"], changes)]))).toContain(`1 of 1  a  ${expected}\n`);
+});
+
 test("a message of several lines keeps them, under its rule", () => {
   const text = textOf(
     planOf([group(["a"], [], [{ policy: "p", level: "mandatory", message: "one\n\u001Btwo" }])], {
@@ -118,5 +147,5 @@ test("a message of several lines keeps them, under its rule", () => {
     }),
   );
   expect(text).toContain("  ✗ mandatory  p  one\n      \\u{1b}two\n");
-  expect(text).toContain("✗ not planned  first\n  second\n");
+  expect(text).toContain("✗ problem  first\n  second\n");
 });

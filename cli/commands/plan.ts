@@ -1,0 +1,90 @@
+import type { Plan } from "../../fleet/model.ts";
+import { command, type ExitCode } from "../command.ts";
+import type { Deps } from "../deps.ts";
+import { Refusal } from "../refusal.ts";
+
+/** `gate plan`: what the working tree does to every school. */
+export const planStacks = command(
+  {
+    name: "plan",
+    description: "What a change does to every school, and what rules it breaks; without credentials",
+  },
+  {
+    "school…": { type: "positional", required: false, description: "Schools or platforms. Default: all" },
+    against: {
+      type: "string",
+      valueHint: "ref",
+      description:
+        "Compare with where the branch began: the merge base with main, origin/main, … Default: nothing",
+    },
+    format: {
+      type: "string",
+      valueHint: "text|json|markdown|html",
+      description: "What stdout gets. Default: text; with --out: what was written",
+    },
+    out: {
+      type: "string",
+      valueHint: "file…",
+      description:
+        "File to write, in the format of its name: .json, .md, .html, .txt; may be given several times",
+    },
+  },
+  [
+    "./gate plan --against main",
+    "./gate plan demo lakeside --against HEAD~1 --format json | jq '.groups[].schools'",
+    "./gate plan --against origin/main --out plan.json --out plan.md --out plan.html",
+    "./gate plan demo",
+  ],
+  async ({ _: names, against, format: formatName }, deps, valuesOf): Promise<ExitCode> => {
+    const { cwd, stdout, colour } = deps;
+    // Loaded only here: what plans is by far the most of this command.
+    const [{ formatOf, outputFiles, pageOf, render }, { commandLine }, { writeOutput }] = await Promise.all([
+      import("../plan/formats.ts"),
+      import("../plan/command-line.ts"),
+      import("../write-file.ts"),
+    ]);
+    const files = outputFiles(valuesOf("out"), cwd);
+    const format = formatName === undefined ? undefined : formatOf(formatName);
+    const plan = await planned(names, against, deps);
+    const rendering = { command: commandLine(names, against), page: pageOf(files), colour: false };
+    // All are made before the first is written.
+    const texts = files.map((file) => ({ ...file, text: render(plan, file.format, rendering) }));
+    for (const { path, text } of texts) writeOutput(path, text);
+    if (format !== undefined || files.length === 0) {
+      stdout.write(render(plan, format ?? "text", { ...rendering, colour: colour.stdout }));
+    } else {
+      const { closingOf } = await import("../../fleet/report/text.ts");
+      stdout.write(`${closingOf(plan, colour.stdout)}\nWrote ${files.map(({ name }) => name).join(", ")}.\n`);
+    }
+    return exitCodeOf(plan);
+  },
+);
+
+async function planned(names: readonly string[], against: string | undefined, deps: Deps): Promise<Plan> {
+  const [{ plan }, { PlanRefusal }, { progress }] = await Promise.all([
+    import("../../fleet/plan.ts"),
+    import("../../fleet/refusal.ts"),
+    import("../plan/progress.ts"),
+  ]);
+  const { onProgress, end } = progress(deps);
+  try {
+    return await plan({
+      root: deps.root,
+      ...(names.length === 0 ? {} : { names }),
+      against,
+      now: deps.now(),
+      onProgress,
+    });
+  } catch (error) {
+    throw error instanceof PlanRefusal ? new Refusal(error.message, error.fix) : error;
+  } finally {
+    end();
+  }
+}
+
+/** 1 comes before 2: what could not be planned or must not be merged is not hidden by a change. */
+function exitCodeOf({ base, totals, problems }: Plan): ExitCode {
+  const isWhole = problems.every(({ stack, stacks }) => stack !== undefined || stacks !== undefined);
+  if (totals.mandatory > 0 || totals.failed > 0 || !isWhole) return 1;
+  return base !== undefined && totals.changed > 0 ? 2 : 0;
+}

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, extname, resolve } from "node:path";
+import type { Plan } from "../../fleet/model.ts";
+import { htmlOf } from "../../fleet/report/html.ts";
+import { jsonOf } from "../../fleet/report/json.ts";
+import { markdownOf } from "../../fleet/report/markdown.ts";
+import { textOf } from "../../fleet/report/text.ts";
+import { didYouMean } from "../../infra/nearest.ts";
+import { Refusal } from "../refusal.ts";
+
+/** What a format may need to know besides the plan. */
+export interface Rendering {
+  /** The command line that made the plan, without what says how to show it. */
+  readonly command: string;
+  /** Name of the HTML page that is written with it. */
+  readonly page?: string | undefined;
+  readonly colour: boolean;
+}
+
+const formats = {
+  text: (plan: Plan, { colour }: Rendering) => textOf(plan, colour),
+  json: jsonOf,
+  markdown: (plan: Plan, { command, page }: Rendering) => markdownOf(plan, { command, page }),
+  html: htmlOf,
+};
+
+export type Format = keyof typeof formats;
+
+const extensions: Readonly<Record<string, Format>> = {
+  ".txt": "text",
+  ".json": "json",
+  ".md": "markdown",
+  ".html": "html",
+};
+
+/** A file that is to be written. */
+export interface OutputFile {
+  /** As given. */
+  readonly name: string;
+  readonly path: string;
+  readonly format: Format;
+}
+
+export function render(plan: Plan, format: Format, rendering: Rendering): string {
+  return formats[format](plan, rendering);
+}
+
+/** @throws {Refusal} when there is no such format */
+export function formatOf(name: string): Format {
+  if (!Object.hasOwn(formats, name)) {
+    throw new Refusal(`there is no format ${name}`, didYouMean(name, Object.keys(formats)));
+  }
+  return name as Format;
+}
+
+/**
+ * The files to write, each in the format that its name says.
+ *
+ * @param cwd folder that the names are relative to
+ * @throws {Refusal} before anything is planned, when one of them cannot be meant
+ */
+export function outputFiles(names: readonly string[], cwd: string): OutputFile[] {
+  const files = names.map((name) => {
+    const format = extensions[extname(name)];
+    if (format === undefined) {
+      throw new Refusal(
+        `--out ${name} does not say in which format`,
+        `end its name in ${Object.keys(extensions).join(", ")}`,
+      );
+    }
+    const path = resolve(cwd, name);
+    if (!existsSync(dirname(path))) {
+      throw new Refusal(`--out ${name} lies in a folder that does not exist`, `mkdir -p ${dirname(name)}`);
+    }
+    return { name, path, format };
+  });
+  const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) < index);
+  if (twice) throw new Refusal(`--out ${twice.name} is given twice`, "keep one of the two");
+  return files;
+}
+
+/** The name of the page among the files, as the one who finds them side by side knows it. */
+export function pageOf(files: readonly OutputFile[]): string | undefined {
+  const page = files.find(({ format }) => format === "html");
+  return page && basename(page.path);
+}
