@@ -72,6 +72,7 @@ function seen(resource: Resource, sources: Sources): StackResource {
     name,
     inputs: checked(inputs),
     protect: options.protect === true,
+    ignoreChanges: options.ignoreChanges ?? [],
     textsLike: (isWanted) => pathsOf(inputs, (text) => !text.includes(symbolStart) && isWanted(text)),
     secrets: () => pathsOf(inputs, (text) => isSecretBody(bodyOf(text) ?? "")),
     sources: (input) => sources.of(inputs[input]),

@@ -54,6 +54,7 @@ function resourceOf(
     name,
     inputs,
     protect: opts.protect,
+    ignoreChanges: opts.ignoreChanges,
     textsLike: (isWanted) => pathsOf(behind(inputs), isWanted),
     secrets: undefined,
   };

@@ -10,6 +10,8 @@ export interface Resource {
   /** Reading a value that is not known before an up throws: the rule then says nothing more, and that is told. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
+  /** Paths of the inputs whose changes are not followed. */
+  readonly ignoreChanges: readonly string[];
   /** Paths of the inputs that are texts one looks for, among those that are known. */
   readonly textsLike: (isWanted: (text: string) => boolean) => readonly string[];
   /** Paths of the inputs that are secrets. The engine hands policies secrets in plain: there nobody can tell. */

@@ -29,5 +29,8 @@ export const protectedAddresses: StackRule = {
   },
 };
 
-/** An address that was not made here keeps its name, and the cloud's own protection for whoever gets it back. */
-const isAdopted = ({ inputs }: StackResource): boolean => inputs.addressName === undefined;
+/**
+ * An address that was not made here keeps the name it came with, and the cloud's own protection for whoever gets it back.
+ * The engine has that name among the inputs once the address is adopted: only the option tells.
+ */
+const isAdopted = ({ ignoreChanges }: StackResource): boolean => ignoreChanges.includes("addressName");

@@ -98,6 +98,34 @@ describeOnPulumi("the policy pack", () => {
     }
   });
 
+  it("once a stack is up, lets an address go that was adopted, and one that was not", async () => {
+    const stack = stackOf("lakeside");
+    expect(await stack.up()).toMatchObject({ result: "succeeded" });
+    const egress = ["config", "schoolgate:school", "egress"];
+    for (const [active, retired] of [
+      ["b", "a"],
+      ["a", "b"],
+    ] as const) {
+      const text = readFileSync(project.fileOf("lakeside"), "utf8");
+      project.edit("lakeside", (file) => {
+        file.setIn([...egress, "active"], active);
+        file.setIn([...egress, "addresses", retired, "retired"], "still-trusted");
+      });
+      const { result, violations } = await stack.review();
+      const told = [
+        [
+          "schoolgate-standby-address",
+          "lakeside-egress-snat",
+          "lakeside-egress-snat has no address to swap to: add one to the school's addresses, such as b: {}",
+        ],
+      ];
+      expect([result, violations.map(shortOfEngine)]).toEqual(["succeeded", told]);
+      const planned = judgedByPlan(project.root, "lakeside");
+      expect(planned.map(({ policy, urn = "", message }) => [policy, nameOf(urn), message])).toEqual(told);
+      writeFileSync(project.fileOf("lakeside"), text);
+    }
+  });
+
   it("once a stack is up, refuses an active address that the school is not told to list", async () => {
     const stack = stackOf("demo");
     expect(await stack.up()).toMatchObject({ result: "succeeded" });

@@ -5,6 +5,7 @@ import { pathsOf } from "../../policies/texts.ts";
 interface Given {
   readonly inputs?: Record<string, unknown>;
   readonly protect?: boolean;
+  readonly ignoreChanges?: readonly string[];
   /** Input → names of the resources that its value comes from. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
   /** Names of all that it waits for. */
@@ -16,13 +17,22 @@ interface Given {
 
 /** A resource as a rule sees it. Its URN ends with its name. */
 export function given(type: string, name: string, more: Given = {}): StackResource {
-  const { inputs = {}, protect = false, from = {}, after = [], secrets, of = "School" } = more;
+  const {
+    inputs = {},
+    protect = false,
+    ignoreChanges = [],
+    from = {},
+    after = [],
+    secrets,
+    of = "School",
+  } = more;
   return {
     urn: `urn:pulumi:demo::schoolgate::schoolgate:index:${of}$${type}::${name}`,
     type,
     name,
     inputs,
     protect,
+    ignoreChanges,
     textsLike: (isWanted) => pathsOf(inputs, isWanted),
     secrets: secrets && (() => secrets),
     // A test names what there is; URNs follow from it.

@@ -5,7 +5,11 @@ import { addressed, findings, given, types } from "../support.ts";
 const wayOut =
   "an address on its way out is retired in its stack file, which takes all of its protection off together";
 const adopted = (protect: boolean, deletionProtection: boolean) => [
-  given(types.eip, "a-eip", { protect, inputs: { deletionProtection } }),
+  given(types.eip, "a-eip", {
+    protect,
+    inputs: { addressName: "as it came", deletionProtection },
+    ignoreChanges: ["isp", "addressName"],
+  }),
   given(types.binding, "a-binding", { protect, from: { allocationId: ["a-eip"] } }),
 ];
 
