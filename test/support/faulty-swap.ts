@@ -10,6 +10,7 @@ import { resourceTypes } from "../../rehearsal/alicloud/resource-types.ts";
 import type { RehearsalStack } from "../../rehearsal/engine/run.ts";
 import { type FaultInput, parseFaults } from "../../rehearsal/faults.ts";
 import { rehearsalOf } from "../../rehearsal/rehearse.ts";
+import { worldOf } from "../../rehearsal/world.ts";
 import { testDeps } from "./gate.ts";
 
 /** How a swap ended, and what it said. */
@@ -31,9 +32,11 @@ const known = { calls: Object.keys(actions), types: [...resourceTypes.keys()] };
 
 /** The demo school's rehearsal as its file says it at this moment, on a cloud in which calls go wrong. */
 export function faultyRehearsal(root: string, faults: readonly FaultInput[] = []): RehearsalStack {
-  const stack = rehearsalOf(root, schoolStack(root, "demo", new Date(), "cannot go up"));
+  const school = schoolStack(root, "demo", new Date(), "cannot go up");
+  const stack = rehearsalOf(root, school);
   const plan = parseFaults([...faults, ...counting], known);
-  const alicloud = alicloudStandIn({ file: join(stack.folder, "cloud.json"), faults: plan });
+  const world = worldOf(school.platform, school.school);
+  const alicloud = alicloudStandIn({ file: join(stack.folder, "cloud.json"), world, faults: plan });
   return { ...stack, providers: { ...stack.providers, alicloud } };
 }
 
