@@ -1,50 +1,26 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileOf } from "../infra/folder.ts";
-
-/** What a plan cannot say by its groups. */
-export interface Noted {
-  /** The project's folder. */
-  readonly root: string;
-  /** The project's folder as it was; absent: nothing to compare with. */
-  readonly base: string | undefined;
-  readonly names: readonly string[];
-  readonly inHead: readonly string[];
-  readonly inBase: readonly string[];
-}
-
-/** What a reader has to know besides, most important first. */
-export function notesOf(noted: Noted): string[] {
-  return [...(noted.base === undefined ? [] : gone(noted, noted.base)), ...limits];
-}
-
-const limits = [
-  "A plan compares what the program declares; it does not see what is deployed: drift, imports that the cloud refuses, or a stack that was never brought up. `pulumi preview` does.",
+/** What a plan cannot know, and a preview with credentials can. */
+const unknowable: readonly string[] = [
+  "What was changed in the cloud or the cluster by hand is not seen: a plan compares what is declared.",
+  "An import reads the resource as it is, and may be followed by an update; whether there is such a resource is not known.",
+  "An input that is newly spelled out is shown as a change, although the cloud may have chosen the same value before.",
+  "Another version of a provider or of a controller may see changes where the program declares none.",
 ];
 
-/** Stacks whose files are gone: nothing is deleted for that. */
-function gone({ root, names, inHead, inBase }: Noted, base: string): string[] {
-  const heads = new Set(inHead);
-  const bases = new Set(inBase);
-  const added = names.filter((name) => !bases.has(name));
-  return names
-    .filter((name) => !heads.has(name))
-    .map((name) => {
-      const before = linesOf(base, name);
-      const renamed = added.find((other) => areAlike(before, linesOf(root, other)));
-      return renamed === undefined
-        ? `The file of ${name} is gone. Its resources stay until \`pulumi destroy -s ${name}\`, which refuses the protected ones.`
-        : `${name} looks renamed to ${renamed}. To Pulumi that is another stack: it would make everything anew, new addresses too, and leave what ${name} has.`;
-    });
+/** What a plan says once in its head. */
+export interface NotesFor {
+  /** Compared with an exported state. */
+  readonly isState: boolean;
+  /** Compared at all. */
+  readonly hasBase: boolean;
 }
 
-/** What a stack file says, without empty lines and comments. */
-function linesOf(root: string, name: string): Set<string> {
-  const lines = readFileSync(join(root, fileOf(name)), "utf8").split("\n");
-  return new Set(lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#")));
-}
-
-/** Whether two files have more than half of their lines in common, as git says of a renamed file. */
-function areAlike(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return [...a].filter((line) => b.has(line)).length * 2 > Math.max(a.size, b.size);
+/** What the reader of a plan has to know besides it. */
+export function notesFor({ isState, hasBase }: NotesFor): string[] {
+  if (!hasBase) return ["Nothing to compare with: everything is shown as new."];
+  return [
+    ...unknowable,
+    isState
+      ? "Secrets of a state are encrypted: whether they change cannot be compared."
+      : "The base is what was declared, and not what was last put up.",
+  ];
 }

@@ -4,9 +4,10 @@ import { didYouMean } from "../infra/nearest.ts";
 import { show } from "../infra/problem.ts";
 import { BaseFolder } from "./base.ts";
 import { mayDiffer, uncommittedStacks } from "./changed-files.ts";
+import { goneStacks } from "./gone-stacks.ts";
 import { headCommit, type MergeBase, mergeBase } from "./merge-base.ts";
 import type { Plan, Side } from "./model.ts";
-import { notesOf } from "./notes.ts";
+import { notesFor } from "./notes.ts";
 import { planOf } from "./plan-of.ts";
 import { Planning } from "./planning.ts";
 import { problemsText } from "./problems-text.ts";
@@ -88,7 +89,12 @@ async function planWith(
       ...{ head: headOf(root), names, outcomes },
       problems:
         options.names === undefined ? listed.problems.map((each) => ({ message: problemsText([each]) })) : [],
-      notes: notesOf({ root, names, inHead: listed.names, inBase, base: folder?.root }),
+      notes: [
+        ...(folder === undefined
+          ? []
+          : goneStacks({ root, base: folder.root, names, inHead: listed.names, inBase })),
+        ...notesFor({ hasBase: base !== undefined, isState: false }),
+      ],
     });
   } finally {
     await planning.close();

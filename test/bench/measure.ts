@@ -14,12 +14,17 @@ const interval = 50;
 
 /**
  * Runs a command to its end.
+ * @param fine exit codes that are no failure; default: 0
  * @throws when it fails: with what it printed
  */
 export async function measure(
   command: string,
   args: readonly string[],
-  { cwd, env = {} }: { cwd: string; env?: Readonly<Record<string, string>> },
+  {
+    cwd,
+    env = {},
+    fine = [0],
+  }: { cwd: string; env?: Readonly<Record<string, string>>; fine?: readonly (number | null)[] },
 ): Promise<Measured> {
   const started = performance.now();
   const child = spawn(command, args, {
@@ -37,7 +42,7 @@ export async function measure(
   const code = await ended;
   const seconds = (performance.now() - started) / 1000;
   stop.abort();
-  if (code !== 0) throw new Error(`${[command, ...args].join(" ")} ended with ${code}:\n${text}`);
+  if (!fine.includes(code)) throw new Error(`${[command, ...args].join(" ")} ended with ${code}:\n${text}`);
   return { seconds, megabytes: await peak };
 }
 

@@ -5,13 +5,12 @@ import { Project, repository as source } from "./projects.ts";
 
 /** A project in a git repository of its own, as a clone of a school vendor's. */
 export class Repository extends Project {
-  /** @param files what else is in the first commit, by path */
-  constructor(files: Readonly<Record<string, string>> = {}) {
-    super("package-lock.json");
+  /** @param more parts beside the program's, such as `cli` */
+  constructor(...more: readonly string[]) {
+    super("package-lock.json", ...more);
     cpSync(join(source, ".gitignore"), join(this.root, ".gitignore"));
     // Elsewhere node_modules is a folder; here it is a link, which the folder's pattern does not match.
     writeFileSync(join(this.root, ".git-exclude"), "node_modules\n.git-exclude\n");
-    this.write(files);
     this.git("init", "--quiet", "--initial-branch=main");
     this.git("config", "core.excludesFile", join(this.root, ".git-exclude"));
     this.commit("the first");
