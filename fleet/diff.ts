@@ -64,9 +64,11 @@ class Comparison {
   /** A resource of both, in the order in which the engine meets them; nothing where it stays as it is. */
   changed(old: Resource, resource: Resource): Change | undefined {
     const { type, options } = resource;
-    const olds = this.#takenInputs(old, resource);
-    const wanted = asKubernetesTakes(type, this.#inputsOf(resource));
-    const news = withIgnoredChanges(wanted, olds, options.ignoreChanges ?? []);
+    const before = this.#chosenToo(old, resource);
+    const declared = this.#inputsOf(resource);
+    const olds = asKubernetesTakes(type, before);
+    const wanted = asKubernetesTakes(type, declared);
+    const news = asKubernetesTakes(type, withIgnoredChanges(declared, before, options.ignoreChanges ?? []));
     const rules = rulesOf(type, olds, news, this.#head.get(options.provider ?? "")?.inputs ?? {});
     const properties = propertyChanges(olds, news, rules, options.replaceOnChanges);
     const changes = optionChanges(this.#inHeadWords(old.options), options, this.#outputs !== undefined);
@@ -96,9 +98,9 @@ class Comparison {
     return this.#references.inBaseWords(resource.inputs, resource) as Inputs;
   }
 
-  /** Old inputs as the provider takes them; of a state, with what the cloud chose where the program left it out. */
-  #takenInputs(old: Resource, resource: Resource): Inputs {
-    const taken = asKubernetesTakes(resource.type, old.inputs);
+  /** The old inputs; of a state, with what the cloud chose where the program left it out. */
+  #chosenToo(old: Resource, resource: Resource): Inputs {
+    const taken = old.inputs;
     const outputs = this.#outputs?.[old.urn];
     const rules = rulesOf(resource.type, taken, taken, {});
     if (outputs === undefined || rules?.computed === undefined) return taken;

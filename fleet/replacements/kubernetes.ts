@@ -52,17 +52,26 @@ export function kubernetesRules(token: string, inputs: Inputs, provider: Inputs)
 
 /** Data that a change of replaces: unless the provider is told to change it in place, and the object lets it. */
 function sealedData(kind: string, inputs: Inputs, provider: Inputs): string[] {
-  const sealed = (option: string) => provider[option] !== true || inputs.immutable === true;
+  // The SDK hands a provider its settings as JSON texts.
+  const sealed = (option: string) =>
+    (provider[option] !== true && provider[option] !== "true") || inputs.immutable === true;
   if (kind === "core/v1:ConfigMap" && sealed("enableConfigMapMutable")) return ["binaryData", "data"];
   if (kind === "core/v1:Secret" && sealed("enableSecretMutable")) return ["data", "stringData"];
   return [];
 }
 
-/** Inputs as the provider takes them: an object without a namespace lies in `default`. */
+/**
+ * Inputs as the provider takes them: an object without a namespace lies in `default`, and the texts of a Secret are data.
+ */
 export function asKubernetesTakes(token: string, inputs: Inputs): Inputs {
-  const { metadata } = inputs;
-  if (!isRecord(metadata) || metadata.namespace !== "default" || !token.startsWith("kubernetes:"))
-    return inputs;
-  const { namespace: _default, ...told } = metadata;
-  return { ...inputs, metadata: told };
+  if (!token.startsWith("kubernetes:")) return inputs;
+  const { metadata, stringData, ...others } = inputs;
+  const isDefault = isRecord(metadata) && metadata.namespace === "default";
+  const { namespace: _, ...elsewhere } = isDefault ? metadata : {};
+  const isText = token === "kubernetes:core/v1:Secret" && stringData !== undefined && !("data" in others);
+  return {
+    ...others,
+    ...(metadata !== undefined && { metadata: isDefault ? elsewhere : metadata }),
+    ...(stringData !== undefined && (isText ? { data: stringData } : { stringData })),
+  };
 }

@@ -194,14 +194,14 @@ describe("a change of inputs", () => {
     expect(change(old, resource("kubernetes:core/v1:Secret", "s", { inputs: secret("1") }))).toBeUndefined();
     expect(change(old, resource("kubernetes:core/v1:Secret", "s", { inputs: secret("2") }))).toEqual({
       operation: "replace",
-      properties: [{ path: "stringData", from: symbol("secret 1"), to: symbol("secret 2"), replaces: true }],
+      properties: [{ path: "data", from: symbol("secret 1"), to: symbol("secret 2"), replaces: true }],
       options: [],
     });
   });
 
   it("of a ConfigMap is in place where its provider is told so", () => {
     const provider = resource("pulumi:providers:kubernetes", "cluster", {
-      inputs: { enableConfigMapMutable: true },
+      inputs: { enableConfigMapMutable: "true" },
     });
     const options = { provider: provider.urn };
     const old = resource(configMap, "c", { inputs: { data: { a: "1" } }, options });
