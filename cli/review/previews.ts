@@ -71,15 +71,17 @@ export function previewsMarkdown({ groups }: ReviewedPlan, folder: string): stri
 /**
  * Previews one stack on Pulumi's engine, with the policies.
  *
+ * @param env with credentials, and a PATH that has `pulumi`
  * @param say gets what the engine says on the way, and its errors: a log may have them, a comment may not
  */
 export async function previewStack(
   root: string,
   stack: string,
+  env: Readonly<Record<string, string | undefined>>,
   say: (text: string) => void,
 ): Promise<Preview> {
   const args = ["preview", "--json", "--policy-pack", "policies", "--non-interactive", "--stack", stack];
-  const engine = spawn("pulumi", args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const engine = spawn("pulumi", args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   const chunks: Buffer[] = [];
   engine.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
   engine.stderr.on("data", (chunk: Buffer) => say(chunk.toString()));

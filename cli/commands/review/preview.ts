@@ -18,7 +18,7 @@ export const preview = command(
     out: { type: "string", required: true, valueHint: "folder", description: "Folder for <stack>.json" },
   },
   ["./gate review preview demo lakeside --out previews"],
-  async ({ _: names, out }, { root, cwd, stdout, stderr }): Promise<ExitCode> => {
+  async ({ _: names, out }, { root, cwd, env, stdout, stderr }): Promise<ExitCode> => {
     const folder = resolve(cwd, out);
     mkdirSync(folder, { recursive: true });
     for (const name of names) {
@@ -27,12 +27,14 @@ export const preview = command(
           `${JSON.stringify(name)} is no stack's name`,
           "name a stack as stacks/Pulumi.<stack>.yaml does",
         );
-      const result = await previewStack(root, name, (text) => stderr.write(text)).catch((error: unknown) => {
-        if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-          throw new Refusal("there is no pulumi on PATH", "install the Pulumi CLI (README, To production)");
-        }
-        throw error;
-      });
+      const result = await previewStack(root, name, env, (text) => stderr.write(text)).catch(
+        (error: unknown) => {
+          if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+            throw new Refusal("there is no pulumi on PATH", "install the Pulumi CLI (README, To production)");
+          }
+          throw error;
+        },
+      );
       writeOutput(previewFile(folder, name), `${JSON.stringify(result)}\n`);
       const ended =
         result.exitCode === 0 ? count(result.steps.length, "step") : `failed, exit code ${result.exitCode}`;

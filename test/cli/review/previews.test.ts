@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ReviewedPlan } from "../../../cli/review/artifact.ts";
 import { previewsMarkdown } from "../../../cli/review/previews.ts";
 import { githubApi } from "../../support/github-api.ts";
@@ -114,20 +114,15 @@ describe("previews beside the plan", () => {
 });
 
 describe("gate review preview", () => {
-  const path = process.env.PATH;
-  let bin = "";
-  beforeEach(() => {
-    bin = temporaryFolder();
-    process.env.PATH = `${bin}:${path}`;
-  });
-  afterEach(() => {
-    process.env.PATH = path;
-  });
-  /** A pulumi that prints its words, and does this. */
-  const pulumi = (script: string): void => {
+  /** A folder with this as pulumi, which writes its words down. */
+  const pulumi = (script: string): string => {
+    const bin = temporaryFolder();
     writeFileSync(join(bin, "pulumi"), `#!/bin/sh\necho "$*" >> "${bin}/words"\n${script}\n`);
     chmodSync(join(bin, "pulumi"), 0o755);
+    return bin;
   };
+  const preview = (folder: string, bin: string, ...names: string[]) =>
+    runReview(folder, ["preview", ...names, "--out", "previews"], { PATH: `${bin}:${process.env.PATH}` });
 
   test("keeps the steps of each stack, and nothing that could be a secret", async () => {
     const digest = {
@@ -135,9 +130,9 @@ describe("gate review preview", () => {
       steps: [{ op: "update", urn: route, oldState: { inputs: { password: "hush" } } }],
       diagnostics: [{ message: "a warning", severity: "warning" }],
     };
-    pulumi(`cat <<'END'\n${JSON.stringify(digest)}\nEND`);
+    const bin = pulumi(`cat <<'END'\n${JSON.stringify(digest)}\nEND`);
     const folder = temporaryFolder();
-    expect(await runReview(folder, ["preview", "demo", "lakeside", "--out", "previews"], {})).toEqual({
+    expect(await preview(folder, bin, "demo", "lakeside")).toEqual({
       ...{ code: 0, stdout: "demo: 1 step\nlakeside: 1 step\n", stderr: "", pauses: [] },
     });
     expect(readFileSync(join(bin, "words"), "utf8")).toBe(
@@ -152,11 +147,11 @@ describe("gate review preview", () => {
   });
 
   test("a preview that fails is kept as failed, and the next one is made", async () => {
-    pulumi(
+    const bin = pulumi(
       `case "$*" in *demo) echo 'error: no stack named demo' >&2; exit 255;; *bad) echo '{';; *) echo '{"diagnostics":[{"message":"broken policy","severity":"error"}]}'; exit 1;; esac`,
     );
     const folder = temporaryFolder();
-    expect(await runReview(folder, ["preview", "demo", "bad", "lakeside", "--out", "previews"], {})).toEqual({
+    expect(await preview(folder, bin, "demo", "bad", "lakeside")).toEqual({
       ...{ code: 0, pauses: [] },
       stdout: "demo: failed, exit code 255\nbad: failed, exit code 1\nlakeside: failed, exit code 1\n",
       stderr: "error: no stack named demo\nbroken policy\n",
@@ -165,13 +160,14 @@ describe("gate review preview", () => {
   });
 
   test("without pulumi, and with a name that is none", async () => {
-    process.env.PATH = bin;
+    const run = (name: string) =>
+      runReview(folder, ["preview", name, "--out", "previews"], { PATH: temporaryFolder() });
     const folder = temporaryFolder();
-    expect(await runReview(folder, ["preview", "demo", "--out", "previews"], {})).toMatchObject({
+    expect(await run("demo")).toMatchObject({
       code: 1,
       stderr: "error  there is no pulumi on PATH\n  fix  install the Pulumi CLI (README, To production)\n",
     });
-    expect(await runReview(folder, ["preview", "../demo", "--out", "previews"], {})).toMatchObject({
+    expect(await run("../demo")).toMatchObject({
       code: 1,
       stderr:
         'error  "../demo" is no stack\'s name\n  fix  name a stack as stacks/Pulumi.<stack>.yaml does\n',
