@@ -12,7 +12,7 @@ export const activeTrusted: StackRule = {
   judgeStack: (stack, report) => {
     for (const entry of snatEntries(stack)) {
       const problem = problemOf(stack, entry);
-      if (problem !== undefined) report(`${entry.name} ${problem}`, entry.urn);
+      if (problem !== undefined) report(problem, entry.urn);
     }
     const { activeEgressIp, trustedIps } = stack.outputs;
     if (typeof activeEgressIp !== "string" || typeof trustedIps !== "string") return;

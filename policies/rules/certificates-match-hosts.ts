@@ -14,7 +14,7 @@ export const certificatesMatchHosts: StackRule = {
         const listener = listenerOf(stack, route, parent);
         for (const host of route.hosts()) {
           const problem = problemOf(stack, route, host, listener);
-          if (problem !== undefined) report(`${route.resource.name} ${problem}`, route.resource.urn);
+          if (problem !== undefined) report(problem, route.resource.urn);
         }
       }
     }

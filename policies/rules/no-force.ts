@@ -8,15 +8,13 @@ export const noForce: ResourceRule = {
   name: "schoolgate-no-force",
   description: "What stands in the way of a deletion is an address in use, or an object of somebody else's.",
   level: "mandatory",
-  judge: ({ type, name, inputs }, report) => {
+  judge: ({ type, inputs }, report) => {
     if (type.startsWith("alicloud:") && at(inputs, "force") === true) {
-      report(
-        `${name} would be removed although it is in use: leave force out, and remove what uses it first`,
-      );
+      report("would be removed although it is in use: leave force out, and remove what uses it first");
     }
     if (!type.startsWith("kubernetes:")) return;
     if (at(inputs, "metadata", "annotations", patchForce) === "true") {
-      report(`${name} takes fields from whoever else manages the object: leave ${patchForce} out`);
+      report(`takes fields from whoever else manages the object: leave ${patchForce} out`);
     }
   },
 };

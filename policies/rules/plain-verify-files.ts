@@ -24,7 +24,7 @@ export const plainVerifyFiles: StackRule = {
       }
     }
     for (const { resource, rules } of all) {
-      for (const problem of problemsOf(rules())) report(`${resource.name} ${problem}`, resource.urn);
+      for (const problem of problemsOf(rules())) report(problem, resource.urn);
     }
   },
 };

@@ -12,29 +12,29 @@ export const platformUpstreams: StackRule = {
   judgeStack: (stack, report) => {
     for (const resource of stack.resources) {
       if (isOfPlatform(resource)) continue;
-      const { name, urn } = resource;
+      const { urn } = resource;
       const kind = kindOf(resource) ?? "";
       if (around.has(kind)) {
-        report(`${name} is of the kind ${kind}: a school's hosts are served by HTTPRoutes`, urn);
+        report(`is of the kind ${kind}: a school's hosts are served by HTTPRoutes`, urn);
       }
       if (kind === "Backend") {
-        report(`${name} is an upstream of a school's own: declare it in its platform's stack file`, urn);
+        report("is an upstream of a school's own: declare it in its platform's stack file", urn);
       }
       if (kind === "Service" && at(resource.inputs, "spec", "type") === "ExternalName") {
-        report(`${name} leads to a host outside the cluster: name an upstream of the platform`, urn);
+        report("leads to a host outside the cluster: name an upstream of the platform", urn);
       }
     }
     if (isPlatform(stack)) return;
     const allowed = gatewayNamespaces(stack);
     for (const { resource, rules } of routes(stack)) {
-      const { name, urn } = resource;
+      const { urn } = resource;
       for (const rule of rules()) {
         for (const target of targetsOf(rule)) {
           const problem = problemOf(target, allowed);
-          if (problem !== undefined) report(`${name} ${problem}`, urn);
+          if (problem !== undefined) report(problem, urn);
         }
         for (const host of redirectHostsOf(rule)) {
-          report(`${name} sends browsers to ${host}: a redirect stays on its host`, urn);
+          report(`sends browsers to ${host}: a redirect stays on its host`, urn);
         }
       }
     }

@@ -15,14 +15,14 @@ export const protectedAddresses: StackRule = {
       const { name, urn, protect, inputs } = address;
       const kept = inputs.deletionProtection === true;
       if (protect && !kept) {
-        report(`Alibaba Cloud may release ${name}: it needs deletionProtection: true; ${wayOut}`, urn);
+        report(`Alibaba Cloud may release it: it needs deletionProtection: true; ${wayOut}`, urn);
       }
       if (!protect && kept && !isAdopted(address)) {
-        report(`Pulumi may delete ${name}: it needs protect: true; ${wayOut}`, urn);
+        report(`Pulumi may delete it: it needs protect: true; ${wayOut}`, urn);
       }
       for (const binding of bindingsOf(stack, address)) {
         if (protect && !binding.protect) {
-          report(`Pulumi may unbind ${name}: ${binding.name} needs protect: true; ${wayOut}`, binding.urn);
+          report(`Pulumi may unbind ${name}: it needs protect: true; ${wayOut}`, binding.urn);
         }
       }
     }

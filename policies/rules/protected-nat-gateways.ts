@@ -6,11 +6,11 @@ export const protectedNatGateways: ResourceRule = {
   description:
     "Every address is bound to its NAT gateway: without it no call reaches WeCom from a trusted one.",
   level: "mandatory",
-  judge: ({ type, name, protect, inputs }, report) => {
+  judge: ({ type, protect, inputs }, report) => {
     if (type !== "alicloud:vpc/natGateway:NatGateway") return;
-    if (!protect) report(`Pulumi may delete ${name}: it needs protect: true`);
+    if (!protect) report("Pulumi may delete it: it needs protect: true");
     if (inputs.deletionProtection !== true) {
-      report(`Alibaba Cloud may delete ${name}: it needs deletionProtection: true`);
+      report("Alibaba Cloud may delete it: it needs deletionProtection: true");
     }
   },
 };

@@ -10,15 +10,15 @@ export const secrets: ResourceRule = {
   description: "Whoever may read a state, a plan or a ConfigMap must not be able to pose as the school.",
   level: "mandatory",
   judge: (resource, report) => {
-    const { name, type, inputs } = resource;
+    const { type, inputs } = resource;
     if (type.startsWith("pulumi:providers:")) return;
     if (type !== encrypting && kindOf(resource) !== undefined && at(inputs, "kind") === "Secret") {
-      report(`${name} is a Secret that the state would hold in the open: declare it as a core/v1 Secret`);
+      report("is a Secret that the state would hold in the open: declare it as a core/v1 Secret");
       return;
     }
     for (const path of secretPaths(resource)) {
       if (type === encrypting && isData(path)) continue;
-      report(`${name} has a secret in ${path}: only the data of a Secret may hold one`);
+      report(`has a secret in ${path}: only the data of a Secret may hold one`);
     }
     // Only a plan can tell: to the engine's policies all values are plain.
     if (type !== encrypting || resource.secrets === undefined) return;
@@ -26,7 +26,7 @@ export const secrets: ResourceRule = {
       .textsLike(() => true)
       .filter(isData)
       .sort()) {
-      report(`${name} has ${path} in the open: hand it over as a secret`);
+      report(`has ${path} in the open: hand it over as a secret`);
     }
   },
 };

@@ -18,12 +18,12 @@ export const snatSources: StackRule = {
   judgeStack: (stack, report) => {
     const entries = snatEntries(stack);
     entries.forEach((entry, index) => {
-      const { name, urn } = entry;
+      const { urn } = entry;
       const problem = problemOf(entry);
-      if (problem !== undefined) report(`${name} ${problem}`, urn);
+      if (problem !== undefined) report(problem, urn);
       const other = entries.slice(0, index).find((earlier) => meet(earlier, entry));
       if (other !== undefined) {
-        report(`${name} takes calls that ${other.name} takes too: choose sources that do not overlap`, urn);
+        report(`takes calls that ${other.name} takes too: choose sources that do not overlap`, urn);
       }
     });
   },

@@ -11,10 +11,10 @@ export const standbyAddress: StackRule = {
     const ready = addresses(stack).filter(
       (address) => address.protect && bindingsOf(stack, address).length > 0,
     );
-    for (const { name, urn, sources } of snatEntries(stack)) {
+    for (const { urn, sources } of snatEntries(stack)) {
       const active = sources("snatIp");
       if (ready.some((address) => !active.includes(address.urn))) continue;
-      report(`${name} has no address to swap to: add one to the school's addresses, such as b: {}`, urn);
+      report("has no address to swap to: add one to the school's addresses, such as b: {}", urn);
     }
   },
 };

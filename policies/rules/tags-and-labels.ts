@@ -18,15 +18,15 @@ export const tagsAndLabels: ResourceRule = {
   description: "Bills, alarms and whoever cleans up go by these to tell one school's things from another's.",
   level: "mandatory",
   judge: (resource, report) => {
-    const { name, type, inputs } = resource;
+    const { type, inputs } = resource;
     const owner = stackOf(resource);
     if (tagged.has(type) && at(inputs, "tags", "schoolgate:school") !== owner) {
-      report(`${name} does not say whose it is: it needs the tag schoolgate:school: ${owner}`);
+      report(`does not say whose it is: it needs the tag schoolgate:school: ${owner}`);
     }
     if (kindOf(resource) === undefined) return;
     const label = labelOf(resource);
     if (at(inputs, "metadata", "labels", label) === owner) return;
-    report(`${name} does not say whose it is: it needs the label ${label}: ${owner}`);
+    report(`does not say whose it is: it needs the label ${label}: ${owner}`);
   },
 };
 

@@ -9,17 +9,17 @@ export const upstreamTls: StackRule = {
   level: "mandatory",
   judgeStack: (stack, report) => {
     for (const backend of objects(stack, "Backend")) {
-      const { name, urn, inputs } = backend;
+      const { urn, inputs } = backend;
       if (at(inputs, "spec", "tls", "insecureSkipVerify") === true) {
-        report(`${name} takes any certificate: leave insecureSkipVerify out`, urn);
+        report("takes any certificate: leave insecureSkipVerify out", urn);
       }
       const policies = policiesOf(stack, backend);
       if (policies.length === 0) {
-        report(`${name} is spoken to without TLS: it needs a BackendTLSPolicy`, urn);
+        report("is spoken to without TLS: it needs a BackendTLSPolicy", urn);
       }
       for (const policy of policies) {
         for (const problem of problemsOf(policy, hostsOf(backend))) {
-          report(`${policy.name} ${problem}`, policy.urn);
+          report(problem, policy.urn);
         }
       }
     }

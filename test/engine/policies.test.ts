@@ -116,7 +116,7 @@ describeOnPulumi("the policy pack", () => {
         [
           "schoolgate-standby-address",
           "lakeside-egress-snat",
-          "lakeside-egress-snat has no address to swap to: add one to the school's addresses, such as b: {}",
+          "has no address to swap to: add one to the school's addresses, such as b: {}",
         ],
       ];
       expect([result, violations.map(shortOfEngine)]).toEqual(["succeeded", told]);

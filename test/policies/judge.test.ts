@@ -62,7 +62,7 @@ test("does not take a name for one that it begins with", () => {
       policy: "schoolgate-active-trusted",
       level: "mandatory",
       urn: urn(snatType, "snat"),
-      message: "snat uses an address that is none of the stack's: give it the IP of one",
+      message: "uses an address that is none of the stack's: give it the IP of one",
     },
   ]);
 });
@@ -99,7 +99,7 @@ test("a rule that asks for what is not known cannot run, for that resource alone
       policy: "schoolgate-tags-and-labels",
       level: "mandatory",
       urn: urn(configMapType, "two"),
-      message: "two does not say whose it is: it needs the label schoolgate/school: demo",
+      message: "does not say whose it is: it needs the label schoolgate/school: demo",
     },
   ]);
 });
@@ -113,7 +113,7 @@ test("a rule about the whole stack keeps what it found before it met what is not
       policy: "schoolgate-snat-sources",
       level: "mandatory",
       urn: urn(snatType, "one"),
-      message: "one takes the calls of a whole VPC, 0.0.0.0/0: name the school's own block, /17 or smaller",
+      message: "takes the calls of a whole VPC, 0.0.0.0/0: name the school's own block, /17 or smaller",
     },
     {
       policy: "schoolgate-snat-sources",
@@ -157,13 +157,13 @@ test("sees a secret where the engine's policies see its value, and never shows i
       policy: "schoolgate-secrets",
       level: "mandatory",
       urn: urn(configMapType, "leak"),
-      message: "leak has a secret in data.secret: only the data of a Secret may hold one",
+      message: "has a secret in data.secret: only the data of a Secret may hold one",
     },
     {
       policy: "schoolgate-secrets",
       level: "mandatory",
       urn: urn("kubernetes:core/v1:Secret", "open"),
-      message: "open has stringData.key in the open: hand it over as a secret",
+      message: "has stringData.key in the open: hand it over as a secret",
     },
   ]);
 });

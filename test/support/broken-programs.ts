@@ -25,17 +25,17 @@ export const brokenPrograms: readonly BrokenProgram[] = [
       ...bothAddresses(
         "schoolgate-protected-addresses",
         "eip",
-        (name) => `Pulumi may delete ${name}-eip: it needs protect: true; ${retire}`,
+        () => `Pulumi may delete it: it needs protect: true; ${retire}`,
       ),
       [
         "schoolgate-active-trusted",
         "demo-egress-snat",
-        "demo-egress-snat uses demo-egress-a-eip, which is not protected: swap to one that is not retired",
+        "uses demo-egress-a-eip, which is not protected: swap to one that is not retired",
       ],
       [
         "schoolgate-standby-address",
         "demo-egress-snat",
-        "demo-egress-snat has no address to swap to: add one to the school's addresses, such as b: {}",
+        "has no address to swap to: add one to the school's addresses, such as b: {}",
       ],
     ],
   },
@@ -48,7 +48,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     told: bothAddresses(
       "schoolgate-protected-addresses",
       "eip",
-      (name) => `Alibaba Cloud may release ${name}-eip: it needs deletionProtection: true; ${retire}`,
+      () => `Alibaba Cloud may release it: it needs deletionProtection: true; ${retire}`,
     ),
   },
   {
@@ -60,7 +60,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     told: bothAddresses(
       "schoolgate-protected-addresses",
       "binding",
-      (name) => `Pulumi may unbind ${name}-eip: ${name}-binding needs protect: true; ${retire}`,
+      (name) => `Pulumi may unbind ${name}-eip: it needs protect: true; ${retire}`,
     ),
   },
   {
@@ -73,12 +73,12 @@ export const brokenPrograms: readonly BrokenProgram[] = [
       [
         "schoolgate-protected-nat-gateways",
         "demo-egress-nat-gateway",
-        "Pulumi may delete demo-egress-nat-gateway: it needs protect: true",
+        "Pulumi may delete it: it needs protect: true",
       ],
       [
         "schoolgate-protected-nat-gateways",
         "demo-egress-nat-gateway",
-        "Alibaba Cloud may delete demo-egress-nat-gateway: it needs deletionProtection: true",
+        "Alibaba Cloud may delete it: it needs deletionProtection: true",
       ],
     ],
   },
@@ -91,8 +91,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     told: bothAddresses(
       "schoolgate-no-force",
       "binding",
-      (name) =>
-        `${name}-binding would be removed although it is in use: leave force out, and remove what uses it first`,
+      () => `would be removed although it is in use: leave force out, and remove what uses it first`,
     ),
   },
   {
@@ -107,7 +106,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     ].map(([route, upstream]) => [
       "schoolgate-platform-upstreams",
       `demo-${route}-https`,
-      `demo-${route}-https leads to the Backend ${upstream} in the namespace school-other: the platform's are in that of its gateway`,
+      `leads to the Backend ${upstream} in the namespace school-other: the platform's are in that of its gateway`,
     ]),
   },
   {
@@ -119,7 +118,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     told: ["hub", "open"].map((key) => [
       "schoolgate-upstream-tls",
       `hz-${key}-backend`,
-      `hz-${key}-backend takes any certificate: leave insecureSkipVerify out`,
+      `takes any certificate: leave insecureSkipVerify out`,
     ]),
   },
   {
@@ -131,7 +130,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     told: ["api1", "api2"].map((route) => [
       "schoolgate-certificates-match-hosts",
       `demo-${route}-https`,
-      `demo-${route}-https serves ${route}.xxxedu.cn with ${route}-tls, which is no certificate for it: declare one, or name its Secret`,
+      `serves ${route}.xxxedu.cn with ${route}-tls, which is no certificate for it: declare one, or name its Secret`,
     ]),
   },
   {
@@ -172,7 +171,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
       [
         "schoolgate-snat-sources",
         "demo-egress-snat",
-        "demo-egress-snat takes the calls of a whole VPC, 10.20.0.0/16: name the school's own block, /17 or smaller",
+        "takes the calls of a whole VPC, 10.20.0.0/16: name the school's own block, /17 or smaller",
       ],
     ],
   },
@@ -186,7 +185,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
       [
         "schoolgate-active-trusted",
         "demo-egress-snat",
-        "demo-egress-snat uses an address that is none of the stack's: give it the IP of one",
+        "uses an address that is none of the stack's: give it the IP of one",
       ],
     ],
   },
@@ -200,7 +199,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
       [
         "schoolgate-standby-address",
         "demo-egress-snat",
-        "demo-egress-snat has no address to swap to: add one to the school's addresses, such as b: {}",
+        "has no address to swap to: add one to the school's addresses, such as b: {}",
       ],
     ],
   },
@@ -213,7 +212,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     told: bothAddresses(
       "schoolgate-tags-and-labels",
       "eip",
-      (name) => `${name}-eip does not say whose it is: it needs the tag schoolgate:school: demo`,
+      () => `does not say whose it is: it needs the tag schoolgate:school: demo`,
     ),
   },
   {
@@ -226,7 +225,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
       [
         "schoolgate-tags-and-labels",
         "demo-listeners-set",
-        "demo-listeners-set does not say whose it is: it needs the label schoolgate/school: demo",
+        "does not say whose it is: it needs the label schoolgate/school: demo",
       ],
     ],
   },
@@ -239,7 +238,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     told: ["campus", "pay"].map((route) => [
       "schoolgate-secrets",
       `northgate-${route}-tls-secret`,
-      `northgate-${route}-tls-secret has a secret in metadata.annotations.key: only the data of a Secret may hold one`,
+      `has a secret in metadata.annotations.key: only the data of a Secret may hold one`,
     ]),
   },
 ];

@@ -19,13 +19,13 @@ test("passes a platform, and outputs of which one is not known", () => {
 test("refuses an address of somebody else's", () => {
   const foreign = given(types.snat, "snat", { inputs: { snatIp: "198.51.100.1" } });
   expect(findings(activeTrusted, [...addressed("a"), foreign])).toEqual([
-    ["snat", "snat uses an address that is none of the stack's: give it the IP of one"],
+    ["snat", "uses an address that is none of the stack's: give it the IP of one"],
   ]);
 });
 
 test("refuses an address that is retired", () => {
   expect(findings(activeTrusted, [...addressed("a", { protect: false }), snat("a")])).toEqual([
-    ["snat", "snat uses a-eip, which is not protected: swap to one that is not retired"],
+    ["snat", "uses a-eip, which is not protected: swap to one that is not retired"],
   ]);
 });
 
@@ -37,7 +37,7 @@ test.each([
   ],
 ])("refuses an address %s", (_, resources) => {
   expect(findings(activeTrusted, [...resources, snat("a")])).toEqual([
-    ["snat", "snat does not wait until a-eip is bound: make it depend on the binding"],
+    ["snat", "does not wait until a-eip is bound: make it depend on the binding"],
   ]);
 });
 

@@ -16,7 +16,7 @@ const listeners = (listener: object) =>
   });
 const certificate = (spec: object = {}) =>
   object(types.certificate, "api1", { spec: { secretName: "api1-tls", dnsNames: [host], ...spec } });
-const refused = (problem: string) => [["api1-object", `api1-object serves ${host} ${problem}`]];
+const refused = (problem: string) => [["api1-object", `serves ${host} ${problem}`]];
 const foreign = "with api1-tls, which is no certificate for it: declare one, or name its Secret";
 
 test("passes a host with a certificate that is requested for it, or brought", () => {

@@ -16,15 +16,12 @@ test("passes what forces nothing", () => {
 
 test.each([types.nat, types.binding])("refuses a forced removal of %s", (type) => {
   expect(findings(noForce, [given(type, "it", { inputs: { force: true } })])).toEqual([
-    ["it", "it would be removed although it is in use: leave force out, and remove what uses it first"],
+    ["it", "would be removed although it is in use: leave force out, and remove what uses it first"],
   ]);
 });
 
 test("refuses an object that takes others' fields", () => {
   expect(findings(noForce, [configMap({ "pulumi.com/patchForce": "true" })])).toEqual([
-    [
-      "content-object",
-      "content-object takes fields from whoever else manages the object: leave pulumi.com/patchForce out",
-    ],
+    ["content-object", "takes fields from whoever else manages the object: leave pulumi.com/patchForce out"],
   ]);
 });

@@ -29,7 +29,7 @@ test("passes the platform's own upstreams, and routes", () => {
 
 test("refuses an upstream of a school's own", () => {
   expect(findings(platformUpstreams, [object(types.backend, "mine", {})])).toEqual([
-    ["mine-object", "mine-object is an upstream of a school's own: declare it in its platform's stack file"],
+    ["mine-object", "is an upstream of a school's own: declare it in its platform's stack file"],
   ]);
 });
 
@@ -43,7 +43,7 @@ test.each([
 ])("refuses %s, which leads around the rules", (type) => {
   const kind = type.split(":").at(-1);
   expect(findings(platformUpstreams, [object(type, "mine", {})])).toEqual([
-    ["mine-object", `mine-object is of the kind ${kind}: a school's hosts are served by HTTPRoutes`],
+    ["mine-object", `is of the kind ${kind}: a school's hosts are served by HTTPRoutes`],
   ]);
   expect(findings(platformUpstreams, [object(type, "ours", {}, { of: "Platform" })])).toEqual([]);
 });
@@ -51,7 +51,7 @@ test.each([
 test("refuses a Service that stands for a host outside", () => {
   const service = object(types.service, "mine", { spec: { type: "ExternalName" } });
   expect(findings(platformUpstreams, [service])).toEqual([
-    ["mine-object", "mine-object leads to a host outside the cluster: name an upstream of the platform"],
+    ["mine-object", "leads to a host outside the cluster: name an upstream of the platform"],
   ]);
 });
 
@@ -65,9 +65,7 @@ test.each([
     "Service spy",
   ],
 ])("refuses a route %s", (_, rule, target) => {
-  expect(judged(rule)).toEqual([
-    ["api1-object", `api1-object leads to the ${target}: name a Backend of the platform`],
-  ]);
+  expect(judged(rule)).toEqual([["api1-object", `leads to the ${target}: name a Backend of the platform`]]);
 });
 
 test.each([
@@ -75,15 +73,12 @@ test.each([
   ["the namespace school-other", { ...hub, namespace: "school-other" }],
 ])("refuses a Backend of %s", (where, target) => {
   expect(judged({ backendRefs: [target] })).toEqual([
-    [
-      "api1-object",
-      `api1-object leads to the Backend hub in ${where}: the platform's are in that of its gateway`,
-    ],
+    ["api1-object", `leads to the Backend hub in ${where}: the platform's are in that of its gateway`],
   ]);
 });
 
 test("refuses a redirect to another host", () => {
   expect(judged({ filters: [{ requestRedirect: { hostname: "elsewhere.example.com" } }] })).toEqual([
-    ["api1-object", "api1-object sends browsers to elsewhere.example.com: a redirect stays on its host"],
+    ["api1-object", "sends browsers to elsewhere.example.com: a redirect stays on its host"],
   ]);
 });

@@ -25,7 +25,7 @@ test.each([
 
 test("refuses an address that Pulumi may delete", () => {
   expect(findings(protectedAddresses, addressed("a", { protect: false, kept: true }))).toEqual([
-    ["a-eip", `Pulumi may delete a-eip: it needs protect: true; ${wayOut}`],
+    ["a-eip", `Pulumi may delete it: it needs protect: true; ${wayOut}`],
   ]);
 });
 
@@ -34,7 +34,7 @@ test.each([
   ["adopted", adopted(true, false)],
 ])("refuses an %s address that Alibaba Cloud may release", (_, resources) => {
   expect(findings(protectedAddresses, resources)).toEqual([
-    ["a-eip", `Alibaba Cloud may release a-eip: it needs deletionProtection: true; ${wayOut}`],
+    ["a-eip", `Alibaba Cloud may release it: it needs deletionProtection: true; ${wayOut}`],
   ]);
 });
 
@@ -44,6 +44,6 @@ test("refuses a binding that Pulumi may undo", () => {
     (each) => each !== undefined,
   );
   expect(findings(protectedAddresses, unprotected)).toEqual([
-    ["a-binding", `Pulumi may unbind a-eip: a-binding needs protect: true; ${wayOut}`],
+    ["a-binding", `Pulumi may unbind a-eip: it needs protect: true; ${wayOut}`],
   ]);
 });

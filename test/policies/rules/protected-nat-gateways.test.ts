@@ -12,12 +12,12 @@ test("passes a gateway that is protected twice, and what is no gateway", () => {
 
 test("refuses one that Pulumi may delete", () => {
   expect(gateway(false, { deletionProtection: true })).toEqual([
-    ["gateway", "Pulumi may delete gateway: it needs protect: true"],
+    ["gateway", "Pulumi may delete it: it needs protect: true"],
   ]);
 });
 
 test.each([{ deletionProtection: false }, {}])("refuses one that Alibaba Cloud may delete: %o", (inputs) => {
   expect(gateway(true, inputs)).toEqual([
-    ["gateway", "Alibaba Cloud may delete gateway: it needs deletionProtection: true"],
+    ["gateway", "Alibaba Cloud may delete it: it needs deletionProtection: true"],
   ]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { standbyAddress } from "../../../policies/rules/standby-address.ts";
 import { addressed, findings, snat } from "../support.ts";
 
-const none = [["snat", "snat has no address to swap to: add one to the school's addresses, such as b: {}"]];
+const none = [["snat", "has no address to swap to: add one to the school's addresses, such as b: {}"]];
 
 test("is advice", () => expect(standbyAddress.level).toBe("advisory"));
 

@@ -24,7 +24,7 @@ test.each([
   "alicloud:vpc/routeTable:RouteTable",
   "alicloud:vpc/switch:Switch",
 ])("refuses %s without its tag", (type) => {
-  const needed = [["it", "it does not say whose it is: it needs the tag schoolgate:school: demo"]];
+  const needed = [["it", "does not say whose it is: it needs the tag schoolgate:school: demo"]];
   expect(findings(tagsAndLabels, [given(type, "it")])).toEqual(needed);
   const other = given(type, "it", { inputs: { tags: { "schoolgate:school": "other" } } });
   expect(findings(tagsAndLabels, [other])).toEqual(needed);
@@ -37,6 +37,6 @@ test.each([
   ["Platform", { "schoolgate/school": "demo" }, "schoolgate/platform"],
 ] as const)("refuses an object of a %s labelled %o", (of, labels, label) => {
   expect(findings(tagsAndLabels, [content(labels, of)])).toEqual([
-    ["content-object", `content-object does not say whose it is: it needs the label ${label}: demo`],
+    ["content-object", `does not say whose it is: it needs the label ${label}: demo`],
   ]);
 });
