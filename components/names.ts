@@ -11,6 +11,11 @@ export function schoolLabels(slug: string): Record<string, string> {
   return { [schoolLabel]: slug };
 }
 
+/** Labels of a school's relay pods, and of no others. */
+export function relayLabels(slug: string): Record<string, string> {
+  return { ...schoolLabels(slug), "app.kubernetes.io/name": "wecom-relay" };
+}
+
 /** Labels of the pods that may call WeCom through a school's relay, in whichever namespace they are. */
 export function callerLabels(slug: string): Record<string, string> {
   return { "schoolgate/wecom-caller": slug };

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { schoolLabels } from "./names.ts";
+import { relayLabels } from "./names.ts";
 import { relayPorts } from "./relay-bootstrap.ts";
 
 /**
@@ -21,14 +21,9 @@ export interface RelayPod {
   readonly config: pulumi.Input<string>;
 }
 
-/** Labels of a school's relay pods, and of no others. */
-export function relaySelector(slug: string): Record<string, string> {
-  return { ...schoolLabels(slug), "app.kubernetes.io/name": "wecom-relay" };
-}
-
 /** A pod of the relay: Envoy alone, with nothing to be gained in it. */
 export function relayPod({ slug, podNetworking, vswitchIds, config }: RelayPod) {
-  const selector = relaySelector(slug);
+  const selector = relayLabels(slug);
   const spread = (topologyKey: string) => ({
     topologyKey,
     maxSkew: 1,

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import * as alicloud from "@pulumi/alicloud";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { callerLabels, cloudName, schoolLabels, schoolNamespace } from "./names.ts";
+import { callerLabels, cloudName, relayLabels, schoolLabels, schoolNamespace } from "./names.ts";
 import { relayBootstrap, relayPorts } from "./relay-bootstrap.ts";
-import { relayPod, relaySelector } from "./relay-pod.ts";
+import { relayPod } from "./relay-pod.ts";
 import { tokens } from "./tokens.ts";
 
 export interface RelayArgs {
@@ -52,7 +52,7 @@ export class Relay extends pulumi.ComponentResource {
           progressDeadlineSeconds: 300,
           // A pod goes only when its successor serves.
           strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-          selector: { matchLabels: relaySelector(args.slug) },
+          selector: { matchLabels: relayLabels(args.slug) },
           template: relayPod({
             slug: args.slug,
             podNetworking: network.metadata.name,
@@ -134,7 +134,7 @@ export class Relay extends pulumi.ComponentResource {
         metadata: this.#metadata(),
         spec: {
           type: "ClusterIP",
-          selector: relaySelector(this.#args.slug),
+          selector: relayLabels(this.#args.slug),
           ports: [{ name: "connect", port: relayPorts.connect, targetPort: "connect", protocol: "TCP" }],
         },
       },
@@ -149,7 +149,7 @@ export class Relay extends pulumi.ComponentResource {
         metadata: this.#metadata(),
         spec: {
           maxUnavailable: 1,
-          selector: { matchLabels: relaySelector(this.#args.slug) },
+          selector: { matchLabels: relayLabels(this.#args.slug) },
           // A pod that does not serve protects nobody: it must not hold up a node that is drained.
           unhealthyPodEvictionPolicy: "AlwaysAllow",
         },
@@ -167,7 +167,7 @@ export class Relay extends pulumi.ComponentResource {
       {
         metadata: this.#metadata(),
         spec: {
-          podSelector: { matchLabels: relaySelector(slug) },
+          podSelector: { matchLabels: relayLabels(slug) },
           policyTypes: ["Ingress", "Egress"],
           ingress: [
             { from: [callers], ports: [{ protocol: "TCP", port: "connect" }] },
@@ -190,7 +190,7 @@ export class Relay extends pulumi.ComponentResource {
 
   #metadata(name = "wecom-relay") {
     const { namespace, slug } = this.#args;
-    return { name, namespace, labels: { ...schoolLabels(slug), ...relaySelector(slug) } };
+    return { name, namespace, labels: relayLabels(slug) };
   }
 }
 

@@ -8,6 +8,7 @@ import { Refusal } from "../refusal.ts";
 import { schoolStack } from "../school-stack.ts";
 import { refuseWithoutAll, swapAllArgs, swapBlocked } from "../swap/all/options.ts";
 import type { SwapEngine } from "../swap/engine.ts";
+import { recycle, refuseWithoutRelay } from "../swap/recycle.ts";
 import { swap } from "../swap/swap.ts";
 
 /** `gate swap`: makes another address active, and does nothing else. */
@@ -32,12 +33,18 @@ export const swapAddress = command(
       description:
         "The school's relay, or direct in the pinned vSwitches: asks WeCom afterwards what IP it sees",
     },
+    recycle: {
+      type: "boolean",
+      description:
+        "Restart the relay's pods one by one afterwards, by kubectl: no connection stays on the old IP",
+    },
     rehearse: { type: "boolean", description: "On stand-ins: what ./gate rehearse brought up" },
     ...swapAllArgs,
   },
   [
     "./gate swap demo --to b",
     "./gate swap demo --to b --yes --commit --via http://127.0.0.1:3128",
+    "./gate swap lakeside --to b --recycle",
     "./gate swap demo --to b --rehearse",
     "./gate swap --all --from-blocked 203.0.113.0/24 --commit",
   ],
@@ -46,6 +53,11 @@ export const swapAddress = command(
     const { root, cache, now, network } = deps;
     const locks = join(rehearse ? join(root, ".rehearsal") : cache, "locks");
     const engineFor = (each: SchoolStack): Promise<SwapEngine> => engineOf(each, rehearse === true, deps);
+    if (args.all && args.recycle)
+      throw new Refusal(
+        "--recycle is for one school",
+        "leave it out, and recycle each school after its swap",
+      );
     if (args.all) return swapBlocked(args, engineFor, locks, deps);
     refuseWithoutAll(args);
     if (school === undefined)
@@ -53,6 +65,7 @@ export const swapAddress = command(
     if (to === undefined)
       throw new Refusal("swap needs --to <key>", "./gate swap --help shows what it takes");
     const stack = schoolStack(root, school, now(), "cannot be swapped");
+    if (args.recycle) refuseWithoutRelay(stack);
     const way = via === undefined ? undefined : parseVia(via);
     const engine = await engineFor(stack);
     const options = {
@@ -61,6 +74,7 @@ export const swapAddress = command(
       commit: commit === true,
       allowDirty: allowDirty === true,
       locks,
+      recycle: args.recycle ? () => recycle(stack, rehearse === true, deps) : undefined,
       see: way && (() => askEgress(way, stack.school.wecom.corpId, network)),
     };
     await swap(stack, engine, options, deps);

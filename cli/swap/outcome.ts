@@ -62,11 +62,12 @@ export function seenElsewhere(ip: string, { name, file }: SchoolStack, { to, ips
 
 /** What a swap that succeeded says: what is now, who has seen it, and what is left to do. */
 export function success(
-  { name, file }: SchoolStack,
+  { name, file, school }: SchoolStack,
   { to, from, ips }: SwapAddresses,
   engine: SwapEngine,
   seen: EgressAnswer | undefined,
   committed: boolean,
+  recycled = false,
 ): string {
   const isPulumi = engine.name === "pulumi";
   const command = commandOf(name, engine);
@@ -79,8 +80,17 @@ export function success(
         : `${table} says so; WeCom could not be asked: ${seen.unknown}`;
   const lines = [`Calls of ${name} leave from ${named(ips[to] ?? "", ips)}: ${proof}.`];
   if (from !== undefined && from !== to) {
+    const old = `${named(ips[from] ?? "", ips)} for up to 15 minutes`;
     lines.push(
-      `Connections that are kept alive may stay on ${named(ips[from] ?? "", ips)} for up to 15 minutes: restart the callers to be done with it.`,
+      recycled
+        ? `Callers that reach WeCom without the relay may keep connections on ${old}: restart them to be done with it.`
+        : `Connections that are kept alive may stay on ${old}: ${
+            school.egress.relay
+              ? "the same again with --recycle ends those through the relay"
+              : "restart the callers to be done with it"
+          }.`,
+    );
+    lines.push(
       `Back: ${command(from)}. To give ${from} up, not before those 15 minutes: ./gate address retire ${name} ${from}`,
     );
   }

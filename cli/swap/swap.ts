@@ -24,6 +24,8 @@ export interface SwapOptions {
   readonly locks: string;
   /** Asks the other end where calls come from. Default: nobody but the cloud is asked. */
   readonly see?: (() => Promise<EgressAnswer>) | undefined;
+  /** Ends what connections the relay keeps. Default: they stay until they end by themselves. */
+  readonly recycle?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -67,7 +69,9 @@ export async function swap(
   if (seen !== undefined && "ip" in seen && seen.ip !== ips[to])
     throw seenElsewhere(seen.ip, stack, addresses);
   if (commit) commitStacks([stack], `${stack.name}: swap to the address ${to}`, deps);
-  deps.stdout.write(success(stack, addresses, engine, seen, isCommitted(stack, deps)));
+  const isRecycled = options.recycle !== undefined;
+  deps.stdout.write(success(stack, addresses, engine, seen, isCommitted(stack, deps), isRecycled));
+  await options.recycle?.();
 }
 
 /** What an up would do is not the swap alone. */

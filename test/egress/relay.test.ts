@@ -24,6 +24,12 @@ describe.skipIf(envoy === "")("the relay", () => {
     world.caller.tell("say", { ...to, text });
   const statusOf = async (text: string) => /^HTTP\/1\.1 (\d+)/.exec(await say(text))?.[1];
   const target = `${wecomHost}:443`;
+  /** How many connections WeCom has taken, once it has taken any: in the order in which they came. */
+  const connections = async () => {
+    const taken = async () => (await world.wecom.tell("see", undefined)).reached["198.51.100.10"];
+    await until(async () => (await taken()) !== undefined);
+    return taken();
+  };
   const until = (holds: () => Promise<boolean>) => vi.waitUntil(holds, { timeout: 60_000, interval: 20 });
 
   test.each([
@@ -31,6 +37,7 @@ describe.skipIf(envoy === "")("the relay", () => {
     ["in any case", `CONNECT QYAPI.Weixin.QQ.com:443 HTTP/1.1\r\nHost: ${target}\r\n\r\n`],
   ])("lets a tunnel to WeCom's API through, %s", async (_, text) => {
     expect(await statusOf(text)).toBe("200");
+    expect(await connections()).toBe(1);
   });
 
   test.each([
@@ -60,7 +67,9 @@ describe.skipIf(envoy === "")("the relay", () => {
     ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400"],
   ])("refuses %s", async (_, text, status) => {
     expect(await statusOf(text)).toBe(status);
-    expect((await world.wecom.tell("see", undefined)).reached).toEqual({});
+    // One that follows is let through: it is the first that WeCom sees.
+    expect(await statusOf(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`)).toBe("200");
+    expect(await connections()).toBe(1);
   });
 
   test("writes down who was refused, and nothing that a caller must keep to itself", async () => {
@@ -75,7 +84,7 @@ describe.skipIf(envoy === "")("the relay", () => {
     const { fresh } = await world.caller.tell("end", undefined);
     expect(Object.keys(fresh)).toEqual([`40029 ${world.ips.a}`]);
     // Envoy writes its log every second at the latest, and all of it before it ends.
-    for (const { name } of world.pods.list()) await world.pods.end(name);
+    for (const name of world.pods.names()) await world.pods.end(name);
     const log = world.pods.log();
     await world.pods.up();
     for (const host of ["plain.example", "absolute.example", "header.example:443"])
@@ -123,7 +132,7 @@ describe.skipIf(envoy === "")("the relay", () => {
       expect(await say(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`, at)).toMatch(
         /^HTTP\/1\.1 403 Forbidden\r\n/,
       );
-      await world.pods.end(stray.name);
+      await world.pods.end(stray);
     });
 
     test("no packet gets out, by whatever program", async () => {
@@ -146,8 +155,8 @@ describe.skipIf(envoy === "")("the relay", () => {
     await until(async () => (await world.pods.ask("pod-6", "/live")) === 200);
     expect(await world.pods.ask("pod-6", "/ready")).toBe(503);
     await world.cluster.tell("resolve", { [wecomHost]: { A: ["198.51.100.10"], ttl: 1 } });
-    await world.pods.untilReady("pod-6");
-    await world.pods.end(pod.name);
+    await until(async () => (await world.pods.ask("pod-6", "/ready")) === 200);
+    await world.pods.end(pod);
   });
 });
 

@@ -1,11 +1,14 @@
 // What WeCom sees of a school whose calls go through its relay: before, during and after its address is blocked and
 // swapped. The SNAT table is the stand-in cloud's, the rules and the packets are the kernel's.
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { askEgress, judgeEgress } from "../../cli/probe/egress.ts";
 import { trustCheck } from "../../cli/probe/trust.ts";
+import { restart } from "../../cli/swap/recycle.ts";
 import type { Outcomes } from "../support/egress/caller-program.ts";
 import { EgressWorld, token } from "../support/egress/egress-world.ts";
 import { faultySwap } from "../support/faulty-swap.ts";
+import { testDeps } from "../support/gate.ts";
 
 const envoy = inject("envoy");
 const corpId = "ww0123456789abcdef";
@@ -86,9 +89,14 @@ describe.skipIf(envoy === "")("the demo school through its relay", () => {
     expect(Object.keys(during.kept)).toEqual([`60020 ${a}`]);
     expect((await world.wecom.tell("see", undefined)).open).toHaveProperty([a], 4);
 
-    const before = world.pods.list().map(({ name }) => name);
-    for (const name of before) await (await world.pods.evict(name)).gone;
-    expect(world.pods.list().map(({ name }) => name)).not.toEqual(expect.arrayContaining(before));
+    const before = world.pods.names();
+    const { deps, stderr } = testDeps(world.project.root, { sleep: () => sleep(20) });
+    await world.caller.tell("outcomes", undefined);
+    expect(await restart(world.pods.cluster, deps)).toBe(2);
+    expect(stderr.text).toBe(`restarting ${before[0]} (1 of 2)\nrestarting ${before[1]} (2 of 2)\n`);
+    expect(world.pods.names().filter((name) => before.includes(name))).toEqual([]);
+    const meanwhile = await world.caller.tell("outcomes", undefined);
+    expect(Object.keys(meanwhile.fresh)).toEqual([`40029 ${b}`]);
     await untilSeen(({ kept }) => count(kept, `40029 ${b}`) >= 8);
     const after = await untilSeen(({ fresh, kept }) => count(fresh) >= 8 && count(kept) >= 8);
     expect(Object.keys(after.fresh)).toEqual([`40029 ${b}`]);

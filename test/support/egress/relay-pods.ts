@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { PodCluster } from "../../../cli/swap/pods.ts";
 import { relayPorts } from "../../../components/relay-bootstrap.ts";
 import type { ClusterOrders } from "./cluster-program.ts";
 import { addressOf, end, type Machine, type Namespaces } from "./namespaces.ts";
@@ -18,10 +19,16 @@ export interface PodSpec {
   readonly drain: number;
 }
 
-/** A running pod. */
-export interface RunningPod {
+/** Where a pod can be. */
+export type PodMachine = Exclude<Machine, "internet" | "nat">;
+
+interface RunningPod {
   readonly name: string;
-  readonly machine: Exclude<Machine, "internet" | "nat">;
+  readonly machine: PodMachine;
+  readonly process: ChildProcess;
+  isReady: boolean;
+  /** Led to by no caller any more, or never. */
+  isApart: boolean;
 }
 
 /** The relay's Service: what callers connect to. */
@@ -36,7 +43,7 @@ export class RelayPods {
   readonly #cluster: Peer<ClusterOrders>;
   readonly #envoy: string;
   readonly #spec: PodSpec;
-  readonly #running = new Map<string, RunningPod & { readonly process: ChildProcess }>();
+  readonly #running = new Map<string, RunningPod>();
   #made = 0;
   #log = "";
 
@@ -48,64 +55,37 @@ export class RelayPods {
     writeFileSync(join(namespaces.folder, "envoy.json"), spec.bootstrap);
   }
 
+  /** The pods as `gate swap --recycle` has them restarted. */
+  get cluster(): PodCluster {
+    return {
+      ...{ what: "wecom-relay in school-demo", namespace: "school-demo" },
+      list: async () =>
+        this.#list().map(({ name, isReady, isApart }) => ({ name, isReady, isEnding: isApart })),
+      evict: async (name) => this.#evict(name),
+    };
+  }
+
   /** Starts what is missing of the pods, and leads the Service to them once they are ready. */
   async up(): Promise<void> {
-    while (this.#running.size < this.#spec.replicas) {
-      const taken = [...this.#running.values()].map(({ machine }) => machine);
-      const free = machines.find((machine) => !taken.includes(machine));
-      if (free === undefined) throw new Error("every machine for pods is taken");
-      this.start(free);
-    }
-    await Promise.all(this.list().map(({ machine }) => this.untilReady(machine)));
+    while (this.#staying().length < this.#spec.replicas) this.#start(this.#freeMachine());
+    await Promise.all(this.#staying().map((pod) => this.#untilReady(pod)));
     await this.#publish();
   }
 
   /** Starts one pod more, where the test says; no caller is led to it. */
-  start(machine: RunningPod["machine"]): RunningPod {
-    const file = join(this.#namespaces.folder, "envoy.json");
-    const args = this.#spec.args.map((arg) => (arg === pathInPod ? file : arg));
-    const process = this.#namespaces.start(machine, [this.#envoy, ...args]);
-    const name = `wecom-relay-${++this.#made}`;
-    for (const stream of [process.stdout, process.stderr]) {
-      stream?.on("data", (chunk: Buffer) => {
-        this.#log += chunk.toString();
-      });
-    }
-    this.#running.set(name, { name, machine, process });
-    return { name, machine };
+  start(machine: PodMachine): string {
+    const pod = this.#start(machine);
+    pod.isApart = true;
+    return pod.name;
   }
 
-  list(): RunningPod[] {
-    return [...this.#running.values()].map(({ name, machine }) => ({ name, machine }));
+  names(): string[] {
+    return this.#staying().map(({ name }) => name);
   }
 
   /** What the kubelet is answered. */
-  ask(machine: RunningPod["machine"], path: string): Promise<number | string> {
+  ask(machine: PodMachine, path: string): Promise<number | string> {
     return this.#cluster.tell("ask", { host: addressOf[machine], port: relayPorts.health, path });
-  }
-
-  async untilReady(machine: RunningPod["machine"]): Promise<void> {
-    while ((await this.ask(machine, "/ready")) !== 200) await sleep(20);
-  }
-
-  /**
-   * Has a pod go, as an eviction does: no new connection is led to it, its successor starts, and it ends when it has
-   * drained.
-   * @returns once the successor serves; the end of the pod itself is in `gone`
-   */
-  async evict(name: string): Promise<{ readonly gone: Promise<void> }> {
-    const pod = this.#running.get(name);
-    if (pod === undefined) throw new Error(`there is no pod ${name}`);
-    const left = this.list().filter((other) => other.name !== name);
-    await this.#publish(left);
-    const gone = sleep(this.#spec.drain).then(() => this.end(name));
-    const taken = this.list().map(({ machine }) => machine);
-    const free = machines.find((machine) => !taken.includes(machine));
-    if (free === undefined) throw new Error("every machine for pods is taken");
-    const successor = this.start(free);
-    await this.untilReady(successor.machine);
-    await this.#publish([...left, successor]);
-    return { gone };
   }
 
   /** Ends a pod, as the kubelet does. */
@@ -118,14 +98,67 @@ export class RelayPods {
     this.#running.delete(name);
   }
 
+  /** A pod that is evicted drains and ends, and its successor starts. The budget spares one pod at a time. */
+  #evict(name: string): boolean {
+    const pod = this.#running.get(name);
+    const staying = this.#staying();
+    if (pod === undefined) return true;
+    if (staying.length < this.#spec.replicas || staying.some(({ isReady }) => !isReady)) return false;
+    pod.isApart = true;
+    const successor = this.#start(this.#freeMachine());
+    // No test waits for this by itself: it sees the pods come and go.
+    void this.#publish().then(async () => {
+      await this.#untilReady(successor);
+      await this.#publish();
+    });
+    void sleep(this.#spec.drain).then(() => this.end(name));
+    return true;
+  }
+
+  #start(machine: PodMachine): RunningPod {
+    const file = join(this.#namespaces.folder, "envoy.json");
+    const args = this.#spec.args.map((arg) => (arg === pathInPod ? file : arg));
+    const process = this.#namespaces.start(machine, [this.#envoy, ...args]);
+    for (const stream of [process.stdout, process.stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        this.#log += chunk.toString();
+      });
+    }
+    const name = `wecom-relay-${++this.#made}`;
+    const pod: RunningPod = { name, machine, process, isReady: false, isApart: false };
+    this.#running.set(name, pod);
+    return pod;
+  }
+
+  async #untilReady(pod: RunningPod): Promise<void> {
+    while ((await this.ask(pod.machine, "/ready")) !== 200) await sleep(20);
+    pod.isReady = true;
+  }
+
+  #list(): RunningPod[] {
+    return [...this.#running.values()];
+  }
+
+  #staying(): RunningPod[] {
+    return this.#list().filter(({ isApart }) => !isApart);
+  }
+
+  #freeMachine(): PodMachine {
+    const taken = this.#list().map(({ machine }) => machine);
+    const free = machines.find((machine) => !taken.includes(machine));
+    if (free === undefined) throw new Error("every machine for pods is taken");
+    return free;
+  }
+
   /** Everything that all pods have written. */
   log(): string {
     return this.#log;
   }
 
   /** Leads the Service's address to pods in turn, as kube-proxy does with rules of the kernel. */
-  async #publish(pods: readonly RunningPod[] = this.list()): Promise<void> {
+  async #publish(): Promise<void> {
     const { host, port } = service;
+    const pods = this.#staying().filter(({ isReady }) => isReady);
     const map = pods.map(({ machine }, index) => `${index} : ${addressOf[machine]}`).join(", ");
     const match = `ip daddr ${host} tcp dport ${port}`;
     const rule =
