@@ -40,7 +40,7 @@ test.each([
   [
     ["constructor"],
     "gate has no command constructor",
-    "choose one of address, check, edge, handover, new, probe, rehearse, review, swap, verify-file; ./gate --help shows them all",
+    "choose one of address, check, edge, handover, new, plan, probe, rehearse, review, swap, verify-file; ./gate --help shows them all",
   ],
 ])("gate %j is refused", async (argv, what, fix) => {
   expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));
@@ -52,7 +52,7 @@ test("gate alone shows what there is, and fails", async () => {
   expect(stderr).toMatchInlineSnapshot(`
     "A vendor's campus app inside each school's WeCom (./gate)
 
-    USAGE ./gate [OPTIONS] address|check|edge|handover|new|probe|rehearse|review|swap|verify-file
+    USAGE ./gate [OPTIONS] address|check|edge|handover|new|plan|probe|rehearse|review|swap|verify-file
 
     OPTIONS
 
@@ -65,6 +65,7 @@ test("gate alone shows what there is, and fails", async () => {
              edge    Keep the local edge up between rehearsals: the real Kubernetes API, cert-manager and Envoy
          handover    The sheet for the school, in Chinese: what to enter where, step by step
               new    Write a valid stack file for a school; asks for what is missing on a terminal
+             plan    What a change does to every school, and what rules it breaks; without credentials
             probe    Is it really serving? Asks DNS, the two hosts and WeCom, as seen from here
          rehearse    Go up on stand-ins: no cloud, no credentials; shows the plan, then applies it
            review    In CI: say in a pull or merge request what a plan found, and hold real previews beside it
