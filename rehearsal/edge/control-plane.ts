@@ -6,9 +6,10 @@ import { parse, stringify } from "yaml";
 import { podNetworking } from "../kubernetes/terway-crd.ts";
 import { KubeApi, KubeError, type KubeObject } from "./kube-api.ts";
 import { type EdgePlan, layout, schoolAuthority } from "./layout.ts";
+import { envoyVersion } from "./parts.ts";
 import type { Processes } from "./processes.ts";
 import { run } from "./run.ts";
-import { envoyVersion, Tools } from "./tools.ts";
+import { Tools } from "./tools.ts";
 
 const manager = "schoolgate-edge";
 const pollMs = 50;

@@ -5,8 +5,10 @@ import { rm } from "node:fs/promises";
 import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { messageOf, unusable } from "../engine/errors.ts";
 import { replaceFile } from "../replace-file.ts";
 import type { EdgeRecord } from "./edge.ts";
+import { fullDisk, isFullDisk } from "./full-disk.ts";
 import { type Door, doors, type EdgePlan, type EdgePorts, layout } from "./layout.ts";
 import { servePage } from "./page/server.ts";
 import { prepare, writeKubeconfig } from "./prepare.ts";
@@ -44,8 +46,9 @@ async function end(code: number): Promise<never> {
 async function fail(reason: string): Promise<never> {
   ending = "failed";
   const record: EdgeRecord = { state: "failed", reason };
-  await replaceFile(paths.record, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
   tell({ failed: reason });
+  // Who waits has been told; on a full disk nobody can be told later.
+  await replaceFile(paths.record, `${JSON.stringify(record, undefined, 2)}\n`, 0o644).catch(() => undefined);
   return end(1);
 }
 
@@ -76,7 +79,10 @@ async function portOf(server: Promise<Server>, wished: number): Promise<number> 
 }
 
 async function hold(): Promise<void> {
-  await prepare(plan);
+  await prepare(plan).catch((error: unknown) => {
+    if (!isFullDisk(messageOf(error))) throw unusable(plan.folder, "written", error);
+    throw new Error(`${plan.folder} cannot be written: ${fullDisk}`);
+  });
   const opened = await open();
   const supervisor = join(import.meta.dirname, "supervisor.ts");
   const sandbox = join(import.meta.dirname, "sandbox.sh");

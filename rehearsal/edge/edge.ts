@@ -1,13 +1,19 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { unusable } from "../engine/errors.ts";
+import { takeLock } from "../engine/lock.ts";
+import { makeFolder } from "../make-folder.ts";
 import { type EdgePlan, type EdgePorts, type EdgeUpstream, layout, onUpstreams } from "./layout.ts";
 import { userNamespace } from "./requirements.ts";
 import { buildTools, Tools } from "./tools.ts";
+
+/** How long a start may take that another waits for. */
+const startPatienceMs = 300_000;
 
 export interface EdgeOptions {
   /** Folder of this edge's files: logs, kubeconfig, authorities. One folder holds one edge. */
@@ -138,9 +144,23 @@ export async function attachEdge(folder: string): Promise<Edge | undefined> {
  * @throws says what is missing, what could not be built, or which program ended and what it said last.
  */
 export async function edgeUp(options: EdgeOptions): Promise<Edge> {
-  const { cache, progress, upstreams, pages = true, detached = false } = options;
   const folder = resolve(options.folder);
-  const tools = await buildTools(cache, progress);
+  const tools = await buildTools(options.cache, options.progress);
+  await makeFolder(folder).catch((error: unknown) => {
+    throw unusable(folder, "made", error);
+  });
+  // Who comes while another starts it gets that one.
+  const lock = { command: "edge up", what: "this edge", waitMs: startPatienceMs };
+  const release = await takeLock(folder, lock);
+  try {
+    return await start(folder, tools, options);
+  } finally {
+    await release();
+  }
+}
+
+async function start(folder: string, tools: Tools, options: EdgeOptions): Promise<Edge> {
+  const { progress, upstreams, pages = true, detached = false } = options;
   const running = await attachEdge(folder);
   if (running !== undefined) {
     if (running.tools.folder === tools.folder && isDeepStrictEqual(running.upstreams, upstreams))
@@ -148,7 +168,6 @@ export async function edgeUp(options: EdgeOptions): Promise<Edge> {
     progress("taking down an edge of other upstreams or programs");
     await running.stop();
   }
-  await mkdir(folder, { recursive: true });
   const sockets = await mkdtemp(join(tmpdir(), "schoolgate-"));
   const plan: EdgePlan = { folder, sockets, tools: tools.folder, upstreams, pages };
   const ports = { http: 0, https: 0, api: 0, page: 0, ...options.ports };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fullDisk, isFullDisk } from "./full-disk.ts";
 
 /** Programs of the edge, each with a log file of its own. The first that ends by itself ends them all. */
 export class Processes {
@@ -33,8 +34,10 @@ export class Processes {
     this.#running.set(name, { child, command });
     const end = async (how: string) => {
       if (this.#running.get(name)?.child !== child) return;
-      const lines = (await readFile(path, "utf8")).trim().split("\n").slice(-5);
-      this.#ended.reject(new Error(`${name} ended (${how}), see ${path}:\n${lines.join("\n")}`));
+      const log = (await readFile(path, "utf8")).trim();
+      // The last lines of a program that panics are its stack.
+      const said = isFullDisk(log) ? fullDisk : log.split("\n").slice(-5).join("\n");
+      this.#ended.reject(new Error(`${name} ended (${how}), see ${path}:\n${said}`));
     };
     child.on("error", (error) => void end(error.message));
     child.on("exit", (code, signal) => void end(signal ?? `exit code ${code ?? "none"}`));

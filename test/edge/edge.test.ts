@@ -135,6 +135,12 @@ test("a program that ends takes the edge down, and its status says which and why
   );
 });
 
+test("two that start it at the same time get the same one", async () => {
+  const [one, two] = await Promise.all([edgeUp(options()), edgeUp(options())]);
+  expect(two.ports).toEqual(one.ports);
+  expect(await pids("/bin/etcd")).toHaveLength(1);
+});
+
 test("a port in use is refused by its number, and nothing is left running", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");

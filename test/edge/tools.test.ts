@@ -48,6 +48,24 @@ test("a damaged program is built again, and only that", async () => {
   expect(steps).toHaveLength(1);
 });
 
+test("a folder in a program's place is built again as well", async () => {
+  const damaged = await cacheWithDamaged("bin/certificate");
+  await rm(damaged);
+  await mkdir(damaged);
+  await build();
+  expect(await readFile(damaged)).toEqual(await readFile(join(built, "bin/certificate")));
+});
+
+test("a cache that is no folder is refused by its path", async () => {
+  const file = join(cache, "file");
+  await writeFile(file, "");
+  const folder = join(file, basename(built));
+  await expect(buildTools(file, (line) => steps.push(line))).rejects.toThrow(
+    `${folder} cannot be written: a file is where a folder should be; look at the path, or move that file away`,
+  );
+  expect(steps).toEqual([]);
+});
+
 test("without the network it says what could not be built, and keeps what there is", async () => {
   await cacheWithDamaged("bin/etcd");
   vi.stubEnv("GOMODCACHE", join(cache, "modules"));
