@@ -3,7 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { applyAll, removeAll } from "../support/edge-objects.ts";
 import { type Answered, load } from "./edge-load.ts";
 import { type Nginx, reference, referencePort } from "./edge-nginx.ts";
+import type { Outcome } from "./edge-throughput.ts";
 import type { BenchWorld, FleetSchool } from "./edge-world.ts";
+import { whole } from "./markdown.ts";
 import { median } from "./measure.ts";
 import type { Figure } from "./table.ts";
 
@@ -24,9 +26,9 @@ export async function underChange(
   nginx: Nginx,
   fleet: readonly FleetSchool[],
   { rounds, seconds }: ChangeOptions,
-): Promise<Figure[]> {
+): Promise<Outcome> {
   const [guest, ...others] = fleet.toReversed();
-  if (guest === undefined) return [];
+  if (guest === undefined) return { figures: [], rows: [] };
   const host = others.at(-1)?.sites[0]?.host ?? "";
   const configs = [others, fleet].map((schools) =>
     reference(
@@ -51,17 +53,32 @@ export async function underChange(
     );
     await applyAll(world.api, guest.objects);
   }
+  return compare(reloaded, applied);
+}
+
+function compare(reloaded: readonly Answered[], applied: readonly Answered[]): Outcome {
   const of = (sides: readonly Answered[], field: keyof Answered) => median(sides.map((side) => side[field]));
-  const rows = (name: string, sides: readonly Answered[]): Figure[] => [
+  const ratio = of(applied, "p99") / of(reloaded, "p99");
+  const cell = (sides: readonly Answered[]) =>
+    `${of(sides, "p99").toFixed(1)} ms, ${whole(of(sides, "failed"))} broken`;
+  const figuresOf = (name: string, sides: readonly Answered[]): Figure[] => [
     { name: `${name}: p99`, value: of(sides, "p99"), unit: "ms" },
     { name: "  requests a second", value: of(sides, "perSecond"), unit: "/s" },
-    { name: "  requests that failed", value: of(sides, "failed"), unit: "" },
+    { name: "  requests that broke", value: of(sides, "failed"), unit: "" },
   ];
-  return [
-    ...rows("nginx, reloaded each second", reloaded),
-    ...rows("the edge, changed each second", applied),
-    { name: "p99: the edge / nginx", value: of(applied, "p99") / of(reloaded, "p99"), unit: "", aim: 1 },
-  ];
+  return {
+    figures: [
+      ...figuresOf("nginx, reloaded each second", reloaded),
+      ...figuresOf("the edge, changed each second", applied),
+      { name: "p99: the edge / nginx", value: ratio, unit: "", aim: 1 },
+    ],
+    rows: [
+      {
+        what: "p99 while a school comes and goes",
+        ...{ nginx: cell(reloaded), edge: cell(applied), ratio, aim: "below 1" },
+      },
+    ],
+  };
 }
 
 /** Takes the guest away and brings it back, again and again, as long as there is load. */

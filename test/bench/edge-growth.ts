@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { applyAll, removeAll, schoolObjects, until } from "../support/edge-objects.ts";
 import { resident } from "./edge-machine.ts";
+import type { Outcome } from "./edge-throughput.ts";
 import type { BenchWorld, FleetSchool } from "./edge-world.ts";
+import type { Row } from "./markdown.ts";
 import { median } from "./measure.ts";
 import type { Figure } from "./table.ts";
 
@@ -27,7 +29,7 @@ export async function growth(
   fleet: readonly FleetSchool[],
   sizes: readonly number[],
   rounds: number,
-): Promise<Figure[]> {
+): Promise<Outcome> {
   const measured: AtSize[] = [];
   let size = 0;
   for (const next of sizes) {
@@ -35,7 +37,7 @@ export async function growth(
     size = next;
     measured.push(await atSize(world, fleet.slice(0, size), rounds));
   }
-  return [...measured.flatMap(rows), ...perSchool(measured)];
+  return { figures: [...measured.flatMap(figuresOf), ...perSchool(measured)], rows: rowsOf(measured) };
 }
 
 async function atSize(world: BenchWorld, schools: readonly FleetSchool[], rounds: number): Promise<AtSize> {
@@ -84,7 +86,7 @@ function hostsOf(schools: readonly FleetSchool[]): string[] {
   return schools.flatMap(({ sites }) => sites.map(({ host }) => host));
 }
 
-function rows({ schools, oneMore, coldStart, envoy, gateway, grown }: AtSize): Figure[] {
+function figuresOf({ schools, oneMore, coldStart, envoy, gateway, grown }: AtSize): Figure[] {
   const aim = schools === 500 ? { aim: 3 } : {};
   return [
     { name: `${schools} schools: one more is served after`, value: median(oneMore), unit: "s", ...aim },
@@ -97,12 +99,32 @@ function rows({ schools, oneMore, coldStart, envoy, gateway, grown }: AtSize): F
 
 /** What each school adds, between the fewest and the most. */
 function perSchool(measured: readonly AtSize[]): Figure[] {
-  const [fewest, most] = [measured.at(0), measured.at(-1)];
-  if (fewest === undefined || most === undefined || fewest === most) return [];
-  const each = (field: "envoy" | "gateway"): number =>
-    (most[field] - fewest[field]) / (most.schools - fewest.schools);
   return [
-    { name: "each school: Envoy", value: each("envoy"), unit: "MB", aim: 0.5 },
-    { name: "each school: Envoy Gateway", value: each("gateway"), unit: "MB" },
+    { name: "each school: Envoy", value: each(measured, "envoy"), unit: "MB", aim: 0.5 },
+    { name: "each school: Envoy Gateway", value: each(measured, "gateway"), unit: "MB" },
+  ];
+}
+
+function each(measured: readonly AtSize[], field: "envoy" | "gateway"): number {
+  const [fewest, most] = [measured.at(0), measured.at(-1)];
+  if (fewest === undefined || most === undefined) return Number.NaN;
+  return (most[field] - fewest[field]) / (most.schools - fewest.schools);
+}
+
+function rowsOf(measured: readonly AtSize[]): Row[] {
+  const list = (show: (at: AtSize) => string): string => measured.map(show).join(" / ");
+  const sizes = list(({ schools }) => `${schools}`);
+  const memory = `${each(measured, "envoy").toFixed(2)} MB, ${each(measured, "gateway").toFixed(2)} MB`;
+  return [
+    {
+      what: `one more school is served, at ${sizes} schools`,
+      edge: `${list(({ oneMore }) => median(oneMore).toFixed(1))} s`,
+      aim: "at most 3 s at 500",
+    },
+    {
+      what: `all are served after a cold start, at ${sizes} schools`,
+      edge: `${list(({ coldStart }) => coldStart.toFixed(1))} s`,
+    },
+    { what: "a school's memory: Envoy, Envoy Gateway", edge: memory, aim: "at most 0.5 MB of Envoy" },
   ];
 }

@@ -1,11 +1,17 @@
-import type { Version } from "../support/edge-client.ts";
 import { versions } from "../support/edge-client.ts";
 import { type Answered, load } from "./edge-load.ts";
 import { below, coreSeconds } from "./edge-machine.ts";
 import { type BodyPath, bodies, type Nginx, referencePort } from "./edge-nginx.ts";
 import type { BenchWorld } from "./edge-world.ts";
+import { type Row, whole } from "./markdown.ts";
 import { median } from "./measure.ts";
 import type { Figure } from "./table.ts";
+
+/** Figures, and of them what the README shows. */
+export interface Outcome {
+  readonly figures: Figure[];
+  readonly rows: Row[];
+}
 
 /** How one proxy answered under one load. */
 interface Side extends Answered {
@@ -22,8 +28,8 @@ export async function throughput(
   reference: Nginx,
   host: string,
   { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
-): Promise<Figure[]> {
-  const figures: Figure[] = [];
+): Promise<Outcome> {
+  const outcome = { figures: [] as Figure[], rows: [] as Row[] };
   for (const version of versions) {
     for (const path of Object.keys(bodies) as BodyPath[]) {
       const nginx: Side[] = [];
@@ -34,10 +40,12 @@ export async function throughput(
         nginx.push(await measured(world, [master, ...below(master)], { ...load, port: referencePort }));
         edge.push(await measured(world, [world.envoy], { ...load, port: 443 }));
       }
-      figures.push(...rows(version, path, nginx, edge));
+      const compared = compare(`${version}, ${titles[path]}`, nginx, edge);
+      outcome.figures.push(...compared.figures);
+      outcome.rows.push(...compared.rows);
     }
   }
-  return figures;
+  return outcome;
 }
 
 async function measured(
@@ -53,18 +61,28 @@ async function measured(
   return { ...answered, perCore: (answered.perSecond * wanted.seconds) / (used() - before) };
 }
 
-function rows(version: Version, path: BodyPath, nginx: readonly Side[], edge: readonly Side[]): Figure[] {
+const titles: Readonly<Record<BodyPath, string>> = { "/1k": "1 KB", "/1m": "1 MB" };
+
+function compare(title: string, nginx: readonly Side[], edge: readonly Side[]): Outcome {
   const of = (sides: readonly Side[], field: keyof Side) => median(sides.map((side) => side[field]));
   const ratio = (field: keyof Side) => of(edge, field) / of(nginx, field);
-  const title = `${version}, ${path === "/1k" ? "1 KB" : "1 MB"}`;
-  return [
-    { name: `${title}: nginx`, value: of(nginx, "perSecond"), unit: "/s" },
-    { name: "  p50", value: of(nginx, "p50"), unit: "ms" },
-    { name: "  p99", value: of(nginx, "p99"), unit: "ms" },
-    { name: `${title}: the edge`, value: of(edge, "perSecond"), unit: "/s" },
-    { name: "  p50", value: of(edge, "p50"), unit: "ms" },
-    { name: "  p99", value: of(edge, "p99"), unit: "ms" },
-    { name: "  the edge / nginx", value: ratio("perSecond"), unit: "", atLeast: 0.7 },
-    { name: "  the same for each second of a core", value: ratio("perCore"), unit: "", atLeast: 0.7 },
+  const cell = (sides: readonly Side[]) =>
+    `${whole(of(sides, "perSecond"))}/s (${of(sides, "p50").toFixed(1)}, ${of(sides, "p99").toFixed(1)} ms)`;
+  const figuresOf = (name: string, sides: readonly Side[]): Figure[] => [
+    { name: `${title}: ${name}`, value: of(sides, "perSecond"), unit: "/s" },
+    { name: "  p50", value: of(sides, "p50"), unit: "ms" },
+    { name: "  p99", value: of(sides, "p99"), unit: "ms" },
   ];
+  return {
+    figures: [
+      ...figuresOf("nginx", nginx),
+      ...figuresOf("the edge", edge),
+      { name: "  the edge / nginx", value: ratio("perSecond"), unit: "", atLeast: 0.7 },
+      { name: "  the same for each second of a core", value: ratio("perCore"), unit: "", atLeast: 0.7 },
+    ],
+    rows: [
+      { what: title, nginx: cell(nginx), edge: cell(edge), ratio: ratio("perSecond"), aim: "at least 0.7" },
+      { what: `${title}, for each second of a core`, edge: "", ratio: ratio("perCore") },
+    ],
+  };
 }

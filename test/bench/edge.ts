@@ -5,8 +5,9 @@ import { parseArgs } from "node:util";
 import { underChange } from "./edge-change.ts";
 import { growth } from "./edge-growth.ts";
 import { nameInside } from "./edge-load.ts";
-import { throughput } from "./edge-throughput.ts";
+import { type Outcome, throughput } from "./edge-throughput.ts";
 import { BenchWorld } from "./edge-world.ts";
+import { markdown, type Row } from "./markdown.ts";
 import { table } from "./table.ts";
 
 /** What is measured with, and Debian's packages of it. */
@@ -37,21 +38,22 @@ if (missing.length > 0) {
 
 const progress = (line: string): void => console.error(`edge: ${line}`);
 const world = await BenchWorld.open(progress);
+const rows: Row[] = [];
+const show = (heading: string, outcome: Outcome): void => {
+  console.log(table(`${heading}\n`, outcome.figures));
+  rows.push(...outcome.rows);
+};
 try {
   progress("making the fleet's certificates");
   const fleet = await world.fleet(0, sizes.at(-1) ?? 0);
   const nginx = await world.startNginx(fleet.flatMap(({ sites }) => sites));
-  console.log(table("Schools", await growth(world, fleet, sizes, options.rounds)));
+  show("Schools", await growth(world, fleet, sizes, options.rounds));
   const host = fleet[0]?.sites[0]?.host ?? "";
   await nameInside(world.edge, host);
   await world.pinProxies();
-  console.log(table(`\nLoad, ${fleet.length} schools`, await throughput(world, nginx, host, options)));
-  console.log(
-    table(
-      `\nLoad while a school comes and goes, ${fleet.length} schools`,
-      await underChange(world, nginx, fleet, options),
-    ),
-  );
+  show(`\nLoad, ${fleet.length} schools`, await throughput(world, nginx, host, options));
+  show("\nLoad while a school comes and goes", await underChange(world, nginx, fleet, options));
+  console.log(`\nFor the README:\n\n${markdown(rows)}`);
 } finally {
   await world.close();
 }
