@@ -1,8 +1,8 @@
 import { kindOf, objects } from "../kubernetes.ts";
+import { isOfPlatform } from "../owner.ts";
 import { at, listAt, textAt } from "../read.ts";
 import { routes } from "../routes.ts";
 import type { Stack, StackRule } from "../rule.ts";
-import { isOfPlatform, isPlatform } from "../stack-kind.ts";
 
 /** A school's hosts lead to the platform's upstreams, and nowhere else. */
 export const platformUpstreams: StackRule = {
@@ -24,9 +24,9 @@ export const platformUpstreams: StackRule = {
         report("leads to a host outside the cluster: name an upstream of the platform", urn);
       }
     }
-    if (isPlatform(stack)) return;
     const allowed = gatewayNamespaces(stack);
     for (const { resource, rules } of routes(stack)) {
+      if (isOfPlatform(resource)) continue;
       const { urn } = resource;
       for (const rule of rules()) {
         for (const target of targetsOf(rule)) {

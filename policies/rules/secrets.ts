@@ -22,10 +22,8 @@ export const secrets: ResourceRule = {
     }
     // Only a plan can tell: to the engine's policies all values are plain.
     if (type !== encrypting || resource.secrets === undefined) return;
-    for (const path of resource
-      .textsLike(() => true)
-      .filter(isData)
-      .sort()) {
+    const open = resource.textsLike(() => true).filter(isData);
+    for (const path of open.sort()) {
       report(`has ${path} in the open: hand it over as a secret`);
     }
   },

@@ -1,7 +1,7 @@
 import { kindOf } from "../kubernetes.ts";
+import { isOfPlatform, stackOf } from "../owner.ts";
 import { at } from "../read.ts";
 import type { Resource, ResourceRule } from "../rule.ts";
-import { isOfPlatform, stackOf } from "../stack-kind.ts";
 
 /** What of Alibaba Cloud's can carry tags; the rest is reached through one of these. */
 const tagged: ReadonlySet<string> = new Set([

@@ -55,6 +55,16 @@ test("refuses a Service that stands for a host outside", () => {
   ]);
 });
 
+test("a platform's resource beside it does not let a school's route through", () => {
+  const resources = [
+    object(types.backend, "hub", {}, { of: "Platform" }),
+    route({ backendRefs: [{ name: "mine" }] }),
+  ];
+  expect(findings(platformUpstreams, resources)).toEqual([
+    ["api1-object", "leads to the Service mine: name a Backend of the platform"],
+  ]);
+});
+
 test.each([
   ["to a Service", { backendRefs: [{ name: "mine", port: 80 }] }, "Service mine"],
   ["to a Backend of another group", { backendRefs: [{ ...hub, group: "example.com" }] }, "Backend hub"],
