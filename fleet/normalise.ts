@@ -94,7 +94,9 @@ class Abstraction {
     if (text.startsWith("urn:pulumi:")) return this.#urn(text);
     if (text === this.#name && /schoolgate[/:][\w-]+("\])?$/.test(key)) return "‹slug›";
     const symbols = replaceSymbols(text, (body) => `‹${this.#symbol(body)}›`);
-    return this.#text(isName(symbols) ? this.#sentence(symbols) : symbols);
+    const told = this.#text(symbols);
+    // Once is enough: in `schoolgate-a-a` the school is the first, the second its address.
+    return isName(told) && !told.includes("‹slug›") ? this.#sentence(told) : told;
   }
 
   /** Two secrets of two schools are never equal: that a secret changes is what they have in common. */

@@ -1,6 +1,6 @@
 /** What a plan cannot know, and a preview with credentials can. */
 const unknowable: readonly string[] = [
-  "What was changed in the cloud or the cluster by hand is not seen: a plan compares what is declared.",
+  "What was changed in the cloud or the cluster by hand is not seen; `pulumi preview --refresh` sees it.",
   "An import reads the resource as it is, and may be followed by an update; whether there is such a resource is not known.",
   "An input that is newly spelled out is shown as a change, although the cloud may have chosen the same value before.",
   "Another version of a provider or of a controller may see changes where the program declares none.",
