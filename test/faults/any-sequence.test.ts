@@ -72,6 +72,9 @@ test("whatever happens, there is one SNAT entry, and every address is there once
         await take(does, plan);
         const { cloud } = world.active();
         expect(cloud).toHaveLength(1);
+        // None in between either: the entry is neither taken away nor made again.
+        const { DeleteSnatEntry = 0, CreateSnatEntry = 0 } = world.cloud().calls;
+        expect({ DeleteSnatEntry, CreateSnatEntry }).toEqual({ DeleteSnatEntry: 0, CreateSnatEntry: 0 });
         expect(["a", "b", "c"]).toContain(cloud[0]);
       }
       // Twice: the first finishes what a killed run began, and may find that it failed.
