@@ -32,7 +32,7 @@ export function table(heading: string, figures: readonly Figure[]): string {
 }
 
 function overAim(value: number, aim: number | undefined, atLeast: number | undefined): string {
-  if (aim !== undefined) return (value / aim).toFixed(2);
+  if (aim !== undefined) return (value === 0 ? 0 : value / aim).toFixed(2);
   return atLeast === undefined ? "" : (atLeast / value).toFixed(2);
 }
 
