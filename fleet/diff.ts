@@ -31,7 +31,8 @@ export function diffStacks(base: DeclaredStack | undefined, head: DeclaredStack 
 }
 
 class Comparison {
-  readonly #found: ReadonlyMap<string, string>;
+  /** URNs of the head by URNs of the base. */
+  readonly #successors: ReadonlyMap<string, string>;
   readonly #references: References;
   readonly #head: ReadonlyMap<string, Resource>;
   /** Of a base that is a state. */
@@ -44,7 +45,7 @@ class Comparison {
     found: ReadonlyMap<string, string>,
   ) {
     this.#outputs = base?.outputs;
-    this.#found = found;
+    this.#successors = new Map([...found].map(([urn, former]) => [former, urn]));
     this.#references = new References(base, head, found);
     this.#head = new Map(head?.resources.map((resource) => [resource.urn, resource]));
   }
@@ -102,9 +103,9 @@ class Comparison {
   #chosenToo(old: Resource, resource: Resource): Inputs {
     const taken = old.inputs;
     const outputs = this.#outputs?.[old.urn];
-    const rules = rulesOf(resource.type, taken, taken, {});
-    if (outputs === undefined || rules?.computed === undefined) return taken;
-    const chosen = [...rules.computed].filter(
+    if (outputs === undefined) return taken;
+    const { computed = [] } = rulesOf(resource.type, taken, taken, {}) ?? {};
+    const chosen = [...computed].filter(
       (input) => taken[input] === undefined && input in resource.inputs && input in outputs,
     );
     return { ...taken, ...Object.fromEntries(chosen.map((input) => [input, outputs[input] ?? null])) };
@@ -112,7 +113,7 @@ class Comparison {
 
   /** An option that names a provider is no change where it is the same one under another name. */
   #inHeadWords(options: ResourceOptions): ResourceOptions {
-    const [urn] = [...this.#found].find(([, former]) => former === options.provider) ?? [];
+    const urn = this.#successors.get(options.provider ?? "");
     return urn === undefined ? options : { ...options, provider: urn };
   }
 

@@ -1,4 +1,4 @@
-import type { DeclaredStack, Resource, Value } from "./model.ts";
+import { type DeclaredStack, type Resource, symbolStart, type Value } from "./model.ts";
 import { incomparable, isRecord, isSecretBody, replaceSymbols, symbolOf } from "./symbols.ts";
 
 /** Which output of which resource a symbol stands for. */
@@ -41,10 +41,12 @@ export class References {
   /** A value of a resource's inputs in the head, in the words of the base. */
   inBaseWords(value: Value, { dependencies }: Resource): Value {
     const translate = (each: Value): Value => {
-      if (typeof each === "string") return this.#text(each, dependencies);
+      if (typeof each === "string") return each.includes(symbolStart) ? this.#text(each, dependencies) : each;
       if (Array.isArray(each)) return each.map(translate);
       if (!isRecord(each)) return each;
-      return Object.fromEntries(Object.entries(each).map(([key, child]) => [key, translate(child)]));
+      const translated: Record<string, Value> = {};
+      for (const key of Object.keys(each)) translated[key] = translate(each[key] ?? null);
+      return translated;
     };
     return translate(value);
   }
