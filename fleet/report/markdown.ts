@@ -40,9 +40,9 @@ export function markdownOf(plan: Plan, { command, page }: MarkdownOptions): stri
   const notes = fitting(readable.notes.map(noteText), roomForNotes);
   const head = [
     ...headBlocks(readable),
-    ...(notes.length === 0 ? [] : [notes.join("\n")]),
     ...problems,
     ...(groups.length < 2 ? [] : [tableText(groups)]),
+    ...(notes.length === 0 ? [] : [notes.join("\n")]),
   ];
   const where = whereText(command, page);
   // What joins the blocks, and the sentence about what is left out.
