@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { type Job, type Outcome, ready, type WorkerData } from "./worker-messages.ts";
+import type { Job, Outcome, WorkerData } from "./worker-messages.ts";
 
 export interface PoolOptions {
   readonly data: WorkerData;
@@ -107,8 +107,9 @@ export class Pool {
 class Thread {
   isIdle = true;
   isEnded = false;
-  #isReady = false;
   readonly #worker: Worker;
+  /** Heard from the start: a thread may be ready before it has anything to do. */
+  readonly #ready: Promise<undefined>;
 
   constructor(data: WorkerData) {
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
@@ -119,7 +120,9 @@ class Thread {
       stdout: true,
       stderr: true,
     });
-    this.#worker.setMaxListeners(0);
+    this.#worker.stdout.resume();
+    this.#worker.stderr.resume();
+    this.#ready = this.#nextMessage<unknown>().then(() => undefined);
     this.#worker.once("exit", () => {
       this.isEnded = true;
     });
@@ -129,34 +132,41 @@ class Thread {
 
   /** Never rejects. */
   async plan(job: Job, { timeLimit, signal }: Pick<PoolOptions, "timeLimit" | "signal">): Promise<Planned> {
-    const begun = this.#isReady ? undefined : await this.#next(job, loadLimit, "load", signal);
-    this.#isReady = true;
-    if (typeof begun === "object") return begun;
+    const failed = await this.#unlessFailed(this.#ready, job, loadLimit, "load", signal);
+    if (failed !== undefined) return failed;
+    const outcome = this.#nextMessage<Outcome>();
     this.#worker.postMessage(job);
-    return (await this.#next(job, timeLimit, "end", signal)) as Planned;
+    return this.#unlessFailed(outcome, job, timeLimit, "end", signal);
   }
 
-  /** The worker's next message, or why there is none. */
-  async #next(
+  #nextMessage<Message>(): Promise<Message> {
+    return new Promise((resolve) => this.#worker.once("message", resolve));
+  }
+
+  /** What is waited for, or why it does not come; the thread is ended then. */
+  async #unlessFailed<Awaited>(
+    awaited: Promise<Awaited>,
     { name }: Job,
     limit: number,
     what: "load" | "end",
     signal: AbortSignal | undefined,
-  ): Promise<typeof ready | Planned> {
-    const { promise, resolve } = Promise.withResolvers<typeof ready | Planned>();
-    const fail = (failure: string): void => resolve({ name, failure });
+  ): Promise<Awaited | Failed> {
+    const { promise: failed, resolve } = Promise.withResolvers<Failed>();
+    const fail = (failure: string): void => {
+      void this.end();
+      resolve({ name, failure });
+    };
     const onError = (error: Error): void => fail(`its program ended the thread: ${error.message}`);
     const onExit = (code: number): void => fail(`its program ended the thread with exit code ${code}`);
     const onAbort = (): void => fail("interrupted");
     const timer = setTimeout(() => fail(`its program did not ${what} within ${limit / 1000} s`), limit);
-    this.#worker.once("message", resolve).once("error", onError).once("exit", onExit);
+    this.#worker.once("error", onError).once("exit", onExit);
     signal?.addEventListener("abort", onAbort);
-    const message = await promise;
+    const result = await Promise.race([awaited, failed]);
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
-    this.#worker.off("message", resolve).off("error", onError).off("exit", onExit);
-    if (message !== ready && "failure" in message) await this.end();
-    return message;
+    this.#worker.off("error", onError).off("exit", onExit);
+    return result;
   }
 
   async end(): Promise<void> {

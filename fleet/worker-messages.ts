@@ -11,9 +11,6 @@ export interface WorkerData {
   readonly now: Date;
 }
 
-/** What a worker says once, when it can begin. */
-export const ready = "ready";
-
 /** One stack to be planned. */
 export interface Job {
   readonly name: string;

@@ -3,7 +3,7 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { type Job, ready, type WorkerData } from "./worker-messages.ts";
+import type { Job, WorkerData } from "./worker-messages.ts";
 
 if (parentPort === null) throw new Error("fleet/worker.ts is started by fleet/pool.ts");
 const port = parentPort;
@@ -16,7 +16,8 @@ const { StackPlanner } = await import("./plan-stack.ts");
 
 const planner = new StackPlanner(data);
 await planner.warmUp();
-port.postMessage(ready);
+// The first message says that it can begin.
+port.postMessage("ready");
 port.on("message", (job: Job) => {
   void planner.plan(job).then((outcome) => port.postMessage(outcome));
 });
