@@ -1,0 +1,157 @@
+// What a plan says, beside what Pulumi's own engine previews on the stand-ins: the same operations on the same resources,
+// whether the plan compares with what the base declares or with the state that it left. What a plan cannot know is in
+// fleet/notes.ts.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { diffStacks } from "../../fleet/diff.ts";
+import type { DeclaredStack, Operation } from "../../fleet/model.ts";
+import { declaredFromState } from "../../fleet/state.ts";
+import { declaredIn } from "../support/declared.ts";
+import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
+import { changesByStack, changesToGoUpWith, refusedChanges } from "../support/plan-changes.ts";
+import { Project } from "../support/projects.ts";
+import { type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
+import type { StackChange } from "../support/stack-changes.ts";
+
+/** A stack that is up. */
+interface Base {
+  readonly stack: PulumiStack;
+  readonly declared: DeclaredStack;
+  readonly state: DeclaredStack;
+}
+
+/** For some thirty previews on a machine that does other things too. */
+const timeout = 1_800_000;
+
+describeOnPulumi("a plan is what the engine previews", () => {
+  let project: Project;
+  let files: ReadonlyMap<string, string>;
+
+  beforeAll(() => {
+    project = new Project();
+    files = filesOf(project);
+  });
+  afterAll(() => project.remove());
+
+  it.each(Object.keys(changesByStack))("of %s: new, and change by change", { timeout }, async (name) => {
+    const stack = await PulumiStack.init(project, name);
+    expect(planned(undefined, await declared(name))).toEqual(operations(await stack.preview()));
+    const base = await goUp(stack);
+    for (const change of changesByStack[name] ?? []) await expectHonest(base, [change]);
+  });
+
+  it("of any changes of a school together", async () => {
+    const base = await goUp(await PulumiStack.init(project, "demo"));
+    const any = fc.subarray([...(changesByStack.demo ?? [])], { minLength: 2, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(any, (together) => expectHonest(base, together)),
+      { numRuns: 4, endOnFailure: true },
+    );
+  });
+
+  it("of what the engine refuses: the plan says that it goes, and that it was protected", async () => {
+    const { stack, declared: base } = await goUp(await PulumiStack.init(project, "demo"));
+    for (const change of refusedChanges) {
+      await withChanges([change], async () => {
+        const run = await stack.preview();
+        expect(run.result).toBe("failed");
+        const refused = [...run.text.matchAll(/resource "(urn:[^"]+)" cannot be deleted/g)].map(
+          ([, urn]) => urn,
+        );
+        const gone = diffStacks(base, await declared("demo")).filter(
+          ({ operation, options }) =>
+            operation === "delete" &&
+            options.some(({ option, from }) => option === "protect" && from === true),
+        );
+        expect(refused.length).toBeGreaterThan(0);
+        expect(gone.map(({ urn }) => urn)).toEqual(expect.arrayContaining(refused));
+      });
+    }
+  });
+
+  it("of what shows only in an up", async () => {
+    const stack = await PulumiStack.init(project, "demo");
+    let base = await goUp(stack);
+    try {
+      for (const { title, make } of changesToGoUpWith) {
+        make(project);
+        const run = await stack.up();
+        const head = await declared("demo");
+        expect(run).toMatchObject({ result: "succeeded", problems: [] });
+        expect({ title, ...planned(base.declared, head) }).toEqual({ title, ...operations(run) });
+        expect({ title, ...planned(base.state, head) }).toEqual({ title, ...operations(run) });
+        base = { stack, declared: head, state: stateOf(stack) };
+      }
+    } finally {
+      restore();
+    }
+  });
+
+  async function goUp(stack: PulumiStack): Promise<Base> {
+    expect(await stack.up()).toMatchObject({ result: "succeeded" });
+    return { stack, declared: await declared(stack.name), state: stateOf(stack) };
+  }
+
+  function expectHonest(base: Base, together: readonly StackChange[]): Promise<void> {
+    return withChanges(together, async (title) => {
+      const real = { title, ...operations(await base.stack.preview()) };
+      const head = await declared(base.stack.name);
+      expect({ title, ...planned(base.declared, head) }).toEqual(real);
+      expect({ title, ...planned(base.state, head) }).toEqual(real);
+    });
+  }
+
+  async function withChanges(
+    changes: readonly StackChange[],
+    look: (title: string) => Promise<void>,
+  ): Promise<void> {
+    try {
+      for (const { make } of changes) make(project);
+      await look(changes.map(({ title }) => title).join(", "));
+    } finally {
+      restore();
+    }
+  }
+
+  function restore(): void {
+    for (const [file, text] of files) writeFileSync(file, text);
+  }
+
+  async function declared(name: string): Promise<DeclaredStack> {
+    const [stack] = await declaredIn(project.root, name);
+    if (stack === undefined) throw new Error(`${name} is not declared`);
+    return stack;
+  }
+});
+
+/** What the engine keeps of a stack. */
+function stateOf(stack: PulumiStack): DeclaredStack {
+  const state = declaredFromState(stack.command("stack", "export").text);
+  if ("message" in state) throw new Error(state.message);
+  return state;
+}
+
+/** Operations by URN. Of what only changes options the engine says nothing. */
+function planned(base: DeclaredStack | undefined, head: DeclaredStack): Readonly<Record<string, Operation>> {
+  const steps = diffStacks(base, head).filter(({ operation }) => operation !== "options");
+  return Object.fromEntries(steps.map(({ urn, operation }) => [urn, operation]));
+}
+
+/** The same of the engine. A replacement has several steps, and an import may be followed by an update. */
+function operations({ steps }: PulumiRun): Readonly<Record<string, string>> {
+  const changing = steps.filter(({ op, urn }) => op !== "same" && !urn.includes("::pulumi:pulumi:Stack::"));
+  const imported = new Set(changing.filter(({ op }) => op === "import").map(({ urn }) => urn));
+  return Object.fromEntries(
+    changing.map(({ urn, op }) => [urn, imported.has(urn) ? "import" : /replace/.test(op) ? "replace" : op]),
+  );
+}
+
+/** The files that changes change. */
+function filesOf({ root }: Project): ReadonlyMap<string, string> {
+  const found = ["stacks", "components"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((file) => join(root, folder, file)),
+  );
+  return new Map(found.map((file) => [file, readFileSync(file, "utf8")]));
+}
