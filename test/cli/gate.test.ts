@@ -69,7 +69,7 @@ test("gate alone shows what there is, and fails", async () => {
             probe    Is it really serving? Asks DNS, the two hosts and WeCom, as seen from here
          rehearse    Go up on stand-ins: no cloud, no credentials; shows the plan, then applies it
            review    In CI: say in a pull or merge request what a plan found, and hold real previews beside it
-             swap    Make a standby address active: one guarded change of the SNAT entry. One swap at a time a NAT gateway, of one user on one machine
+             swap    Make a standby address active: one guarded change of the SNAT entry. One swap at a time a NAT gateway, of one user on one machine. With --all, of every school that calls from a blocked address
       verify-file    Take a downloaded verify file into the stack file
 
     Use ./gate <command> --help for more information about a command.

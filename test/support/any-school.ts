@@ -35,10 +35,11 @@ export function anySchool(): fc.Arbitrary<AnySchool> {
         { requiredKeys: [] },
       ),
       isTrusted: fc.boolean(),
+      relay: fc.boolean(),
       verifyFiles: fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9]{16}$/), { maxLength: 2 }),
       entry: fc.option(fc.record({ flag: fc.stringMatching(/^[a-z_]{1,20}$/) }), { nil: undefined }),
     })
-    .map(({ routes: chosen, ownHost, nat, source, first, others, isTrusted, verifyFiles, entry }) => {
+    .map(({ routes: chosen, ownHost, nat, source, first, others, isTrusted, relay, verifyFiles, entry }) => {
       const [route = ""] = Object.keys(chosen);
       const addresses = { a: first, ...others };
       return {
@@ -53,7 +54,10 @@ export function anySchool(): fc.Arbitrary<AnySchool> {
         },
         // The entry's address is on the host of a route to the hub.
         ...(entry !== undefined && Object.values(chosen).includes("hub") ? { entry } : {}),
-        egress: { nat, source, addresses, active: "a", trusted: isTrusted ? Object.keys(addresses) : [] },
+        egress: {
+          ...{ nat, source, addresses, active: "a", relay },
+          trusted: isTrusted ? Object.keys(addresses) : [],
+        },
       };
     });
 }
