@@ -106,12 +106,11 @@ export const changesToGoUpWith: readonly StackChange[] = [
   setDemo("it has b no more", ["egress.addresses.b", undefined]),
   component("dedicated-nat.ts", 'natType: "Enhanced",', 'natType: "Enhanced",\n        description: "out",'),
   component("address.ts", 'bandwidth: "5"', 'bandwidth: "10"'),
-  component("names.ts", '["schoolgate", slug, role]', '["campus", slug, role]'),
 ];
 
 /** Changes that the engine refuses, because they take away what is protected. */
 export const refusedChanges: readonly StackChange[] = [
-  demo.noAddress("b"),
+  setDemo("it loses b", ["egress.trusted", ["a"]], ["egress.addresses.b", undefined]),
   demo.noVerifyFile("api1", "54wuPnLpuTWkAF0Z"),
   setDemo("it takes the platform's NAT gateway", ["egress.nat", "shared"]),
 ];
