@@ -1,4 +1,4 @@
-import { checkStacks, type SchoolStack } from "../infra/stacks.ts";
+import { checkStacks, loadStack, type SchoolStack } from "../infra/stacks.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -14,4 +14,17 @@ export function schoolStack(root: string, name: string, now: Date, purpose: stri
     throw new Refusal(`${name} ${purpose} as it is`, "correct it first", problems);
   if (stack.kind !== "school") throw new Refusal(`${name} is a platform`, "name a school");
   return stack;
+}
+
+/**
+ * The stack of a school whose place among the others was checked before, as its file says it by now.
+ *
+ * @throws {Refusal} as {@link schoolStack} does; the rules between schools are not looked at
+ */
+export function reloadSchool(root: string, name: string, now: Date, purpose: string): SchoolStack {
+  const loaded = loadStack(root, name, now);
+  if ("problems" in loaded)
+    throw new Refusal(`${name} ${purpose} as it is`, "correct it first", loaded.problems);
+  if (loaded.kind !== "school") throw new Refusal(`${name} is a platform`, "name a school");
+  return loaded;
 }

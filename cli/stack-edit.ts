@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileOf } from "../infra/folder.ts";
 import { schoolKey } from "../infra/school-facts.ts";
 import { parseStackFile } from "../infra/stack-file.ts";
-import { checkStacks, type SchoolStack } from "../infra/stacks.ts";
+import { checkStacks, loadStack, type SchoolStack } from "../infra/stacks.ts";
 import type { Deps } from "./deps.ts";
 import type { YamlPath } from "./edit-yaml.ts";
 import { Refusal } from "./refusal.ts";
@@ -34,6 +34,19 @@ export function checkDraft(stack: SchoolStack, text: string, what: string, { roo
   const { problems } = checkStacks(root, now(), [stack.name], new Map([[stack.name, draft]]));
   if (problems.length > 0)
     throw new Refusal(`with ${what}, ${stack.name} would break rules`, "correct them first", problems);
+}
+
+/**
+ * Checks what a school's stack file would be by its own rules: for a change that no other school's file has to do with,
+ * however many there are.
+ *
+ * @throws {Refusal} as {@link checkDraft} does
+ */
+export function checkDraftAlone(stack: SchoolStack, text: string, what: string, { root, now }: Deps): void {
+  const draft = parseStackFile(Buffer.from(text), fileOf(stack.name));
+  const loaded = loadStack(root, stack.name, now(), draft);
+  if ("problems" in loaded)
+    throw new Refusal(`with ${what}, ${stack.name} would break rules`, "correct them first", loaded.problems);
 }
 
 /**

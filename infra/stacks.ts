@@ -103,9 +103,10 @@ export function checkStacks(
  *
  * @param root the project's folder
  * @param now certificates must be in date at this time
+ * @param draft the file as it would be; stands in the place of the one on disk
  */
-export function loadStack(root: string, name: string, now: Date): Loaded {
-  return stackLoader(root, now)(name);
+export function loadStack(root: string, name: string, now: Date, draft?: StackFile): Loaded {
+  return stackLoader(root, now, draft && new Map([[name, draft]]))(name);
 }
 
 /** A sound stack, or what is wrong with it. */
@@ -115,12 +116,16 @@ export type Loaded = Stack | { readonly problems: Problem[] };
  * {@link loadStack} for many stacks, one after the other: the platforms that they share are read once, and nothing else
  * is kept.
  */
-export function stackLoader(root: string, now: Date): (name: string) => Loaded {
+export function stackLoader(
+  root: string,
+  now: Date,
+  drafts: ReadonlyMap<string, StackFile> = new Map(),
+): (name: string) => Loaded {
   const platforms = new Map<string, Read>();
   return (name) => {
     const files = new Map<string, Read | undefined>(platforms);
     const get = (other: string): Read | undefined => {
-      if (!files.has(other)) files.set(other, read(root, other));
+      if (!files.has(other)) files.set(other, read(root, other, drafts.get(other)));
       const found = files.get(other);
       if (found?.platform) platforms.set(other, found);
       return found;

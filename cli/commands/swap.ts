@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { askEgress } from "../probe/egress.ts";
 import { parseVia } from "../probe/via.ts";
 import { Refusal } from "../refusal.ts";
-import { schoolStack } from "../school-stack.ts";
+import { reloadSchool, schoolStack } from "../school-stack.ts";
 import { refuseWithoutAll, swapAllArgs, swapBlocked } from "../swap/all/options.ts";
 import type { SwapEngine } from "../swap/engine.ts";
 import { recycle, refuseWithoutRelay } from "../swap/recycle.ts";
@@ -89,5 +89,5 @@ async function engineOf(stack: SchoolStack, rehearse: boolean, { root, now }: De
     import("../swap/rehearsal-engine.ts"),
     import("../../rehearsal/rehearse.ts"),
   ]);
-  return rehearsalEngine(() => rehearsalOf(root, schoolStack(root, stack.name, now(), "cannot be swapped")));
+  return rehearsalEngine(() => rehearsalOf(root, reloadSchool(root, stack.name, now(), "cannot be swapped")));
 }

@@ -5,7 +5,7 @@ import type { SchoolStack } from "../../infra/stacks.ts";
 import type { Deps } from "../deps.ts";
 import { setIn } from "../edit-yaml.ts";
 import { Refusal } from "../refusal.ts";
-import { checkDraft, inSchool, textOf } from "../stack-edit.ts";
+import { checkDraftAlone, inSchool, textOf } from "../stack-edit.ts";
 import { replaceFile } from "../write-file.ts";
 
 /** A stack file's text with another active address. */
@@ -32,7 +32,7 @@ export class ActiveEdit {
     this.#path = join(deps.root, stack.file);
     this.#before = textOf(stack, deps);
     this.#after = withActive(this.#before, to);
-    checkDraft(stack, this.#after, `active: ${to}`, deps);
+    checkDraftAlone(stack, this.#after, `active: ${to}`, deps);
   }
 
   /** Makes it, where it is not made already. @throws {Refusal} when the file is another one by now */

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { schoolStack } from "../../cli/school-stack.ts";
+import { reloadSchool } from "../../cli/school-stack.ts";
 import { up } from "../../rehearsal/engine/run.ts";
 import { rehearsalOf } from "../../rehearsal/rehearse.ts";
 import { type BlockedSchool, BlockedWorld } from "../support/blocked-world.ts";
@@ -55,7 +55,7 @@ export async function allWhole(schools: number, gateways: number): Promise<Figur
     const names = schoolsAt(schools, gateways);
     BlockedWorld.make(project.root, names);
     for (const name of Object.keys(names)) {
-      const stack = schoolStack(project.root, name, new Date(), "cannot go up");
+      const stack = reloadSchool(project.root, name, new Date(), "cannot go up");
       const { problems } = await up(rehearsalOf(project.root, stack));
       if (problems.length > 0) throw new Error(JSON.stringify(problems));
     }

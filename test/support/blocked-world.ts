@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { parse, parseDocument } from "yaml";
 import type { Deps } from "../../cli/deps.ts";
-import { schoolStack } from "../../cli/school-stack.ts";
+import { reloadSchool } from "../../cli/school-stack.ts";
 import { swapBlocked } from "../../cli/swap/all/options.ts";
 import { rehearsalEngine } from "../../cli/swap/rehearsal-engine.ts";
 import { actions } from "../../rehearsal/alicloud/cloud-actions.ts";
@@ -143,7 +143,7 @@ export class BlockedWorld {
       if (phase === "end") return [];
       const end = updates.slice(index).find((line) => line.urn === urn && line.phase === "end");
       const school = urn.split("::").at(-1)?.replace("-egress-snat", "") ?? "";
-      const { platform } = schoolStack(this.root, school, now, "is unknown").school;
+      const { platform } = reloadSchool(this.root, school, now, "is unknown").school;
       return [{ school, platform, begin: at, end: end?.at ?? Number.POSITIVE_INFINITY }];
     });
   }
@@ -177,7 +177,7 @@ export class BlockedWorld {
 
   /** A school as its file says it at this moment. */
   #stack(name: string, { faults = [], extra = [] }: BlockedRun): RehearsalStack {
-    const stack = schoolStack(this.root, name, now, "cannot go up");
+    const stack = reloadSchool(this.root, name, now, "cannot go up");
     const alicloud = alicloudStandIn({
       file: this.cloudFile,
       world: { ...worldOf(stack.platform, stack.school), quotas },
