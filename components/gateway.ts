@@ -28,6 +28,7 @@ export class Gateway extends pulumi.ComponentResource {
     const proxy = this.#object("proxy", eg, "EnvoyProxy", {
       // One cluster an upstream, not one a route: 0.2 GB of Envoy for 501 schools instead of 1.6 GB.
       mergeBackends: {},
+      telemetry: { accessLog: { settings: [accessLog] } },
       provider: {
         type: "Kubernetes",
         // The client's address survives only on the node that it reached.
@@ -120,6 +121,29 @@ export class Gateway extends pulumi.ComponentResource {
     );
   }
 }
+
+// A line a request, cheaper than the default's JSON, and without the query: WeCom's codes and the vendor's parameters are in
+// it, and logs go to more people than requests do.
+const accessLog = {
+  format: {
+    type: "Text",
+    text: `${[
+      "%START_TIME%",
+      "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%",
+      // The school's host: the request's own has become the upstream's by then.
+      "%REQUESTED_SERVER_NAME(SNI_FIRST:ORIG_OR_HOST)%",
+      "%REQ(:METHOD)%",
+      "%PATH(NQ:ORIG_OR_PATH)%",
+      "%PROTOCOL%",
+      "%RESPONSE_CODE%",
+      "%RESPONSE_FLAGS%",
+      "%BYTES_RECEIVED%",
+      "%BYTES_SENT%",
+      "%DURATION%ms",
+    ].join(" ")}\n`,
+  },
+  sinks: [{ type: "File", file: { path: "/dev/stdout" } }],
+};
 
 function target(gateway: pulumi.Input<string>): object {
   return { group: "gateway.networking.k8s.io", kind: "Gateway", name: gateway };

@@ -56,13 +56,27 @@ test("the class hands the Gateway to Envoy Gateway, with the proxy's settings", 
   expect(dependencies).toEqual(["hz-edge-proxy"]);
 });
 
-test("the proxy keeps one cluster an upstream, and the clients' addresses", async () => {
+const line =
+  "%START_TIME% %DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT% %REQUESTED_SERVER_NAME(SNI_FIRST:ORIG_OR_HOST)% %REQ(:METHOD)% " +
+  "%PATH(NQ:ORIG_OR_PATH)% %PROTOCOL% %RESPONSE_CODE% %RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% %DURATION%ms\n";
+
+test("the proxy keeps one cluster an upstream, the clients' addresses, and a log without queries", async () => {
   expect(named(await declared(), "hz-edge-proxy").inputs).toEqual({
     apiVersion: "gateway.envoyproxy.io/v1alpha1",
     kind: "EnvoyProxy",
     metadata,
     spec: {
       mergeBackends: {},
+      telemetry: {
+        accessLog: {
+          settings: [
+            {
+              format: { type: "Text", text: line },
+              sinks: [{ type: "File", file: { path: "/dev/stdout" } }],
+            },
+          ],
+        },
+      },
       provider: {
         type: "Kubernetes",
         kubernetes: { envoyService: { externalTrafficPolicy: "Local" } },
