@@ -6,6 +6,7 @@ import type { Edge } from "../rehearsal/edge/edge.ts";
 import type { RunResult } from "../rehearsal/engine/result.ts";
 import type { RehearsalStack } from "../rehearsal/engine/run.ts";
 import type { ExitCode } from "./command.ts";
+import { declaredBy } from "./declared-by.ts";
 import type { Deps } from "./deps.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -76,19 +77,28 @@ export async function rehearseAtEdge(stack: Stack, deps: Deps, show: Show): Prom
   return 0;
 }
 
-/** Carries a run of a stack out at the edge, and waits until what it declares is served. */
-async function upAtEdge(stack: Stack, edge: Edge, { root }: Deps, run: Show): Promise<RunResult> {
-  const { rehearsalAtEdge, untilServed } = await import("../rehearsal/edge/at-edge.ts");
+/**
+ * Carries a run of a stack out at the edge, and waits until what it declares is served. Where a controller does not accept
+ * it, what was served before is put back.
+ */
+async function upAtEdge(stack: Stack, edge: Edge, { root, stderr }: Deps, run: Show): Promise<RunResult> {
+  const { putBack, rehearsalAtEdge, stateAtEdge, untilServed } = await import("../rehearsal/edge/at-edge.ts");
   const rehearsal = await rehearsalAtEdge(root, stack, edge);
+  const before = await stateAtEdge(rehearsal);
   const result = await run(rehearsal);
-  if (result.result !== "succeeded") return result;
+  if (result.result !== "succeeded") {
+    const refused = result.problems.filter(({ severity, urn }) => severity === "error" && urn !== "");
+    for (const { urn } of refused) stderr.write(`  at  ${declaredBy(urn, stack)}\n`);
+    return result;
+  }
   try {
     await untilServed(rehearsal, edge);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    const back = (await putBack(rehearsal, before, edge)) ? "; what was served before is back" : "";
     throw new Refusal(
       `${stack.name} went up, and is not served: ${message.replace(/^not ready:\n/, "")}`,
-      `correct the stack, and run this again; ${edge.folder}/logs/envoy-gateway.log tells more`,
+      `correct ${stack.file}, and run this again${back}; ${edge.folder}/logs/envoy-gateway.log tells more`,
     );
   }
   return result;

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { Stack } from "../../infra/stacks.ts";
 import type { RehearsalStack } from "../engine/run.ts";
+import { liveByUrn, type ResourceState, type Snapshot } from "../engine/snapshot.ts";
 import { StateFile } from "../engine/state-file.ts";
+import { kindOf } from "../kubernetes/kinds.ts";
 import { providerOf } from "../kubernetes/provider.ts";
 import { rehearsalOf } from "../rehearse.ts";
 import { reveal } from "../values.ts";
@@ -20,14 +22,66 @@ export async function rehearsalAtEdge(root: string, stack: Stack, edge: Edge): P
   return rehearsalOf(root, stack, { folder, kubernetes: providerOf(cluster, mutability) });
 }
 
+/** What a stack has at the edge, as its state says. */
+export async function stateAtEdge(rehearsal: RehearsalStack): Promise<Snapshot> {
+  const file = new StateFile(rehearsal.folder, rehearsal);
+  await file.prepare();
+  return file.load();
+}
+
 /**
  * Waits until a stack that went up is served.
+ * @param patienceMs how long an object may be refused. Default: a minute
  * @throws names each object that its controller does not accept, with the condition and the reason.
  */
-export async function untilServed(rehearsal: RehearsalStack, edge: Edge): Promise<void> {
-  const { resources } = await new StateFile(rehearsal.folder, rehearsal).load();
-  const objects = resources
-    .filter(({ type, custom }) => custom && type.startsWith("kubernetes:"))
-    .map(({ inputs }) => reveal(inputs) as KubeObject);
-  await untilReady(await KubeApi.fromKubeconfig(edge.kubeconfig), objects);
+export async function untilServed(rehearsal: RehearsalStack, edge: Edge, patienceMs?: number): Promise<void> {
+  const { resources } = await stateAtEdge(rehearsal);
+  const objects = resources.filter(isObject).map(({ inputs }) => reveal(inputs) as KubeObject);
+  await untilReady(await KubeApi.fromKubeconfig(edge.kubeconfig), objects, patienceMs);
+}
+
+/**
+ * Puts a stack's objects back to what they were before a run, and says so in its state; what it has in the cloud stays
+ * as the run left it.
+ * @returns whether there was anything before
+ */
+export async function putBack(rehearsal: RehearsalStack, before: Snapshot, edge: Edge): Promise<boolean> {
+  const earlier = before.resources.filter(isObject);
+  if (earlier.length === 0) return false;
+  const cluster = new ApiCluster(await KubeApi.fromKubeconfig(edge.kubeconfig));
+  for (const { inputs, outputs } of earlier) {
+    await cluster.apply(inputs, { fieldManager: String(outputs.__fieldManager), force: true });
+  }
+  const file = new StateFile(rehearsal.folder, rehearsal);
+  const after = await file.load();
+  const known = liveByUrn(before.resources);
+  const added = after.resources.filter(({ urn }) => !known.has(urn));
+  for (const state of added.filter(isObject).toReversed()) await cluster.delete(refOf(state));
+  const now = liveByUrn(after.resources);
+  const kept = before.resources.flatMap((state) => {
+    if (isObject(state)) return state;
+    return now.get(state.urn) ?? (state.custom ? [] : state);
+  });
+  await file.save({ ...after, resources: [...kept, ...withoutObjects(added)] });
+  return true;
+}
+
+/** What of resources is in the cloud, with the components that it lies in. */
+function withoutObjects(resources: readonly ResourceState[]): ResourceState[] {
+  const kept = new Set<string>();
+  // From the last on, so that who lies in whom is known before the other is met.
+  for (const state of resources.toReversed()) {
+    if (state.custom ? !isObject(state) : kept.has(state.urn)) kept.add(state.urn).add(state.parent);
+  }
+  return resources.filter(({ urn }) => kept.has(urn));
+}
+
+function isObject({ type, custom }: ResourceState): boolean {
+  return custom && type.startsWith("kubernetes:");
+}
+
+function refOf({ inputs }: ResourceState) {
+  const { apiVersion, kind, metadata } = reveal(inputs) as KubeObject;
+  const { name, namespace } = metadata;
+  return { kind: kindOf(apiVersion, kind), name, ...(namespace !== undefined && { namespace }) };
 }

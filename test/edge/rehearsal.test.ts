@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadStack, type Stack } from "../../infra/stacks.ts";
 import { ApiCluster } from "../../rehearsal/edge/api-cluster.ts";
-import { rehearsalAtEdge, untilServed } from "../../rehearsal/edge/at-edge.ts";
+import { putBack, rehearsalAtEdge, stateAtEdge, untilServed } from "../../rehearsal/edge/at-edge.ts";
 import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
-import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
+import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { up } from "../../rehearsal/engine/run.ts";
 import { kindOf } from "../../rehearsal/kubernetes/kinds.ts";
 import { EdgeClient } from "../support/edge-client.ts";
 import { upstreams } from "../support/edge-objects.ts";
 import { cache } from "../support/edge-setup.ts";
+import { Project } from "../support/projects.ts";
 
 const root = join(import.meta.dirname, "../..");
 let folder: string;
@@ -58,6 +59,60 @@ test("the platform and a school go up, are served with the edge's own pages, and
     expect(changed).toEqual([]);
   }
 });
+
+test("what a controller does not accept is told by its reason, and what was served before is served again", async () => {
+  const api = await KubeApi.fromKubeconfig(edge.kubeconfig);
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "other" } };
+  const labels = { "schoolgate/platform": "hz" };
+  const parentRef = {
+    group: "gateway.networking.k8s.io",
+    kind: "Gateway",
+    name: "shared",
+    namespace: "edge",
+  };
+  // Somebody else has the host already, whom no stack file tells of.
+  const taken: KubeObject = {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "ListenerSet",
+    metadata: { name: "other", namespace: "other" },
+    spec: {
+      parentRef,
+      listeners: [{ name: "api3", hostname: "api3.xxxedu.cn", port: 443, protocol: "HTTPS", tls: secret }],
+    },
+  };
+  await api.apply({ ...namespace, metadata: { ...namespace.metadata, labels } }, "test");
+  await api.apply(taken, "test");
+  const project = new Project();
+  try {
+    project.edit("demo", (file) => file.setIn(["config", "schoolgate:school", "routes", "api3"], "hub"));
+    const rehearsal = await rehearsalAtEdge(project.root, project.load("demo"), edge);
+    const before = await stateAtEdge(rehearsal);
+    expect((await up(rehearsal)).result).toBe("succeeded");
+    await expect(untilServed(rehearsal, edge, 15_000)).rejects.toThrow(
+      "HTTPRoute school-demo/api3-https: Accepted is False, NoMatchingListenerHostname: " +
+        "There were no hostname intersections between the HTTPRoute and this parent ref's Listener(s).",
+    );
+    expect(await putBack(rehearsal, before, edge)).toBe(true);
+    await untilServed(rehearsal, edge);
+    const client = new EdgeClient(edge);
+    for (const [host, path] of [
+      ["api1.xxxedu.cn", "/new/index.html"],
+      ["api2.xxxedu.cn", "/index.html"],
+    ] as const) {
+      expect((await client.https("HTTP/2", { host, path })).status).toBe(200);
+    }
+    const route = { apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute" };
+    const gone = { ...route, metadata: { name: "api3-https", namespace: "school-demo" } };
+    await expect(api.get(gone)).rejects.toMatchObject({ status: 404 });
+    const { changes } = await rehearse("demo");
+    expect(changes).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
+  } finally {
+    project.remove();
+    await api.delete(taken);
+  }
+});
+
+const secret = { certificateRefs: [{ kind: "Secret", name: "none" }] };
 
 test("what the API server refuses is told in its words, and nothing is left of it", async () => {
   const cluster = new ApiCluster(await KubeApi.fromKubeconfig(edge.kubeconfig));
