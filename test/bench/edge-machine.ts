@@ -1,6 +1,6 @@
 // What the kernel knows of processes: what they use, and the cores that they run on.
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** Ticks a second of /proc/<pid>/stat. */
 const ticks = 100;
@@ -27,9 +27,10 @@ export function find(above: number, program: string): number {
   return found;
 }
 
-/** Every process below another. */
+/** Every process below another; one that ends meanwhile has none. */
 export function below(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+  const threads = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`) : [];
+  const children = threads.flatMap((thread) =>
     read(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number),
   );
   return children.flatMap((child) => [child, ...below(child)]);
@@ -37,7 +38,11 @@ export function below(pid: number): number[] {
 
 /** Lets processes, with all their threads, run on these cores only. */
 export function pin(pids: readonly number[], cores: string): void {
-  for (const pid of pids) execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", cores, `${pid}`]);
+  for (const pid of pids) {
+    const { status, stderr } = spawnSync("taskset", ["--all-tasks", "--cpu-list", "--pid", cores, `${pid}`]);
+    // One that has ended needs no core.
+    if (status !== 0 && existsSync(`/proc/${pid}`)) throw new Error(`taskset: ${stderr.toString()}`);
+  }
 }
 
 function commandOf(pid: number): string[] {

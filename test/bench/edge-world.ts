@@ -19,6 +19,9 @@ export interface FleetSchool {
   readonly sites: readonly Site[];
 }
 
+/** Parts of specs, by the kind of their object. */
+export type Tried = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** An edge with a platform, upstreams behind it and the reference proxy beside it. */
 export class BenchWorld {
   readonly edge: Edge;
@@ -34,12 +37,13 @@ export class BenchWorld {
     this.folder = folder;
   }
 
-  static async open(progress: (line: string) => void): Promise<BenchWorld> {
+  /** @param tried parts of specs by kind, in the place of what the platform declares */
+  static async open(progress: (line: string) => void, tried: Tried = {}): Promise<BenchWorld> {
     const folder = await mkdtemp(join(tmpdir(), "edge-bench-"));
     const edge = await edgeUp({ folder: join(folder, "edge"), cache, progress, upstreams, pages: false });
     const world = new BenchWorld(edge, await KubeApi.fromKubeconfig(edge.kubeconfig), folder);
     await mkdir(join(folder, "sites"));
-    const platform = (await platformObjects()).map(withOneThread);
+    const platform = (await platformObjects()).map((object) => changed(object, tried));
     await applyAll(world.api, platform);
     await untilReady(world.api, platform);
     return world;
@@ -129,9 +133,11 @@ export class BenchWorld {
 
 const marked = { chain: "chain", key: "key" };
 
-/** One worker thread for Envoy, as nginx has one worker process. */
-function withOneThread(object: KubeObject): KubeObject {
-  return object.kind === "EnvoyProxy" ? { ...object, spec: { ...object.spec, concurrency: 1 } } : object;
+/** As the platform declares it, with what is tried; Envoy with one worker thread, as nginx has one worker process. */
+function changed(object: KubeObject, tried: Tried): KubeObject {
+  if (object.spec === undefined) return object;
+  const oneThread = object.kind === "EnvoyProxy" ? { concurrency: 1 } : {};
+  return { ...object, spec: { ...object.spec, ...oneThread, ...tried[object.kind] } };
 }
 
 async function withPair(object: KubeObject, sites: readonly Site[]): Promise<KubeObject | undefined> {

@@ -6,7 +6,7 @@ import { underChange } from "./edge-change.ts";
 import { growth } from "./edge-growth.ts";
 import { nameInside } from "./edge-load.ts";
 import { type Outcome, throughput } from "./edge-throughput.ts";
-import { BenchWorld } from "./edge-world.ts";
+import { BenchWorld, type Tried } from "./edge-world.ts";
 import { markdown, type Row } from "./markdown.ts";
 import { table } from "./table.ts";
 
@@ -21,6 +21,8 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     /** How long each load takes. */
     seconds: { type: "string", default: "8" },
+    /** JSON with parts of the platform's specs by kind: what a setting would bring, before it is declared. */
+    try: { type: "string", default: "{}" },
   },
 });
 const sizes = values.schools.split(",").map(Number);
@@ -37,7 +39,7 @@ if (missing.length > 0) {
 }
 
 const progress = (line: string): void => console.error(`edge: ${line}`);
-const world = await BenchWorld.open(progress);
+const world = await BenchWorld.open(progress, JSON.parse(values.try) as Tried);
 const rows: Row[] = [];
 const show = (heading: string, outcome: Outcome): void => {
   console.log(table(`${heading}\n`, outcome.figures));
