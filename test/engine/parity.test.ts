@@ -34,6 +34,7 @@ const anyChange: fc.Arbitrary<StackChange> = fc.oneof(
     .map(([route, code]) => demo.verifyFile(route, code)),
   fc.constantFrom("c", "d").map(demo.address),
   fc.constantFrom("a", "b").map(demo.swap),
+  fc.boolean().map(demo.relay),
   fc.boolean().map((on) => rewriteRedirects("hz", on)),
 );
 
@@ -53,8 +54,10 @@ describeOnPulumi("both engines", () => {
         demo.route("news", "hub"),
         demo.verifyFile("api2", "B4MFjNqx84BfR9Jb"),
         demo.address("c"),
+        demo.relay(true),
         demo.swap("b"),
         rewriteRedirects("hz", false),
+        demo.relay(false),
         demo.route("api2", "hub"),
       ],
     },
