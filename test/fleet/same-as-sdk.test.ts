@@ -1,0 +1,85 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { stringify } from "yaml";
+import type { DeclaredStack, Value } from "../../fleet/model.ts";
+import { bodyOf, isRecord, isSecretBody } from "../../fleet/symbols.ts";
+import { nameOfUrn } from "../../fleet/urn.ts";
+import { programs } from "../../infra/program.ts";
+import { anySchool } from "../support/any-school.ts";
+import { type Declared, declare } from "../support/declare.ts";
+import { declaredIn } from "../support/declared.ts";
+import { Project } from "../support/projects.ts";
+import { now } from "../support/stack-files.ts";
+
+let project: Project;
+beforeEach(() => {
+  project = new Project();
+});
+afterEach(() => project.remove());
+
+/** What the SDK as it is tells an engine of a stack. */
+async function told(name: string): Promise<Declared[]> {
+  const program = programs(project.root, now)(name);
+  if ("problems" in program) throw new Error(JSON.stringify(program.problems));
+  const { resources } = await declare(
+    () => {
+      pulumi.runtime.setAllConfig({ ...program.config }, [...program.secretKeys]);
+      return program.run();
+    },
+    { stack: name, preview: true },
+  );
+  return resources.map((resource) => ({
+    ...resource,
+    inputs: masked(resource.inputs) as Declared["inputs"],
+  }));
+}
+
+/** What a plan takes a stack for, in the same form: that one has no aliases. */
+function inSameForm({ resources }: DeclaredStack): Declared[] {
+  const imported = new Set(resources.flatMap(({ options }) => options.importId ?? []));
+  return resources
+    .map(({ type, name, parent, inputs, dependencies, options: { provider, aliases: _, ...options } }) => ({
+      ...{ type, name, parent: parent === undefined ? "stack" : nameOfUrn(parent) },
+      inputs: masked(inputs, imported) as Declared["inputs"],
+      dependencies: [...new Set(dependencies.map(nameOfUrn))].sort(),
+      options: options as Declared["options"],
+      ...(provider === undefined ? {} : { provider: nameOfUrn(provider) }),
+    }))
+    .sort((a, b) => (a.name === b.name ? (a.type < b.type ? -1 : 1) : a.name < b.name ? -1 : 1));
+}
+
+/** A value with what is secret or not known masked, however it is marked. A plan knows the ids of what is imported. */
+function masked(value: unknown, known: ReadonlySet<string> = new Set()): unknown {
+  if (typeof value === "string") {
+    const body = bodyOf(value);
+    if (body !== undefined) return isSecretBody(body) ? "<secret>" : "<unknown>";
+    return known.has(value) ? "<unknown>" : value;
+  }
+  if (Array.isArray(value)) return value.map((item) => masked(item, known));
+  if (!isRecord(value as Value)) return value;
+  const entries = Object.entries(value as Record<string, unknown>);
+  if (entries.length === 1 && entries[0]?.[0] === "secret") return "<secret>";
+  return Object.fromEntries(entries.map(([key, child]) => [key, masked(child, known)]));
+}
+
+test("a plan takes every stack for what the SDK tells an engine", async () => {
+  const shapes = fc.sample(anySchool(), { numRuns: 12, seed: 6 });
+  const names = shapes.map((school, at) => {
+    const name = `any-${at}`;
+    writeFileSync(
+      join(project.root, "stacks", `Pulumi.${name}.yaml`),
+      stringify({ config: { "schoolgate:school": school } }, { aliasDuplicateObjects: false }),
+    );
+    return name;
+  });
+  const all = ["demo", "hz", "lakeside", "northgate", ...names];
+  const declared = await declaredIn(project.root, ...all);
+  for (const [at, name] of all.entries()) {
+    const stack = declared[at];
+    if (stack === undefined) throw new Error(`${name} was not declared`);
+    expect(inSameForm(stack)).toEqual(await told(name));
+  }
+});
