@@ -37,7 +37,8 @@ summary { cursor: pointer; }
 .group > summary { padding: .55rem .75rem; background: var(--shade); border-radius: 6px; }
 .group.mandatory { border-left: 4px solid var(--red); }
 .group.advisory { border-left: 4px solid var(--amber); }
-.body { padding: .1rem .9rem .75rem; content-visibility: auto; contain-intrinsic-size: auto 20rem; }
+.body { padding: .1rem .9rem .75rem; }
+.many .body { content-visibility: auto; contain-intrinsic-size: auto 20rem; }
 .rule { margin-left: .4rem; padding: 0 .45rem; border-radius: 1rem; font-size: .8125rem; }
 .rule.mandatory { color: var(--red); background: var(--red-shade); border: 1px solid var(--red); }
 .rule.advisory { color: var(--amber); background: var(--amber-shade); border: 1px solid var(--amber); }
@@ -84,7 +85,7 @@ kbd { padding: 0 .3rem; border: 1px solid var(--dim); border-radius: 3px; font: 
   :root { color-scheme: light; }
   body { font-size: 9.5pt; }
   header, main, footer { max-width: none; padding: 0; }
-  .body { content-visibility: visible; }
+  .many .body { content-visibility: visible; }
   form, .keys, .more:not([open]) > summary::marker { display: none; }
   .group > summary, h3 { break-after: avoid; }
   tr, .box { break-inside: avoid; }

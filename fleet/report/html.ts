@@ -9,6 +9,8 @@ import * as words from "./words.ts";
 
 /** Groups that are open from the start. */
 const openGroups = 3;
+/** From so many groups on, a browser lays out only what is in sight: it would take seconds to open them all. */
+const manyGroups = 50;
 
 /**
  * A plan as one HTML page that needs nothing else: no network, no server, and no script to be read. Nothing is left out.
@@ -30,7 +32,7 @@ export function htmlOf(plan: Plan): string {
 <header>
 ${headerHtml(readable)}
 </header>
-<main>
+<main${groups.length < manyGroups ? "" : ' class="many"'}>
 ${groups.length === 0 ? "" : formHtml(groups)}
 ${groups.map((group, index) => groupHtml(group, index)).join("\n")}
 </main>
