@@ -1,15 +1,15 @@
 // The figures of a swap, with their aims: one school, and every school of a blocked range. Nothing is asserted.
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../support/pulumi-cli.ts";
 import { allInProcess, allWhole } from "./egress-all.ts";
 import { onPulumi, rehearsed } from "./egress-one.ts";
-import { type Figure, table } from "./table.ts";
+import { packetFigures } from "./egress-packets.ts";
+import { table } from "./table.ts";
 
 const schools = 200;
 const wholeSchools = 20;
-const packets = join(import.meta.dirname, "egress-packets.ts");
 
 console.log(table("./gate swap demo --rehearse", await rehearsed()));
 console.log(
@@ -30,7 +30,13 @@ console.log(
     await allWhole(wholeSchools, 2),
   ),
 );
-if (existsSync(packets)) {
-  const { packetFigures } = (await import(packets)) as { packetFigures: () => Promise<readonly Figure[]> };
-  console.log(table("\nConnections during a swap", await packetFigures()));
+console.log(await packets());
+
+/** Needs network namespaces and the real Envoy: where there are none, the rest of the figures stands. */
+async function packets(): Promise<string> {
+  try {
+    return table("\nConnections during a swap, through the real relay", await packetFigures());
+  } catch (error) {
+    return `\nConnections during a swap: skipped, ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
