@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { unusable } from "../engine/errors.ts";
@@ -172,11 +173,14 @@ async function start(folder: string, tools: Tools, options: EdgeOptions): Promis
   const plan: EdgePlan = { folder, sockets, tools: tools.folder, upstreams, pages };
   const ports = { http: 0, https: 0, api: 0, page: 0, ...options.ports };
   const order = JSON.stringify({ plan, ports, detached });
+  // Not this process's own stderr: whoever reads that to its end would wait for the edge's.
+  const log = await open(join(folder, "daemon.log"), "w");
   const child = spawn(process.execPath, [join(import.meta.dirname, "daemon.ts"), order], {
-    stdio: ["pipe", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", log.fd],
     detached: true,
   });
-  for await (const line of createInterface(child.stdout)) {
+  await log.close();
+  for await (const line of createInterface(child.stdout as Readable)) {
     const news = JSON.parse(line) as { progress?: string; failed?: string; ready?: true };
     if (news.progress !== undefined) progress(news.progress);
     if (news.failed !== undefined) throw new Error(news.failed);
@@ -186,7 +190,8 @@ async function start(folder: string, tools: Tools, options: EdgeOptions): Promis
   // What is left of the two pipes must not keep this process running; its end closes the first.
   for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as { unref(): void }).unref();
   const edge = await attachEdge(folder);
-  if (edge === undefined) throw new Error(`the edge ended while it started; its logs are in ${folder}/logs`);
+  if (edge === undefined)
+    throw new Error(`the edge ended while it started: see ${folder}/daemon.log and ${folder}/logs`);
   return edge;
 }
 
