@@ -127,6 +127,8 @@ export interface Group {
 export interface Side {
   /** As given: `main`, `HEAD~3`; the working tree has none. */
   readonly ref?: string;
+  /** Files of exported states, as given. */
+  readonly states?: readonly string[];
   /** Of the merge base, or of HEAD. */
   readonly commit?: string;
   /** Of the head: stack files that git does not have as they are, by path. */

@@ -63,7 +63,8 @@ export class StackPlanner {
     return { ...outcome, fingerprint: digest, plan: { name, kind, changes, violations } };
   }
 
-  async #declareBase({ name, unknownBase }: Job): Promise<Declared> {
+  async #declareBase({ name, state, unknownBase }: Job): Promise<Declared> {
+    if (state !== undefined) return state;
     return unknownBase === undefined ? this.#declare("base", name) : { side: "base", message: unknownBase };
   }
 

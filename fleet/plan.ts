@@ -12,6 +12,7 @@ import { planOf } from "./plan-of.ts";
 import { Planning } from "./planning.ts";
 import { problemsText } from "./problems-text.ts";
 import { PlanRefusal } from "./refusal.ts";
+import { declaredByStates, type StateFile } from "./states.ts";
 
 export interface PlanOptions {
   /** The project's folder; its working tree is the head. */
@@ -20,6 +21,8 @@ export interface PlanOptions {
   readonly names?: readonly string[] | undefined;
   /** Whatever git takes for a commit; the base is where it and HEAD parted. Default: none, every resource is new. */
   readonly against?: string | undefined;
+  /** What `pulumi stack export` printed, to compare with in the place of a commit: the plan is about their stacks. */
+  readonly states?: readonly StateFile[] | undefined;
   /** Certificates must be in date at this time. */
   readonly now: Date;
   /** Ends the plan early. */
@@ -49,6 +52,7 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   const listed = listStacks(root);
   const unusable = listed.problems.filter(({ file }) => file === stacksFolder);
   if (unusable.length > 0) throw new PlanRefusal(problemsText(unusable), "plan in the project's folder");
+  if (options.states !== undefined) return planFromStates(options, options.states, listed);
   const base = against === undefined ? undefined : mergeBase(root, against);
   if (base === undefined) return planWith(options, listed, undefined, undefined);
   const folder = new BaseFolder();
@@ -59,19 +63,48 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   }
 }
 
+/** What an up would do to the stacks of these states. */
+async function planFromStates(
+  options: PlanOptions,
+  files: readonly StateFile[],
+  listed: ReturnType<typeof listStacks>,
+): Promise<Plan> {
+  const states = declaredByStates(files);
+  const inBase = new Set(states.keys());
+  const names = [...inBase].sort();
+  const planning = planningOf(options, undefined);
+  try {
+    const outcomes = await planning.run({
+      ...{ names, states, inBase, differing: inBase, inHead: new Set(listed.names) },
+      onProgress: options.onProgress,
+    });
+    return planOf({
+      base: { states: files.map(({ name }) => name) },
+      ...{ head: headOf(options.root), names, outcomes, problems: [] },
+      notes: notesFor({ hasBase: true, isState: true }),
+    });
+  } finally {
+    await planning.close();
+  }
+}
+
+function planningOf(options: PlanOptions, base: string | undefined): Planning {
+  return new Planning({
+    data: { head: options.root, now: options.now, ...(base === undefined ? {} : { base }) },
+    threads: options.threads ?? Math.min(availableParallelism(), mostThreads),
+    timeLimit: options.timeLimit ?? defaultTimeLimit,
+    signal: options.signal,
+  });
+}
+
 async function planWith(
   options: PlanOptions,
   listed: ReturnType<typeof listStacks>,
   base: MergeBase | undefined,
   folder: BaseFolder | undefined,
 ): Promise<Plan> {
-  const { root, against, now, signal, onProgress } = options;
-  const planning = new Planning({
-    data: { head: root, now, ...(folder === undefined ? {} : { base: folder.root }) },
-    threads: options.threads ?? Math.min(availableParallelism(), mostThreads),
-    timeLimit: options.timeLimit ?? defaultTimeLimit,
-    signal,
-  });
+  const { root, against, onProgress } = options;
+  const planning = planningOf(options, folder?.root);
   try {
     const unknownBase = base && folder?.fill(root, base);
     const inBase = folder === undefined ? [] : listStacks(folder.root).names;

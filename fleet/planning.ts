@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FleetFacts } from "./fleet-rules/rule.ts";
 import { judgeFleet } from "./judge.ts";
-import type { Violation } from "./model.ts";
+import type { DeclaredStack, Violation } from "./model.ts";
 import { type Failed, Pool, type PoolOptions } from "./pool.ts";
 import type { Job, Outcome } from "./worker-messages.ts";
 
@@ -14,8 +14,10 @@ export interface Task {
   /** Stacks that have a file in the head; in the base. */
   readonly inHead: ReadonlySet<string>;
   readonly inBase: ReadonlySet<string>;
+  /** What is compared with in the place of a base, by stack. */
+  readonly states?: ReadonlyMap<string, DeclaredStack> | undefined;
   /** Why nothing of the base can be declared. */
-  readonly unknownBase: string | undefined;
+  readonly unknownBase?: string | undefined;
   readonly onProgress: ((done: number, all: number) => void) | undefined;
 }
 
@@ -91,8 +93,8 @@ export class Planning {
   }
 }
 
-function jobOf(name: string, { inBase, inHead, unknownBase }: Task): Job {
-  return { name, inBase: inBase.has(name), inHead: inHead.has(name), unknownBase };
+function jobOf(name: string, { inBase, inHead, states, unknownBase }: Task): Job {
+  return { name, inBase: inBase.has(name), inHead: inHead.has(name), state: states?.get(name), unknownBase };
 }
 
 /** First stacks of a fingerprint whose whole plan no thread handed out, because it met another of them first. */

@@ -1,5 +1,5 @@
 import type { FleetFacts } from "./fleet-rules/rule.ts";
-import type { Operation, StackPlan, Violation } from "./model.ts";
+import type { DeclaredStack, Operation, StackPlan, Violation } from "./model.ts";
 
 /** What a worker is started with. */
 export interface WorkerData {
@@ -16,6 +16,8 @@ export interface Job {
   readonly name: string;
   readonly inBase: boolean;
   readonly inHead: boolean;
+  /** What its state holds, in the place of what a base declares. */
+  readonly state?: DeclaredStack | undefined;
   /** Why nothing of the base can be declared. */
   readonly unknownBase?: string | undefined;
   /** What the stack breaks together with others, once that is known. */

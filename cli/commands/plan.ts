@@ -1,6 +1,7 @@
 import type { Plan } from "../../fleet/model.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
+import type { PlanArgs } from "../plan/command-line.ts";
 import { Refusal } from "../refusal.ts";
 
 /** `gate plan`: what the working tree does to every school. */
@@ -16,6 +17,11 @@ export const planStacks = command(
       valueHint: "ref",
       description:
         "Compare with where the branch began: the merge base with main, origin/main, … Default: nothing",
+    },
+    state: {
+      type: "string",
+      valueHint: "file…",
+      description: "Compare with what `pulumi stack export` printed instead; its stack is planned",
     },
     format: {
       type: "string",
@@ -33,6 +39,7 @@ export const planStacks = command(
     "./gate plan --against main",
     "./gate plan demo lakeside --against HEAD~1 --format json | jq '.groups[].schools'",
     "./gate plan --against origin/main --out plan.json --out plan.md --out plan.html",
+    "./gate plan --state demo.json",
     "./gate plan demo",
   ],
   async ({ _: names, against, format: formatName }, deps, valuesOf): Promise<ExitCode> => {
@@ -45,8 +52,13 @@ export const planStacks = command(
     ]);
     const files = outputFiles(valuesOf("out"), cwd);
     const format = formatName === undefined ? undefined : formatOf(formatName);
-    const plan = await planned(names, against, deps);
-    const rendering = { command: commandLine(names, against), page: pageOf(files), colour: false };
+    const states = valuesOf("state");
+    const plan = await planned({ names, against, states }, deps);
+    const rendering = {
+      command: commandLine({ names, against, states }),
+      page: pageOf(files),
+      colour: false,
+    };
     // All are made before the first is written.
     const texts = files.map((file) => ({ ...file, text: render(plan, file.format, rendering) }));
     for (const { path, text } of texts) writeOutput(path, text);
@@ -60,18 +72,21 @@ export const planStacks = command(
   },
 );
 
-async function planned(names: readonly string[], against: string | undefined, deps: Deps): Promise<Plan> {
-  const [{ plan }, { PlanRefusal }, { progress }] = await Promise.all([
+async function planned({ names, against, states }: PlanArgs, deps: Deps): Promise<Plan> {
+  const [{ plan }, { PlanRefusal }, { progress }, { stateFiles }] = await Promise.all([
     import("../../fleet/plan.ts"),
     import("../../fleet/refusal.ts"),
     import("../plan/progress.ts"),
+    import("../plan/state-files.ts"),
   ]);
+  const compared = states.length === 0 ? undefined : stateFiles({ names, against, states }, deps.cwd);
   const { onProgress, end } = progress(deps);
   try {
     return await plan({
       root: deps.root,
       ...(names.length === 0 ? {} : { names }),
       against,
+      states: compared,
       now: deps.now(),
       onProgress,
     });

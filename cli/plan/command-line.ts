@@ -1,6 +1,18 @@
+/** What a plan is about, and what it compares with. */
+export interface PlanArgs {
+  readonly names: readonly string[];
+  readonly against: string | undefined;
+  /** Files, as given. */
+  readonly states: readonly string[];
+}
+
 /** The command line of a plan, without what says how to show it: to be copied into a shell. */
-export function commandLine(names: readonly string[], against: string | undefined): string {
-  const words = [...names, ...(against === undefined ? [] : ["--against", against])];
+export function commandLine({ names, against, states }: PlanArgs): string {
+  const words = [
+    ...names,
+    ...(against === undefined ? [] : ["--against", against]),
+    ...states.flatMap((state) => ["--state", state]),
+  ];
   return ["./gate plan", ...words.map(quoted)].join(" ");
 }
 

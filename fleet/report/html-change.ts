@@ -3,19 +3,19 @@ import { escapeControls } from "../../infra/problem.ts";
 import type { Change, OptionChange, PropertyChange } from "../model.ts";
 import { type Difference, differenceOf } from "./difference.ts";
 import { type DiffLine, folded } from "./line-diff.ts";
-import { shownProperties } from "./properties.ts";
+import { shownOptions, shownProperties } from "./properties.ts";
 import * as words from "./words.ts";
 
 /** A change with its properties side by side. */
 export function changeHtml(change: Change): string {
-  const { operation, type, name, properties, options } = change;
+  const { operation, type, name, properties } = change;
   const alone = operation === "create" || operation === "delete" || operation === "import";
   const rows = [
     ...shownProperties(properties).map((property) => rowsHtml(text(property.path), property, alone)),
-    ...options.map((option) => rowsHtml(`option ${option.option}`, option, alone)),
+    ...shownOptions(change).map((option) => rowsHtml(`option ${option.option}`, option, alone)),
   ];
   return `<div class="change" data-operation="${operation}" data-type="${text(type)}">
-<h3><span class="operation ${operation}">${operation}</span>${text(words.shortType(type))} <code>${text(name)}</code> <span class="dim">${text(type)}</span></h3>
+<h3><span class="operation ${operation}">${words.operationOf(change)}</span>${text(words.shortType(type))} <code>${text(name)}</code> <span class="dim">${text(type)}</span></h3>
 ${rows.length === 0 ? "" : tableHtml(alone ? ["Property", "Value"] : ["Property", "Base", "Head"], rows)}</div>`;
 }
 

@@ -3,7 +3,7 @@ import type { Change, Group, OptionChange, PropertyChange, Violation } from "../
 import { differenceOf } from "./difference.ts";
 import { type DiffLine, folded } from "./line-diff.ts";
 import { code, details, fence, fitting, prose } from "./markdown-text.ts";
-import { shownProperties } from "./properties.ts";
+import { shownOptions, shownProperties } from "./properties.ts";
 import { clip } from "./value-lines.ts";
 import * as words from "./words.ts";
 
@@ -86,12 +86,13 @@ function stacksText(schools: readonly string[]): string {
 }
 
 /** A change as lines of a diff: GitHub and GitLab colour a line by its first character. */
-function changeLines({ operation, type, name, properties, options }: Change): string[] {
+function changeLines(change: Change): string[] {
+  const { operation, type, name, properties } = change;
   const sign = operation === "create" || operation === "import" ? "+" : operation === "delete" ? "-" : "!";
   return [
-    cut(`${sign} ${operation} ${words.shortType(type)} ${name} (${type})`),
+    cut(`${sign} ${words.operationOf(change)} ${words.shortType(type)} ${name} (${type})`),
     ...shownProperties(properties).flatMap((property) => differenceLines(property.path, property)),
-    ...options.flatMap((option) => differenceLines(`option ${option.option}`, option)),
+    ...shownOptions(change).flatMap((option) => differenceLines(`option ${option.option}`, option)),
   ];
 }
 

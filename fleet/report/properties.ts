@@ -1,4 +1,4 @@
-import type { PropertyChange, Value } from "../model.ts";
+import type { Change, OptionChange, PropertyChange, Value } from "../model.ts";
 import { formatPath, type PathPart, parsePath } from "../property-path.ts";
 import { isList } from "./shown.ts";
 import { valueLines } from "./value-lines.ts";
@@ -20,6 +20,12 @@ export function shownProperties(properties: readonly PropertyChange[]): Property
       [side]: value,
     }));
   });
+}
+
+/** The option changes as they are shown: what every new resource has, its provider and its former names, says nothing. */
+export function shownOptions({ operation, options }: Pick<Change, "operation" | "options">): OptionChange[] {
+  const isAlone = operation === "create" || operation === "import" || operation === "delete";
+  return options.filter(({ option }) => !isAlone || (option !== "provider" && option !== "aliases"));
 }
 
 function partsOf(path: readonly PathPart[], value: Value): [readonly PathPart[], Value][] {

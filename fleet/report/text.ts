@@ -3,7 +3,7 @@ import { escapeControls } from "../../infra/problem.ts";
 import type { Change, Group, OptionChange, Plan, PropertyChange, Violation } from "../model.ts";
 import { differenceOf } from "./difference.ts";
 import { folded } from "./line-diff.ts";
-import { shownProperties } from "./properties.ts";
+import { shownOptions, shownProperties } from "./properties.ts";
 import { shown } from "./shown.ts";
 import { clip } from "./value-lines.ts";
 import * as words from "./words.ts";
@@ -58,16 +58,17 @@ function violationText({ policy, level, urn, message }: Violation, { red, yellow
   return `  ${mark}  ${bold(escapeControls(policy))}  ${subject}${inLines(message, "      ")}`;
 }
 
-function changeLines({ operation, type, name, properties, options }: Change, colours: Colours): string[] {
+function changeLines(change: Change, colours: Colours): string[] {
+  const { operation, type, name, properties } = change;
   const { green, yellow, red, cyan, dim } = colours;
   const paint = { create: green, import: cyan, update: yellow, replace: red, delete: red, options: red };
   const alone = operation === "create" || operation === "import" || operation === "delete";
   return [
-    `  ${paint[operation](`${words.signs[operation]} ${operation}`)}  ${escapeControls(type)}  ${escapeControls(name)}`,
+    `  ${paint[operation](`${words.signs[operation]} ${words.operationOf(change)}`)}  ${escapeControls(type)}  ${escapeControls(name)}`,
     ...shownProperties(properties).flatMap((property) =>
       differenceLines(escapeControls(property.path), property, alone, colours),
     ),
-    ...options.flatMap((option) =>
+    ...shownOptions(change).flatMap((option) =>
       differenceLines(`${dim("option")} ${option.option}`, option, alone, colours),
     ),
   ];

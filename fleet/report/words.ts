@@ -29,7 +29,7 @@ export function shortType(type: string): string {
 export function whatHappens(changes: readonly Change[], most = 3): string {
   const kinds = new Map<string, { times: number; readonly keys: Set<string> }>();
   for (const change of changes) {
-    const what = `${losesProtection(change) ? "unprotect" : change.operation} ${shortType(change.type)}`;
+    const what = `${losesProtection(change) ? "unprotect" : operationOf(change)} ${shortType(change.type)}`;
     const kind = kinds.get(what) ?? { times: 0, keys: new Set() };
     kind.times += 1;
     for (const key of decisiveKeys(change)) kind.keys.add(key);
@@ -46,6 +46,11 @@ export function whatHappens(changes: readonly Change[], most = 3): string {
     return `${first.operation} ${many(changes.length, "resource")}`;
   }
   return [...texts.slice(0, most), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
+}
+
+/** What happens to a resource: `update`, or `update or replace` where that cannot be told. */
+export function operationOf({ operation, mayReplace }: Change): string {
+  return mayReplace ? `${operation} or replace` : operation;
 }
 
 /** Whether the engine no longer refuses to delete the resource. */
@@ -69,7 +74,8 @@ export function comparison({ base, head }: Plan): string {
   return base === undefined ? `${tree}, compared with nothing` : `${tree}, compared with ${baseText(base)}`;
 }
 
-function baseText({ ref = "the base", commit }: Side): string {
+function baseText({ ref = "the base", states, commit }: Side): string {
+  if (states !== undefined) return `the state ${states.join(", ")}`;
   return commit === undefined ? ref : `${ref} (merge base ${shortCommit(commit)})`;
 }
 

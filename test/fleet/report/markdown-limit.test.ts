@@ -104,7 +104,7 @@ test("any plan: within the limits, nothing breaks out, and the worst group is th
       expect(depthOf(prose)).toBe(0);
       expect(prose).not.toMatch(/@|\]\(|:\/\/|\\/);
     }),
-    { numRuns: 100 },
+    { numRuns: 30 },
   );
 }, 120_000);
 

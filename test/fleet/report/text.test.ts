@@ -45,6 +45,42 @@ describe("the last lines", () => {
   });
 });
 
+describe("a resource", () => {
+  const lines = (of: ReturnType<typeof change>): string[] =>
+    textOf(planOf([group(["a"], [of])]))
+      .split("\n")
+      .filter((line) => /^ {2,6}\S/.test(line));
+
+  test("of which nobody knows whether it is replaced", () => {
+    const update = change("a", "update", "t:T", "n", { properties: [{ path: "p", from: 1, to: 2 }] });
+    expect(lines({ ...update, mayReplace: true })).toEqual([
+      "  ~ update or replace  t:T  n",
+      "      p: 1 → 2",
+    ]);
+  });
+
+  const options = [
+    { option: "protect", to: true },
+    { option: "provider", to: "urn:of:one" },
+    { option: "aliases", to: ["former"] },
+  ] as const;
+  test("that is new, without what every new one has", () => {
+    expect(lines(change("a", "create", "t:T", "n", { options }))).toEqual([
+      "  + create  t:T  n",
+      "      option protect: true",
+    ]);
+  });
+
+  test("that is managed by another provider", () => {
+    expect(lines(change("a", "options", "t:T", "n", { options }))).toEqual([
+      "  ! options  t:T  n",
+      "      option protect: not set → true",
+      '      option provider: not set → "urn:of:one"',
+      '      option aliases: not set → ["former"]',
+    ]);
+  });
+});
+
 describe("a value", () => {
   const shownAs = (
     from: Value | undefined,

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { StateFile } from "../../fleet/states.ts";
+import { meaningOf } from "../../infra/system-errors.ts";
+import { Refusal } from "../refusal.ts";
+import type { PlanArgs } from "./command-line.ts";
+
+/**
+ * The exported states that a plan compares with.
+ *
+ * @param cwd their names are relative to it
+ * @throws {Refusal} where one cannot be read, or something else says what to compare with as well
+ */
+export function stateFiles({ names, against, states }: PlanArgs, cwd: string): StateFile[] {
+  if (against !== undefined) {
+    throw new Refusal("--against and --state both say what to compare with", "leave one of them out");
+  }
+  if (names.length > 0) {
+    throw new Refusal("a state says itself which stack it is of", `leave ${names.join(" ")} out`);
+  }
+  return states.map((name) => {
+    try {
+      return { name, text: readFileSync(resolve(cwd, name), "utf8") };
+    } catch (error) {
+      const meaning = meaningOf(error);
+      if (meaning === undefined) throw error;
+      throw new Refusal(`${name} cannot be read: ${meaning.what}`, meaning.fix);
+    }
+  });
+}
