@@ -1,5 +1,5 @@
+import { type PathPart, pathIn } from "../infra/property-path.ts";
 import type { Value } from "./model.ts";
-import { type PathPart, parsePath } from "./property-path.ts";
 import type { Inputs } from "./replacements/rules.ts";
 import { isRecord } from "./symbols.ts";
 
@@ -10,7 +10,7 @@ import { isRecord } from "./symbols.ts";
  */
 export function withIgnoredChanges(news: Inputs, olds: Inputs, paths: readonly string[]): Inputs {
   return paths.reduce<Inputs>((inputs, path) => {
-    const parts = parsePath(path);
+    const parts = pathIn(path);
     const reset = parts === undefined ? inputs : setBack(parts, olds, inputs);
     return isRecord(reset) ? reset : inputs;
   }, news);
@@ -20,17 +20,18 @@ function setBack(path: readonly PathPart[], before: Value, after: Value): Value 
   const [part, ...deeper] = path;
   if (part === undefined) return after;
   if (isList(after)) {
-    const olds = isList(before) ? before : [];
+    if (!isList(before)) return after;
     return after.map((item, at) => {
-      const old = olds[at];
+      const old = before[at];
       if ((part !== "*" && part !== at) || old === undefined) return item;
       return deeper.length === 0 ? old : setBack(deeper, old, item);
     });
   }
-  if (!isRecord(after)) return after;
+  if (!isRecord(after) || typeof part === "number") return after;
+  if (part === "*" && !isRecord(before)) return after;
   const olds = isRecord(before) ? before : {};
   const result: Record<string, Value> = { ...after };
-  const keys = part === "*" ? [...new Set([...Object.keys(olds), ...Object.keys(after)])] : [String(part)];
+  const keys = part === "*" ? [...new Set([...Object.keys(olds), ...Object.keys(after)])] : [part];
   for (const key of keys) {
     const [old, now] = [olds[key], after[key]];
     if (deeper.length > 0) {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { contains, formatPath, type PathPart, pathIn } from "../infra/property-path.ts";
 import type { PropertyChange, Value } from "./model.ts";
-import { contains, formatPath, type PathPart, parsePath } from "./property-path.ts";
 import type { Inputs, TypeRules } from "./replacements/rules.ts";
 import { incomparable, isRecord } from "./symbols.ts";
 
@@ -24,7 +24,7 @@ export function propertyChanges(
   more: readonly string[] = [],
 ): PropertyChange[] {
   const replacing = [...(rules?.replaces ?? []), ...more].flatMap((text) => {
-    const path = parsePath(text);
+    const path = pathIn(text);
     return path === undefined ? [] : [path];
   });
   return leavesOf([], { ...rules?.defaults, ...olds }, { ...rules?.defaults, ...news })

@@ -1,5 +1,5 @@
+import { formatPath, type PathPart, pathIn } from "../../infra/property-path.ts";
 import type { Change, OptionChange, PropertyChange, Value } from "../model.ts";
-import { formatPath, type PathPart, parsePath } from "../property-path.ts";
 import { isList } from "./shown.ts";
 import { valueLines } from "./value-lines.ts";
 
@@ -12,7 +12,7 @@ export function shownProperties(properties: readonly PropertyChange[]): Property
     const { path, from, to, ...rest } = property;
     if ((from === undefined) === (to === undefined)) return [property];
     const side = to === undefined ? "from" : "to";
-    const parts = partsOf(parsePath(path) ?? [path], from ?? to ?? null);
+    const parts = partsOf(pathIn(path) ?? [path], from ?? to ?? null);
     if (parts.length === 1) return [property];
     return parts.map(([parts, value]) => ({
       ...rest,

@@ -1,7 +1,7 @@
 // What a plan says in words, the same in every format. The texts are plain: each format escapes them.
 
+import { pathIn } from "../../infra/property-path.ts";
 import type { Change, Operation, Plan, Side, Violation } from "../model.ts";
-import { parsePath } from "../property-path.ts";
 
 /** Names that are shown of a list before it is folded. */
 export const shownNames = 10;
@@ -63,7 +63,7 @@ function decisiveKeys({ operation, properties }: Change): string[] {
   const forcing = properties.filter(({ replaces }) => replaces === true);
   const deciding = operation === "update" ? properties : operation === "replace" ? forcing : [];
   return deciding.map(({ path }) =>
-    String(parsePath(path)?.findLast((part) => typeof part === "string") ?? path),
+    String(pathIn(path)?.findLast((part) => typeof part === "string") ?? path),
   );
 }
 

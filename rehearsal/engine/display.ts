@@ -1,8 +1,8 @@
 import { createColors } from "picocolors";
+import { parsePath } from "../../infra/property-path.ts";
 import { changesText, valueText } from "./display-changes.ts";
 import { treeText } from "./display-tree.ts";
 import { unknownMask } from "./property-diff.ts";
-import { parsePath } from "./property-path.ts";
 import type { Problem, RunResult } from "./result.ts";
 import type { Changes, StepReport } from "./steps.ts";
 import { nameOf, rootStackType, typeOf } from "./urn.ts";

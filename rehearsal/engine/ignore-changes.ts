@@ -1,6 +1,6 @@
+import { type PathPart, parsePath } from "../../infra/property-path.ts";
 import type { Properties } from "../stand-in.ts";
 import { isRecord, isSecret, secret, unwrap } from "../values.ts";
-import { type PathPart, parsePath } from "./property-path.ts";
 
 /**
  * The new inputs with every ignored property set back to what it was. A path into something that only one side
@@ -21,7 +21,7 @@ function reset(path: readonly PathPart[], oldValue: unknown, newValue: unknown, 
   const news = unwrap(newValue);
   // What was secret only because something around it was must stay secret where that is no longer so.
   const secrecy = (oldIsSecret || isSecret(oldValue)) && !isSecret(newValue);
-  if (part === undefined || !isContainer(news)) return;
+  if (part === undefined || !isContainer(news) || !fits(part, olds, news)) return;
   for (const key of keysOf(part, olds, news)) {
     const before = isContainer(olds) ? olds[key] : undefined;
     if (deeper.length > 0) {
@@ -33,6 +33,12 @@ function reset(path: readonly PathPart[], oldValue: unknown, newValue: unknown, 
       delete news[key];
     }
   }
+}
+
+/** An index is of two lists, and so is "*", or it is of two objects; a key is of an object, whatever the old value was. */
+function fits(part: PathPart, olds: unknown, news: Container): boolean {
+  if (Array.isArray(news)) return Array.isArray(olds) && (part === "*" || typeof part === "number");
+  return typeof part === "string" && (part !== "*" || isRecord(olds));
 }
 
 function keysOf(part: PathPart, olds: unknown, news: Container): PathPart[] {

@@ -1,3 +1,4 @@
+import { contains, parsePath } from "../../infra/property-path.ts";
 import { unknown } from "../values.ts";
 import type { Olds } from "./aliases.ts";
 import { RehearsalError } from "./errors.ts";
@@ -5,7 +6,6 @@ import type { Goal } from "./goal.ts";
 import { dependentsOf } from "./graph.ts";
 import { withIgnoredChanges } from "./ignore-changes.ts";
 import { diffProperties } from "./property-diff.ts";
-import { contains, parsePath } from "./property-path.ts";
 import { dependentReplaced, replaceProtected } from "./protection.ts";
 import type { Difference, ProviderCalls } from "./provider-calls.ts";
 import type { ResourceState } from "./snapshot.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { contains, formatPath, type PathPart, parsePath } from "../../infra/property-path.ts";
 import type { Properties } from "../stand-in.ts";
 import { isRecord, isSecret, isUnknown, reveal, unwrap } from "../values.ts";
-import { contains, formatPath, type PathPart, parsePath } from "./property-path.ts";
 
 /** What stands for a secret wherever a person or a program may read it. */
 export const secretMask = "[secret]";

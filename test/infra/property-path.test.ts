@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseDuration } from "../../../rehearsal/engine/duration.ts";
-import { contains, formatPath, parsePath } from "../../../rehearsal/engine/property-path.ts";
+import { contains, formatPath, parsePath, pathIn } from "../../infra/property-path.ts";
 
 test.each([
   ["a", ["a"]],
@@ -16,6 +15,10 @@ test.each([
   expect(parsePath(text)).toEqual(parts);
 });
 
+test.each(["", "a[b]", "a[", 'a["b'])("%s is no path, and nothing where that may be", (text) => {
+  expect(pathIn(text)).toBeUndefined();
+});
+
 test("what is no path is refused with its place", () => {
   expect(() => parsePath("a[b]")).toThrow('"a[b]" is not a property path: see character 2');
   expect(() => parsePath("")).toThrow("a property path may not be empty");
@@ -26,6 +29,7 @@ test("a path is read as it was written", () => {
   fc.assert(
     fc.property(fc.array(part, { minLength: 1 }), (parts) => {
       expect(parsePath(formatPath(parts))).toEqual(parts);
+      expect(pathIn(formatPath(parts))).toEqual(parts);
     }),
   );
 });
@@ -38,18 +42,4 @@ test.each([
   ["a[*].c", "a[3].c", true],
 ])("%s contains %s: %s", (path, other, expected) => {
   expect(contains(parsePath(path), parsePath(other))).toBe(expected);
-});
-
-test.each([
-  ["30s", 30],
-  ["5m", 300],
-  ["1h30m", 5400],
-  ["1.5s", 1.5],
-  ["500ms", 0.5],
-])("%s is %d seconds", (text, seconds) => {
-  expect(parseDuration(text)).toBe(seconds);
-});
-
-test.each(["", "5", "m5", "5 m", "5x"])('"%s" is no duration', (text) => {
-  expect(() => parseDuration(text)).toThrow(`"${text}" is no duration: write it like "30s", "5m" or "1h30m"`);
 });

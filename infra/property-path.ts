@@ -1,22 +1,36 @@
 /** One step into a value: a key of an object, or an index of an array. "*" in a pattern stands for every one. */
 export type PathPart = string | number;
 
+/** A property path as Pulumi writes it, e.g. `tags.Owner`, `spec.ports[0]`, `metadata["a.b"]`, `rules[*].port`. */
 const token = /\.?([^.[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\[(\*)\]/y;
 
-/**
- * Reads a property path as Pulumi writes it: `tags.Owner`, `spec.ports[0]`, `metadata["a.b"]`, `rules[*].port`.
- * @returns nothing where the text is no such path; the engine leaves it unheeded too
- */
-export function parsePath(text: string): PathPart[] | undefined {
+/** @throws Error when the text is no property path */
+export function parsePath(text: string): PathPart[] {
+  const { parts, end } = scan(text);
+  if (end < text.length) throw new Error(`"${text}" is not a property path: see character ${end + 1}`);
+  if (parts.length === 0) throw new Error("a property path may not be empty");
+  return parts;
+}
+
+/** @returns nothing where the text is no property path; Pulumi's engine leaves it unheeded too */
+export function pathIn(text: string): PathPart[] | undefined {
+  const { parts, end } = scan(text);
+  return end < text.length || parts.length === 0 ? undefined : parts;
+}
+
+/** The parts of a path, and where what follows is none any more. */
+function scan(text: string): { readonly parts: PathPart[]; readonly end: number } {
   const parts: PathPart[] = [];
-  token.lastIndex = 0;
-  while (token.lastIndex < text.length) {
+  let end = 0;
+  while (end < text.length) {
+    token.lastIndex = end;
     const match = token.exec(text);
-    if (match === null) return undefined;
+    if (match === null) break;
     const [, key, index, quoted, star] = match;
     parts.push(index === undefined ? (key ?? quoted?.replace(/\\(.)/g, "$1") ?? star ?? "") : Number(index));
+    end = token.lastIndex;
   }
-  return parts.length === 0 ? undefined : parts;
+  return { parts, end };
 }
 
 /** Writes a path the way {@link parsePath} reads it. */
