@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { Admission } from "./admission.ts";
 import { Gateway } from "./gateway.ts";
 import { type Authority, Issuer } from "./issuer.ts";
 import { platformLabels } from "./names.ts";
@@ -17,7 +18,10 @@ export interface PlatformArgs {
   readonly authority?: Authority | undefined;
 }
 
-/** What the schools of one cluster share: the Gateway, the upstreams behind it, and the issuer of their certificates. */
+/**
+ * What the schools of one cluster share: the Gateway, the upstreams behind it and what holds schools to them, and the issuer
+ * of their certificates.
+ */
 export class Platform extends pulumi.ComponentResource {
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.Platform, name, {}, opts);
@@ -29,6 +33,11 @@ export class Platform extends pulumi.ComponentResource {
     );
     const namespace = edge.metadata.name;
     new Gateway(`${name}-edge`, { name: args.gateway.name, namespace, labels }, { parent: this });
+    new Admission(
+      `${name}-admission`,
+      { platform: args.name, namespace: args.gateway.namespace, labels },
+      { parent: this },
+    );
     for (const [key, { host, port }] of Object.entries(args.upstreams)) {
       new Upstream(`${name}-${key}`, { key, host, port, namespace, labels }, { parent: this });
     }

@@ -12,6 +12,7 @@ export const tokens = {
   Gateway: "schoolgate:edge:Gateway",
   Upstream: "schoolgate:edge:Upstream",
   Issuer: "schoolgate:edge:Issuer",
+  Admission: "schoolgate:edge:Admission",
   Egress: "schoolgate:egress:Egress",
   Source: "schoolgate:egress:Source",
   DedicatedNat: "schoolgate:egress:DedicatedNat",

@@ -1,4 +1,4 @@
-// The built-in kinds that a school's stack or its tests declare. Their top levels are written by hand, strict where a
+// The built-in kinds that a stack of ours or its tests declare. Their top levels are written by hand, strict where a
 // mistake is likely; a pod template stays open, since nothing is scheduled here. Kubernetes has more: another built-in
 // kind is refused as unknown until it is added here.
 import type { JsonSchema } from "./schemas.ts";
@@ -139,6 +139,54 @@ const disruptionBudget = fields({
   unhealthyPodEvictionPolicy: { type: "string", enum: ["AlwaysAllow", "IfHealthyBudget"] },
 });
 
+const admissionRules = listOf(
+  fields({
+    apiGroups: listOf(string),
+    apiVersions: listOf(string),
+    operations: listOf(string),
+    resources: listOf(string),
+    resourceNames: listOf(string),
+    scope: { type: "string", enum: ["*", "Cluster", "Namespaced"], default: "*" },
+  }),
+);
+const matchResources = fields({
+  namespaceSelector: { ...labelSelector, default: {} },
+  objectSelector: { ...labelSelector, default: {} },
+  matchPolicy: { type: "string", enum: ["Equivalent", "Exact"], default: "Equivalent" },
+  resourceRules: admissionRules,
+  excludeResourceRules: admissionRules,
+});
+const expressions = listOf(fields({ name: string, expression: string }, "name", "expression"), "name");
+
+const admissionPolicy = fields(
+  {
+    failurePolicy: { type: "string", enum: ["Fail", "Ignore"], default: "Fail" },
+    matchConstraints: matchResources,
+    matchConditions: expressions,
+    paramKind: fields({ apiVersion: string, kind: string }),
+    variables: expressions,
+    validations: listOf(
+      fields(
+        { expression: string, message: string, messageExpression: string, reason: string },
+        "expression",
+      ),
+    ),
+    auditAnnotations: listOf(fields({ key: string, valueExpression: string }, "key", "valueExpression")),
+  },
+  "matchConstraints",
+);
+
+const admissionBinding = fields(
+  {
+    policyName: string,
+    matchResources,
+    paramRef: open,
+    validationActions: listOf({ type: "string", enum: ["Audit", "Deny", "Warn"] }),
+  },
+  "policyName",
+  "validationActions",
+);
+
 /** The built-in kinds, each served as version v1 of its group. */
 export const coreKinds: readonly CoreKind[] = [
   {
@@ -182,5 +230,14 @@ export const coreKinds: readonly CoreKind[] = [
   {
     ...{ group: "policy", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets", namespaced: true },
     schema: fields({ ...head, spec: disruptionBudget }),
+  },
+  {
+    ...{ group: "admissionregistration.k8s.io", kind: "ValidatingAdmissionPolicy", namespaced: false },
+    ...{ plural: "validatingadmissionpolicies", schema: fields({ ...head, spec: admissionPolicy }, "spec") },
+  },
+  {
+    ...{ group: "admissionregistration.k8s.io", kind: "ValidatingAdmissionPolicyBinding", namespaced: false },
+    plural: "validatingadmissionpolicybindings",
+    schema: fields({ ...head, spec: admissionBinding }, "spec"),
   },
 ];

@@ -14,6 +14,13 @@ const platform = (changes: Partial<PlatformArgs> = {}) =>
     new Platform("hz", { ...args, ...changes });
   });
 const withoutIssuer = `schoolgate:index:Platform hz
+  schoolgate:edge:Admission hz-admission
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-extensions
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-extensions-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-kinds
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-kinds-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-routes
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-routes-binding
   schoolgate:edge:Gateway hz-edge
     kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy hz-edge-backends
     kubernetes:gateway.networking.k8s.io/v1:GatewayClass hz-edge-class

@@ -12,6 +12,13 @@ test("the platform in Hangzhou: every resource, and the host name that its schoo
   expect(outline(declaration)).toBe(
     `pulumi:providers:kubernetes cluster
 schoolgate:index:Platform hz
+  schoolgate:edge:Admission hz-admission
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-extensions
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-extensions-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-kinds
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-kinds-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-routes
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-routes-binding
   schoolgate:edge:Gateway hz-edge
     kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy hz-edge-backends
     kubernetes:gateway.networking.k8s.io/v1:GatewayClass hz-edge-class
@@ -35,7 +42,7 @@ test("an issuer that exists already is not declared", async () => {
   const { acme: _, ...withoutAcme } = hz;
   const types = (await declared(withoutAcme)).resources.map(({ type }) => type);
   expect(types.filter((type) => type.includes("Issuer"))).toEqual([]);
-  expect(types).toHaveLength(15);
+  expect(types).toHaveLength(22);
 });
 
 test("an authority of one's own takes the ACME account's place", async () => {
@@ -74,5 +81,5 @@ test("everything goes to that cluster", async () => {
   const providers = resources.flatMap(({ type, provider }) =>
     type.startsWith("kubernetes:") ? [provider] : [],
   );
-  expect(providers).toEqual(Array(11).fill("cluster"));
+  expect(providers).toEqual(Array(17).fill("cluster"));
 });

@@ -13,6 +13,8 @@ export interface Example {
 
 const gateway = "gateway.networking.k8s.io/v1";
 const envoy = "gateway.envoyproxy.io/v1alpha1";
+const admission = "admissionregistration.k8s.io/v1";
+const rule = { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] };
 const certManager = "cert-manager.io/v1";
 const selector = { matchLabels: { app: "a" } };
 const template = {
@@ -85,6 +87,19 @@ export const examples: readonly Example[] = [
     invalid: { spec: { minAvailable: true } },
     refusal:
       'PodDisruptionBudget.policy "example" is invalid: spec.minAvailable: Invalid value: "boolean": spec.minAvailable in body must be of type integer,string: "boolean"',
+  },
+  {
+    ...{ apiVersion: admission, kind: "ValidatingAdmissionPolicy" },
+    valid: { spec: { matchConstraints: { resourceRules: [rule] }, validations: [{ expression: "true" }] } },
+    invalid: { spec: { matchConstraints: { resourceRules: [rule] }, failurePolicy: "Deny" } },
+    refusal:
+      'ValidatingAdmissionPolicy.admissionregistration.k8s.io "example" is invalid: spec.failurePolicy: Unsupported value: "Deny": supported values: "Fail", "Ignore"',
+  },
+  {
+    ...{ apiVersion: admission, kind: "ValidatingAdmissionPolicyBinding" },
+    valid: { spec: { policyName: "schoolgate-hz-routes", validationActions: ["Deny"] } },
+    invalid: { spec: { policy: "schoolgate-hz-routes", validationActions: ["Deny"] } },
+    refusal: cannot("ValidatingAdmissionPolicyBinding", "v1", "spec.policy"),
   },
   {
     ...{
