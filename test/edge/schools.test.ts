@@ -1,4 +1,5 @@
-// Schools share a Gateway and nothing else: what one declares, or is made to declare, the others do not feel.
+// Schools share a Gateway and nothing else: what one declares, or is made to declare, the others do not feel. That none names
+// an upstream of its own: admission.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { lacks } from "../../rehearsal/edge/readiness.ts";
