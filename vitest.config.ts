@@ -17,7 +17,14 @@ export default defineConfig({
           maxWorkers,
           env,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**", "test/edge/**", "test/egress/**", "test/engine/**", "test/faults/**"],
+          exclude: [
+            "test/browser/**",
+            "test/edge/**",
+            "test/egress/**",
+            "test/engine/**",
+            "test/faults/**",
+            "test/plan/**",
+          ],
           testTimeout: 30_000,
         },
       },
@@ -39,6 +46,15 @@ export default defineConfig({
           maxWorkers,
           env,
           include: ["test/faults/**/*.test.ts"],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          // Whole plans, on git repositories of their own and in threads that load the SDKs.
+          name: "plan",
+          env,
+          include: ["test/plan/**/*.test.ts"],
           testTimeout: 120_000,
         },
       },
