@@ -1,21 +1,25 @@
+import { tokens } from "../components/tokens.ts";
 import type { Stack } from "../infra/stacks.ts";
+import { nameOf, qualifiedTypeOf } from "../infra/urn.ts";
 
 /** Field of a stack file by the component that it makes; `*` is the key of a route or an upstream. */
 const fields: Readonly<Record<string, string>> = {
-  "schoolgate:edge:VerifyFile": "schoolgate:school.wecom.verifyFiles.*",
-  "schoolgate:edge:Route": "schoolgate:school.routes.*",
-  "schoolgate:edge:Listeners": "schoolgate:school.routes",
-  "schoolgate:edge:Certificate": "schoolgate:school.certificate",
-  "schoolgate:egress:Egress": "schoolgate:school.egress",
-  "schoolgate:edge:Gateway": "schoolgate:platform.gateway",
-  "schoolgate:edge:Upstream": "schoolgate:platform.upstreams.*",
-  "schoolgate:edge:Issuer": "schoolgate:platform.issuer",
+  [tokens.VerifyFile]: "schoolgate:school.wecom.verifyFiles.*",
+  [tokens.Route]: "schoolgate:school.routes.*",
+  [tokens.Listeners]: "schoolgate:school.routes",
+  [tokens.Certificate]: "schoolgate:school.certificate",
+  [tokens.Egress]: "schoolgate:school.egress",
+  [tokens.Gateway]: "schoolgate:platform.gateway",
+  [tokens.Upstream]: "schoolgate:platform.upstreams.*",
+  [tokens.Issuer]: "schoolgate:platform.issuer",
 };
 
 /** The place in a stack's file that a resource follows from, as people write it. */
 export function declaredBy(urn: string, stack: Stack): string {
-  const [, , types = "", name = ""] = urn.split("::");
-  const component = types.split("$").find((type) => Object.hasOwn(fields, type));
+  const name = nameOf(urn);
+  const component = qualifiedTypeOf(urn)
+    .split("$")
+    .find((type) => Object.hasOwn(fields, type));
   const field = (component && fields[component]) ?? `schoolgate:${stack.kind}`;
   const keys = Object.keys(stack.kind === "school" ? stack.school.routes : stack.platform.upstreams);
   const key = keys.find((each) => `${name}-`.startsWith(`${stack.name}-${each}-`));

@@ -71,7 +71,7 @@ async function fromRehearsal(slug: string, root: string): Promise<EgressOutputs>
     throw new NotUp(`${slug} was not rehearsed here`, rehearseFirst);
   const [{ StateFile }, { rootStackType }, { RehearsalError }, { reveal }] = await Promise.all([
     import("../rehearsal/engine/state-file.ts"),
-    import("../rehearsal/engine/urn.ts"),
+    import("../infra/urn.ts"),
     import("../rehearsal/engine/errors.ts"),
     import("../rehearsal/values.ts"),
   ]);

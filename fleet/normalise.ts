@@ -1,3 +1,4 @@
+import { nameOf, qualifiedTypeOf } from "../infra/urn.ts";
 import type { Change, DeclaredStack, Value, Violation } from "./model.ts";
 import { ownNames } from "./own-names.ts";
 import { isRecord, isSecretBody, replaceSymbols } from "./symbols.ts";
@@ -107,8 +108,7 @@ class Abstraction {
   }
 
   #urn(urn: string): string {
-    const [, , types = "", ...name] = urn.split("::");
-    return `${types}::${this.#text(this.#ofStack(name.join("::")))}`;
+    return `${qualifiedTypeOf(urn)}::${this.#text(this.#ofStack(nameOf(urn)))}`;
   }
 
   /** Names of resources begin with their stack's. */

@@ -1,9 +1,9 @@
 // An exported state (`pulumi stack export`) as something to compare with: what the engine did last, instead of what a
 // commit declares.
 import { z } from "zod";
+import { nameOf, project, rootStackType, urnOfReference } from "../infra/urn.ts";
 import type { DeclaredStack, PlanProblem, Resource, ResourceOptions, Value } from "./model.ts";
 import { incomparable, isRecord } from "./symbols.ts";
-import { nameOfUrn, project, rootType } from "./urn.ts";
 
 /** What marks a secret in a state, and which kind of mark it is. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
@@ -62,7 +62,7 @@ export function declaredFromState(text: string): DeclaredStack | PlanProblem {
   if (of !== project)
     return { stack, message: `the state belongs to the project ${of}, and not to ${project}` };
   if (pending && pending.length > 0) {
-    const operations = pending.map(({ type, resource: { urn } }) => `${type} ${nameOfUrn(urn)}`).join(", ");
+    const operations = pending.map(({ type, resource: { urn } }) => `${type} ${nameOf(urn)}`).join(", ");
     const fix = `run \`pulumi refresh --stack ${stack}\` and export it again`;
     return {
       stack,
@@ -80,7 +80,7 @@ export function declaredFromState(text: string): DeclaredStack | PlanProblem {
 /** What the program does not declare, or the engine makes anew in any case. */
 function isLeftOut(state: ResourceState): boolean {
   return (
-    state.type === rootType ||
+    state.type === rootStackType ||
     isDefaultProvider(state.urn) ||
     state.external ||
     state.delete ||
@@ -96,8 +96,8 @@ function isDefaultProvider(urn: string): boolean {
 function declared(state: ResourceState): Resource {
   const { urn, type, parent, dependencies } = state;
   return {
-    ...{ urn, type, name: nameOfUrn(urn) },
-    ...(parent === "" || parent.includes(`::${rootType}::`) ? {} : { parent }),
+    ...{ urn, type, name: nameOf(urn) },
+    ...(parent === "" || parent.includes(`::${rootStackType}::`) ? {} : { parent }),
     inputs: inputsOf(state),
     dependencies: [...(dependencies ?? [])].sort(),
     options: optionsOf(state),
@@ -105,8 +105,7 @@ function declared(state: ResourceState): Resource {
 }
 
 function optionsOf({ protect, retainOnDelete, provider }: ResourceState): ResourceOptions {
-  // A reference to a provider is its URN and its id.
-  const urn = provider.slice(0, provider.lastIndexOf("::"));
+  const urn = urnOfReference(provider);
   return {
     ...(protect && { protect: true }),
     ...(retainOnDelete && { retainOnDelete: true }),

@@ -1,11 +1,11 @@
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
+import { makeUrn, rootStackType, type StackIdentity } from "../infra/urn.ts";
 import { knownOutputs } from "./known-outputs.ts";
 import type { Resource } from "./model.ts";
 import { symbolOf } from "./symbols.ts";
 import { resourceOf } from "./synthesize-resource.ts";
 import type { Marks } from "./synthesize-values.ts";
-import { makeUrn, rootType } from "./urn.ts";
 
 type Register = MockMonitor["registerResource"];
 type Answer = Parameters<Parameters<Register>[1]>[1];
@@ -15,11 +15,11 @@ type Answer = Parameters<Parameters<Register>[1]>[1];
  * and answers as a preview does, with symbols for what an up finds out.
  */
 export class RecordingMonitor {
-  readonly #stack: string;
+  readonly #stack: StackIdentity;
   readonly #marks: Marks;
   readonly #resources = new Map<string, Resource>();
 
-  constructor(stack: string, marks: Marks) {
+  constructor(stack: StackIdentity, marks: Marks) {
     this.#stack = stack;
     this.#marks = marks;
   }
@@ -52,7 +52,7 @@ export class RecordingMonitor {
       callback(new Error(refusal), undefined);
       return;
     }
-    if (type !== rootType) {
+    if (type !== rootStackType) {
       this.#resources.set(urn, resourceOf(request, urn, this.#stack, this.#marks));
     }
     callback(null, answerTo(request, urn));

@@ -1,14 +1,21 @@
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb.js";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
+import {
+  makeUrn,
+  nameOf,
+  qualifiedTypeOf,
+  rootStackType,
+  type StackIdentity,
+  urnOfReference,
+} from "../infra/urn.ts";
 import type { Resource, ResourceOptions, Value } from "./model.ts";
 import { type Marks, plainValue } from "./synthesize-values.ts";
-import { makeUrn, nameOfUrn, rootType } from "./urn.ts";
 
 /** A resource as its registration declares it. */
 export function resourceOf(
   request: RegisterResourceRequest,
   urn: string,
-  stack: string,
+  stack: StackIdentity,
   marks: Marks,
 ): Resource {
   const inputs = (request.getObject()?.toJavaScript() ?? {}) as Readonly<Record<string, unknown>>;
@@ -16,7 +23,7 @@ export function resourceOf(
   const plain: Record<string, Value> = {};
   for (const key of Object.keys(inputs)) {
     plain[key] = plainValue(inputs[key], marks, () =>
-      [...new Set((sources.get(key)?.getUrnsList() ?? []).map(nameOfUrn))].sort(),
+      [...new Set((sources.get(key)?.getUrnsList() ?? []).map(nameOf))].sort(),
     );
   }
   const parent = request.getParent();
@@ -24,14 +31,14 @@ export function resourceOf(
     urn,
     type: request.getType(),
     name: request.getName(),
-    ...(parent === "" || parent.split("::")[2] === rootType ? {} : { parent }),
+    ...(parent === "" || qualifiedTypeOf(parent) === rootStackType ? {} : { parent }),
     inputs: plain,
     dependencies: [...new Set(request.getDependenciesList())].sort(),
     options: optionsOf(request, stack),
   };
 }
 
-function optionsOf(request: RegisterResourceRequest, stack: string): ResourceOptions {
+function optionsOf(request: RegisterResourceRequest, stack: StackIdentity): ResourceOptions {
   const ignoreChanges = request.getIgnorechangesList();
   const replaceOnChanges = request.getReplaceonchangesList();
   const importId = request.getImportid();
@@ -44,22 +51,20 @@ function optionsOf(request: RegisterResourceRequest, stack: string): ResourceOpt
     ...(ignoreChanges.length > 0 && { ignoreChanges }),
     ...(replaceOnChanges.length > 0 && { replaceOnChanges }),
     ...(importId !== "" && { importId }),
-    // The engine's reference to a provider is its URN and its id.
-    ...(provider !== "" && { provider: provider.slice(0, provider.lastIndexOf("::")) }),
+    ...(provider !== "" && { provider: urnOfReference(provider) }),
     ...(aliases.length > 0 && { aliases }),
   };
 }
 
 /** The URN that an alias stands for; what its specification leaves out is the resource's own. */
-function aliasUrn(alias: Alias, request: RegisterResourceRequest, stack: string): string {
+function aliasUrn(alias: Alias, request: RegisterResourceRequest, stack: StackIdentity): string {
   const spec = alias.getSpec();
   if (spec === undefined) return alias.getUrn();
   const parent = spec.getNoparent() ? "" : spec.getParenturn() || request.getParent();
   return makeUrn(
-    spec.getStack() || stack,
+    { project: spec.getProject() || stack.project, name: spec.getStack() || stack.name },
     parent,
     spec.getType() || request.getType(),
     spec.getName() || request.getName(),
-    spec.getProject() || undefined,
   );
 }

@@ -1,12 +1,12 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
+import { project } from "../infra/urn.ts";
 import type { DeclaredStack } from "./model.ts";
 import { problemsText } from "./problems-text.ts";
 import { RecordingMonitor } from "./synthesize-monitor.ts";
 import { type Programs, programsOf } from "./synthesize-programs.ts";
 import { loadSdk, type Sdk } from "./synthesize-sdk.ts";
 import { type Marks, marksOf } from "./synthesize-values.ts";
-import { project } from "./urn.ts";
 
 /** One stack that cannot be declared. */
 export class SynthesisError extends Error {
@@ -61,7 +61,7 @@ export class Synthesizer {
     const program = this.#programs.byName(name);
     this.#runs += 1;
     if ("problems" in program) throw new SynthesisError(problemsText(program.problems));
-    const monitor = new RecordingMonitor(name, this.#marks);
+    const monitor = new RecordingMonitor({ project, name }, this.#marks);
     const failures = await this.#sdk.withOwnState(async () => {
       const { runtime } = this.#sdk.pulumi;
       await runtime.setMocks(noMocks, project, name, true);

@@ -1,4 +1,5 @@
 import type { Change, Operation } from "../../fleet/model.ts";
+import { isProviderType, nameOf, rootStackType, typeOf } from "../../infra/urn.ts";
 
 /** A step of `pulumi preview --json`. */
 export interface PreviewStep {
@@ -66,9 +67,6 @@ export function compare(group: PlannedGroup, steps: readonly PreviewStep[]): Dif
 }
 
 function isEngines(urn: string): boolean {
-  const [, , types = "", name = ""] = urn.split("::");
-  const type = types.slice(types.lastIndexOf("$") + 1);
-  return (
-    type === "pulumi:pulumi:Stack" || (type.startsWith("pulumi:providers:") && name.startsWith("default"))
-  );
+  const type = typeOf(urn);
+  return type === rootStackType || (isProviderType(type) && nameOf(urn).startsWith("default"));
 }

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { count } from "../../infra/report.ts";
+import { nameOf, typeOf } from "../../infra/urn.ts";
 import { jsonOf, type ReviewedGroup, type ReviewedPlan } from "./artifact.ts";
 import { compare, type Difference } from "./compare.ts";
 import { harmlessLine } from "./harmless.ts";
@@ -135,8 +136,6 @@ function row({ school, others, preview, differences }: Comparison): string {
 }
 
 function line(school: string, { urn, plan, preview }: Difference): string {
-  const [, , types = "", name = ""] = urn.split("::");
-  const type = types.slice(types.lastIndexOf("$") + 1);
-  const what = harmlessLine(`${type} ${name}`, 200);
+  const what = harmlessLine(`${typeOf(urn)} ${nameOf(urn)}`, 200);
   return `- **${harmlessLine(school, 100)}**, ${what}: plan: ${plan}; preview: ${harmlessLine(preview, 40)}`;
 }

@@ -1,3 +1,4 @@
+import { nameOf } from "../../infra/urn.ts";
 import type { EgressState } from "./engine.ts";
 
 /** A resource as both engines keep it. */
@@ -67,9 +68,4 @@ export function egressState(
       .filter(({ urn }) => nameOf(urn) !== snatName(slug))
       .map(({ kind, urn }) => `${kind} ${nameOf(urn)}`),
   };
-}
-
-/** The last part of a URN: the resource's name. */
-export function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
 }

@@ -10,9 +10,10 @@ import {
   Stack,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation/index.js";
+import { nameOf } from "../../infra/urn.ts";
 import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
 import { Refusal } from "../refusal.ts";
-import { egressResources, egressState, nameOf, type StateResource } from "./egress-state.ts";
+import { egressResources, egressState, type StateResource } from "./egress-state.ts";
 import { type PlannedChange, type SwapEngine, type UpResult, withoutPulumi } from "./engine.ts";
 
 /** The part of a checkpoint that a swap reads. */

@@ -108,7 +108,7 @@ ${changes.map(changeHtml).join("\n")}
 }
 
 function violationHtml({ policy, level, urn, message }: Violation): string {
-  const subject = urn === undefined ? "" : ` on <code>${text(words.nameOf(urn))}</code>`;
+  const subject = urn === undefined ? "" : ` on <code>${text(words.resourceOf(urn))}</code>`;
   return `<div class="box ${level}"><p><strong>${text(policy)}</strong> (${level})${subject}</p><p class="message">${lines(message)}</p></div>`;
 }
 

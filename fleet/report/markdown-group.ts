@@ -67,7 +67,7 @@ export function rulesText(violations: readonly Violation[]): string {
 }
 
 function violationItem({ policy, level, urn, message }: Violation): string {
-  const subject = urn === undefined ? "" : ` on ${code(words.nameOf(urn))}`;
+  const subject = urn === undefined ? "" : ` on ${code(words.resourceOf(urn))}`;
   return `- **${prose(clip(policy, 60))}** (${level})${subject}: ${prose(clip(message, longestMessage))}`;
 }
 

@@ -54,7 +54,7 @@ function groupText({ schools, changes, violations }: Group, place: string, colou
 
 function violationText({ policy, level, urn, message }: Violation, { red, yellow, bold }: Colours): string {
   const mark = level === "mandatory" ? red("✗ mandatory") : yellow("! advisory");
-  const subject = urn === undefined ? "" : `${escapeControls(words.nameOf(urn))}: `;
+  const subject = urn === undefined ? "" : `${escapeControls(words.resourceOf(urn))}: `;
   return `  ${mark}  ${bold(escapeControls(policy))}  ${subject}${inLines(message, "      ")}`;
 }
 

@@ -1,6 +1,7 @@
 // What a plan says in words, the same in every format. The texts are plain: each format escapes them.
 
 import { pathIn } from "../../infra/property-path.ts";
+import { nameOf } from "../../infra/urn.ts";
 import type { Change, Operation, Plan, Side, Violation } from "../model.ts";
 
 /** Names that are shown of a list before it is folded. */
@@ -133,8 +134,8 @@ export function brokenRules(violations: readonly Violation[]): Pick<Violation, "
 }
 
 /** The resource that a URN names; whole where it is none. */
-export function nameOf(urn: string): string {
-  return urn.split("::").slice(3).join("::") || urn;
+export function resourceOf(urn: string): string {
+  return nameOf(urn) || urn;
 }
 
 /** A number with its noun, as people read it: `1 stack`, `1,600 stacks`. */

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import alicloud from "@pulumi/alicloud/package.json" with { type: "json" };
+import { typeOf } from "../../infra/urn.ts";
 import { type Method, methodCall } from "../faults.ts";
 import type { Properties, StandIn } from "../stand-in.ts";
 import { hasUnknown, isRecord, reveal } from "../values.ts";
@@ -44,7 +45,7 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
     method: Method,
     work: (type: ResourceType, session: Session) => Promise<Result>,
   ) {
-    const type = typeOf(urn);
+    const type = resourceTypeOf(urn);
     opening ??= Cloud.open(options);
     const cloud = await opening;
     const call = methodCall(method, type.token);
@@ -129,8 +130,8 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
   };
 }
 
-function typeOf(urn: string): ResourceType {
-  const token = urn.split("::")[2]?.split("$").at(-1) ?? "";
+function resourceTypeOf(urn: string): ResourceType {
+  const token = typeOf(urn);
   const type = resourceTypes.get(token);
   if (type === undefined)
     throw new Error(

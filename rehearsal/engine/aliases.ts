@@ -1,6 +1,13 @@
+import {
+  makeUrn,
+  nameOf,
+  qualifiedTypeOf,
+  rootStackType,
+  type StackIdentity,
+  typeOf,
+} from "../../infra/urn.ts";
 import type { Alias, Goal } from "./goal.ts";
 import type { ResourceState } from "./snapshot.ts";
-import { makeUrn, nameOf, qualifiedTypeOf, rootStackType, type StackIdentity, typeOf } from "./urn.ts";
 
 /** Finds the resources of the run before, also those that lived under another URN. */
 export class Olds {

@@ -1,3 +1,11 @@
+import {
+  isProviderType,
+  makeUrn,
+  nameOf,
+  packageOf,
+  rootStackType,
+  type StackIdentity,
+} from "../../infra/urn.ts";
 import type { Properties } from "../stand-in.ts";
 import { isUnknown } from "../values.ts";
 import { Olds } from "./aliases.ts";
@@ -13,7 +21,6 @@ import { isDefaultProvider, type ProviderRegistry } from "./provider-registry.ts
 import { Semaphore } from "./semaphore.ts";
 import { liveByUrn, type ResourceState, type Snapshot } from "./snapshot.ts";
 import { reportOf, resourceOf, type Step, type StepReport } from "./steps.ts";
-import { isProviderType, makeUrn, nameOf, packageOf, rootStackType, type StackIdentity } from "./urn.ts";
 import { Work } from "./work.ts";
 
 export interface DeploymentOptions {

@@ -1,11 +1,11 @@
 import { createColors } from "picocolors";
 import { parsePath } from "../../infra/property-path.ts";
+import { nameOf, rootStackType, typeOf } from "../../infra/urn.ts";
 import { changesText, valueText } from "./display-changes.ts";
 import { treeText } from "./display-tree.ts";
 import { unknownMask } from "./property-diff.ts";
 import type { Problem, RunResult } from "./result.ts";
 import type { Changes, StepReport } from "./steps.ts";
-import { nameOf, rootStackType, typeOf } from "./urn.ts";
 
 /** How a run is printed. */
 export interface DisplayOptions {

@@ -1,9 +1,9 @@
+import { isProviderType, packageOf } from "../../infra/urn.ts";
 import { RehearsalError } from "./errors.ts";
 import type { Goal, ReadGoal } from "./goal.ts";
 import type { ProviderCalls } from "./provider-calls.ts";
 import type { ResourceState } from "./snapshot.ts";
 import type { Step } from "./steps.ts";
-import { isProviderType, packageOf } from "./urn.ts";
 
 /** The state that a goal asks for, before any provider has seen it. */
 export function newState(urn: string, goal: Goal): ResourceState {

@@ -1,5 +1,5 @@
+import { urnOfReference } from "../../infra/urn.ts";
 import type { ResourceState } from "./snapshot.ts";
-import { urnOfReference } from "./urn.ts";
 
 /** The URNs that a resource depends on, in whichever way. */
 function referencesOf(state: ResourceState): Set<string> {

@@ -1,5 +1,5 @@
+import { urnOfReference } from "../../infra/urn.ts";
 import type { PendingOperation, ResourceState, Snapshot } from "./snapshot.ts";
-import { urnOfReference } from "./urn.ts";
 
 /** Where a journal puts the state. */
 export type Save = (snapshot: Snapshot) => Promise<void>;

@@ -1,4 +1,5 @@
 import { contains, parsePath } from "../../infra/property-path.ts";
+import { urnOfReference } from "../../infra/urn.ts";
 import { unknown } from "../values.ts";
 import type { Olds } from "./aliases.ts";
 import { RehearsalError } from "./errors.ts";
@@ -10,7 +11,6 @@ import { dependentReplaced, replaceProtected } from "./protection.ts";
 import type { Difference, ProviderCalls } from "./provider-calls.ts";
 import type { ResourceState } from "./snapshot.ts";
 import type { Step } from "./steps.ts";
-import { urnOfReference } from "./urn.ts";
 
 /** Decides, for each resource in the order of registration, what has to be done with it: as Pulumi's engine does. */
 export class Planner {

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import type { StackIdentity } from "../../infra/urn.ts";
 import { RehearsalError } from "./errors.ts";
-import type { StackIdentity } from "./urn.ts";
 
 /** A Pulumi Node program, and what it is told. */
 export interface Program extends StackIdentity {

@@ -1,8 +1,8 @@
+import { isProviderType, packageOf, providerTypeOf, typeOf, urnOfReference } from "../../infra/urn.ts";
 import type { Properties, StandIn } from "../stand-in.ts";
 import { hasUnknown, secret } from "../values.ts";
 import { RehearsalError } from "./errors.ts";
 import { type Goal, goalOf } from "./goal.ts";
-import { isProviderType, packageOf, providerTypeOf, typeOf, urnOfReference } from "./urn.ts";
 
 /** The stand-ins by the package that each provides. */
 export type StandIns = Readonly<Record<string, StandIn>>;

@@ -1,10 +1,10 @@
+import { nameOf } from "../../infra/urn.ts";
 import { messageOf, RehearsalError } from "./errors.ts";
 import { withLive } from "./executor.ts";
 import type { Save } from "./journal.ts";
 import { ProviderCalls } from "./provider-calls.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";
 import { liveByUrn, type PendingOperation, type ResourceState, type Snapshot } from "./snapshot.ts";
-import { nameOf } from "./urn.ts";
 
 /**
  * Finishes what the last run began and did not see the end of: makes the same calls again, which is harmless where

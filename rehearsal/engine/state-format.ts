@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { type StackIdentity, urnOfReference } from "../../infra/urn.ts";
 import { RehearsalError } from "./errors.ts";
 import type { SecretBox } from "./secret-box.ts";
 import type { PendingOperation, ResourceState, Snapshot } from "./snapshot.ts";
-import { type StackIdentity, urnOfReference } from "./urn.ts";
 
 /** Raised when a version is no longer read by the code before it. */
 const formatVersion = 1;

@@ -1,6 +1,6 @@
+import { nameOf } from "../../infra/urn.ts";
 import { diffProperties, type PropertyChange } from "./property-diff.ts";
 import type { ResourceState } from "./snapshot.ts";
-import { nameOf } from "./urn.ts";
 
 /**
  * What is done with a resource, in Pulumi's words. A replacement is three steps, as with Pulumi:

@@ -1,4 +1,5 @@
 // Lets a fault plan strike a provider's methods.
+import { typeOf } from "../../infra/urn.ts";
 import { type Fault, killOwnProcess, methodCall } from "../faults.ts";
 import type { StandIn } from "../stand-in.ts";
 
@@ -29,11 +30,6 @@ export function withFaults(standIn: StandIn, struck: (call: string) => Promise<F
     delete: (id, urn, props) =>
       guarded(methodCall("delete", typeOf(urn)), () => standIn.delete(id, urn, props)),
   };
-}
-
-/** The type of a resource, the last of the types in its URN. */
-export function typeOf(urn: string): string {
-  return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
 function strike(fault: Fault): never {

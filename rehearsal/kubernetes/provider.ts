@@ -2,6 +2,7 @@
 // provider/pkg/provider/provider.go) in front of a cluster that is a file. Differences: it makes up no names, waits for
 // nothing to become ready, offers no functions, and owns fields from the first apply on.
 import { createHash } from "node:crypto";
+import { typeOf } from "../../infra/urn.ts";
 import type { Fault } from "../faults.ts";
 import type { CallOptions, Properties, StandIn } from "../stand-in.ts";
 import { reveal } from "../values.ts";
@@ -17,7 +18,7 @@ import {
 import type { Cluster, KubernetesObject, ObjectRef } from "./cluster.ts";
 import { differences, isWithin } from "./difference.ts";
 import { type FieldError, invalid, StatusError } from "./errors.ts";
-import { typeOf, withFaults } from "./faulty-provider.ts";
+import { withFaults } from "./faulty-provider.ts";
 import { FileCluster } from "./file-cluster.ts";
 import { type Mutability, replacingFields } from "./immutability.ts";
 import { type Kind, kindOf } from "./kinds.ts";

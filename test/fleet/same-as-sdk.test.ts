@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type DeclaredStack, symbolStart, type Value } from "../../fleet/model.ts";
 import { bodyOf, isRecord, isSecretBody } from "../../fleet/symbols.ts";
-import { nameOfUrn } from "../../fleet/urn.ts";
 import { programs } from "../../infra/program.ts";
+import { nameOf } from "../../infra/urn.ts";
 import { anySchool } from "../support/any-school.ts";
 import { type Declared, declare } from "../support/declare.ts";
 import { declaredIn } from "../support/declared.ts";
@@ -42,11 +42,11 @@ function inSameForm({ resources }: DeclaredStack): Declared[] {
   const imported = new Set(resources.flatMap(({ options }) => options.importId ?? []));
   return resources
     .map(({ type, name, parent, inputs, dependencies, options: { provider, aliases: _, ...options } }) => ({
-      ...{ type, name, parent: parent === undefined ? "stack" : nameOfUrn(parent) },
+      ...{ type, name, parent: parent === undefined ? "stack" : nameOf(parent) },
       inputs: masked(inputs, imported) as Declared["inputs"],
-      dependencies: [...new Set(dependencies.map(nameOfUrn))].sort(),
+      dependencies: [...new Set(dependencies.map(nameOf))].sort(),
       options: options as Declared["options"],
-      ...(provider === undefined ? {} : { provider: nameOfUrn(provider) }),
+      ...(provider === undefined ? {} : { provider: nameOf(provider) }),
     }))
     .sort((a, b) => (a.name === b.name ? (a.type < b.type ? -1 : 1) : a.name < b.name ? -1 : 1));
 }

@@ -3,6 +3,9 @@ export const rootStackType = "pulumi:pulumi:Stack";
 
 const providerTypePrefix = "pulumi:providers:";
 
+/** The project's name in Pulumi.yaml: part of every URN. */
+export const project = "schoolgate";
+
 /** Where resources live: the names that every URN starts with. */
 export interface StackIdentity {
   readonly project: string;
