@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { routesOf } from "../infra/config.ts";
 import { checkStacks, type SchoolStack, type Stack } from "../infra/stacks.ts";
 import { successPath } from "../infra/success-pages.ts";
+import { messageOf } from "../infra/system-errors.ts";
 import type { Edge } from "../rehearsal/edge/edge.ts";
 import type { RunResult } from "../rehearsal/engine/result.ts";
 import type { RehearsalStack } from "../rehearsal/engine/run.ts";
@@ -30,7 +31,7 @@ export async function edgeOf(
     const edge = await edgeUp({ folder, cache, upstreams, progress, detached });
     return { edge, kept: detached || before?.ports.https === edge.ports.https };
   } catch (error) {
-    const [what = "", ...more] = (error instanceof Error ? error.message : String(error)).split("\n");
+    const [what = "", ...more] = messageOf(error).split("\n");
     throw new Refusal(what, more.length > 0 ? more.join("\n").trim() : `look into ${folder}/logs`);
   }
 }
@@ -94,7 +95,7 @@ async function upAtEdge(stack: Stack, edge: Edge, { root, stderr }: Deps, run: S
   try {
     await untilServed(rehearsal, edge);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const back = (await putBack(rehearsal, before, edge)) ? "; what was served before is back" : "";
     throw new Refusal(
       `${stack.name} went up, and is not served: ${message.replace(/^not ready:\n/, "")}`,

@@ -3,7 +3,7 @@ import { type CommandDef, renderUsage } from "citty";
 import picocolors from "picocolors";
 import { escapeControls } from "../infra/problem.ts";
 import { report } from "../infra/report.ts";
-import { meaningOf } from "../infra/system-errors.ts";
+import { meaningOf, messageOf } from "../infra/system-errors.ts";
 import type { ExitCode } from "./command.ts";
 import { type CommandGroup, groupDefinition, memberOf } from "./command-group.ts";
 import type { Deps } from "./deps.ts";
@@ -90,7 +90,7 @@ function explain(error: unknown, colour: boolean): string {
     const { path = "" } = error as NodeJS.ErrnoException;
     return lines(`${path === "" ? "" : `${path}: `}${meaning.what}; nothing was changed`, meaning.fix);
   }
-  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+  const [first = ""] = messageOf(error).split("\n", 1);
   return lines(
     `this is a bug in schoolgate: ${first}`,
     "run the command again with --trace, and report what it prints",

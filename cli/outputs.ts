@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { jsonOf } from "../infra/json.ts";
 import { escapeControls } from "../infra/problem.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -114,12 +115,4 @@ function parse(value: unknown, what: string, fix: string): EgressOutputs {
   if (read.success) return read.data;
   const at = read.error.issues[0]?.path.join(".") ?? "";
   throw new Refusal(at === "" ? what : `${what}: ${at} is missing or wrong`, fix);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

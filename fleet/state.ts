@@ -1,6 +1,8 @@
 // An exported state (`pulumi stack export`) as something to compare with: what the engine did last, instead of what a
 // commit declares.
+
 import { z } from "zod";
+import { jsonOf } from "../infra/json.ts";
 import { nameOf, project, rootStackType, urnOfReference } from "../infra/urn.ts";
 import type { DeclaredStack, PlanProblem, Resource, ResourceOptions, Value } from "./model.ts";
 import { incomparable, isRecord } from "./symbols.ts";
@@ -135,12 +137,4 @@ function plain(value: Value): Value {
   const added = Array.isArray(value.__defaults) ? value.__defaults : [];
   const given = Object.entries(value).filter(([key]) => !key.startsWith("__") && !added.includes(key));
   return Object.fromEntries(given.map(([key, child]) => [key, plain(child)]));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
+import { messageOf } from "../infra/system-errors.ts";
 import { project } from "../infra/urn.ts";
 import type { DeclaredStack } from "./model.ts";
 import { problemsText } from "./problems-text.ts";
@@ -104,7 +105,3 @@ const noMocks = {
   newResource: () => ({ id: undefined, state: {} }),
   call: () => ({}),
 };
-
-function messageOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
-}

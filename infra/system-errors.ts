@@ -37,3 +37,8 @@ export function meaningOf(error: unknown): Meaning | undefined {
   if (code === undefined) return undefined;
   return meanings[code] ?? { what: `it cannot be used (${code})`, fix: "look at the disk and the path" };
 }
+
+/** What an unknown thrown value says, without stack trace. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,9 +1,11 @@
 // Faults on demand: a plan says which call of a stand-in goes wrong, when, and how. The stand-in that keeps the plan
 // asks `struck` at each call and counts in its own file, so that a run after a kill goes on counting.
+
 import { readFile } from "node:fs/promises";
 import { closest } from "fastest-levenshtein";
 import { parse } from "yaml";
 import { z } from "zod";
+import { messageOf } from "../infra/system-errors.ts";
 
 const faultSchema = z
   .strictObject({
@@ -79,7 +81,7 @@ export async function loadFaults(file: string, known: KnownCalls): Promise<Fault
   try {
     plan = parse(text);
   } catch (error) {
-    throw new Error(`${file} is not YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${file} is not YAML: ${messageOf(error)}`);
   }
   return parseFaults(plan ?? [], known, file);
 }

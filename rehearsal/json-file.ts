@@ -3,8 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { z } from "zod";
-import { codeOf } from "../infra/system-errors.ts";
-import { messageOf, RehearsalError, unusable } from "./engine/errors.ts";
+import { codeOf, messageOf } from "../infra/system-errors.ts";
+import { RehearsalError, unusable } from "./engine/errors.ts";
 import { takeLockAt } from "./engine/lock.ts";
 import { makeFolder } from "./make-folder.ts";
 import { replaceFile } from "./replace-file.ts";

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:https";
+import { jsonOf } from "../../infra/json.ts";
 import { isMap } from "../../infra/problem.ts";
 import type { Network } from "./network.ts";
 import { codeOf, unreached } from "./unreached.ts";
@@ -102,12 +103,4 @@ function reasonOf(error: unknown, via: Via): string {
     return `what answers for ${wecomHost} has no valid certificate (${code})`;
   }
   return `${way}: ${unreached(error).reason}`;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

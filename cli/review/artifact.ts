@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
+import { jsonOf } from "../../infra/json.ts";
 import { codeOf } from "../../infra/system-errors.ts";
 
 // What a plan's run leaves behind was written by the code under review: it is data, and every word of it is doubted.
@@ -69,15 +70,6 @@ export function readPlan(file: string): { readonly plan: ReviewedPlan } | { read
   return {
     why: `the plan is not what gate plan writes${place.length > 0 ? ` (at ${place.join(".")})` : ""}`,
   };
-}
-
-/** The text of a file that other code wrote; `undefined` in place of JSON that is none. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function readText(

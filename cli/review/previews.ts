@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { jsonOf } from "../../infra/json.ts";
 import { count } from "../../infra/report.ts";
 import { nameOf, typeOf } from "../../infra/urn.ts";
-import { jsonOf, type ReviewedGroup, type ReviewedPlan } from "./artifact.ts";
+import type { ReviewedGroup, ReviewedPlan } from "./artifact.ts";
 import { compare, type Difference } from "./compare.ts";
 import { harmlessLine } from "./harmless.ts";
 

@@ -10,6 +10,7 @@ import {
   Stack,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation/index.js";
+import { messageOf } from "../../infra/system-errors.ts";
 import { nameOf } from "../../infra/urn.ts";
 import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
 import { Refusal } from "../refusal.ts";
@@ -130,9 +131,7 @@ async function select(
   const workspace = await LocalWorkspace.create({ workDir: root, ...options }).catch((error: unknown) => {
     const isMissing = error instanceof Error && /ENOENT|not found/i.test(error.message);
     throw new Refusal(
-      isMissing
-        ? "there is no pulumi on PATH"
-        : `pulumi cannot be used: ${firstLine(error instanceof Error ? error.message : String(error))}`,
+      isMissing ? "there is no pulumi on PATH" : `pulumi cannot be used: ${firstLine(messageOf(error))}`,
       withoutPulumi,
     );
   });
@@ -192,7 +191,7 @@ function changeOf({ resourcePreEvent }: EngineEvent): PlannedChange[] {
 }
 
 function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return firstLine(/^error: (.*)$/m.exec(message)?.[1] ?? message);
 }
 

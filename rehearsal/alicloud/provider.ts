@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import alicloud from "@pulumi/alicloud/package.json" with { type: "json" };
+import { messageOf } from "../../infra/system-errors.ts";
 import { typeOf } from "../../infra/urn.ts";
 import { type Method, methodCall } from "../faults.ts";
 import type { Properties, StandIn } from "../stand-in.ts";
@@ -90,11 +91,7 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
         } catch (error) {
           // With what the cloud has of it, the next update sees what is still to be done.
           const state = await outputs(type, session, id, news).catch(() => news);
-          throw new IncompleteResourceError(
-            id,
-            state,
-            error instanceof Error ? error.message : String(error),
-          );
+          throw new IncompleteResourceError(id, state, messageOf(error));
         }
       }),
 

@@ -1,11 +1,13 @@
 // Holds one edge: starts its namespaces, and serves its doors on ports of the machine's loopback interface. It ends, and
 // all of the edge with it, when told to, when the edge fails, or when its standard input closes (unless it was detached).
+
 import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { messageOf, unusable } from "../engine/errors.ts";
+import { messageOf } from "../../infra/system-errors.ts";
+import { unusable } from "../engine/errors.ts";
 import { replaceFile } from "../replace-file.ts";
 import type { EdgeRecord } from "./edge.ts";
 import { fullDisk, isFullDisk } from "./full-disk.ts";
@@ -71,7 +73,7 @@ async function portOf(server: Promise<Server>, wished: number): Promise<number> 
   try {
     return ((await server).address() as AddressInfo).port;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return fail(
       `port ${wished} of 127.0.0.1 cannot be served: ${reason}. Choose another, or 0 for a free one.`,
     );
@@ -139,5 +141,5 @@ process.stdout.on("error", () => undefined);
 try {
   await hold();
 } catch (error) {
-  await fail(error instanceof Error ? error.message : String(error));
+  await fail(messageOf(error));
 }

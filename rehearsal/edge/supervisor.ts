@@ -1,6 +1,8 @@
 // The first process of the edge's namespaces: with its end the kernel ends all others in them. It ends itself with its
 // standard input, which closes when whoever holds the edge is gone, however that went.
+
 import { join } from "node:path";
+import { messageOf } from "../../infra/system-errors.ts";
 import { install, startApiServer, startControllers } from "./control-plane.ts";
 import { addressOf, doors, type EdgePlan, layout, onUpstreams } from "./layout.ts";
 import { Processes } from "./processes.ts";
@@ -49,7 +51,7 @@ try {
   await Promise.race([start(processes), processes.failed]);
   await processes.failed;
 } catch (error) {
-  tell({ failed: error instanceof Error ? error.message : String(error) });
+  tell({ failed: messageOf(error) });
   process.exitCode = 1;
   process.stdin.destroy();
   process.stdout.write("", () => process.exit());

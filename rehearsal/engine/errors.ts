@@ -1,13 +1,8 @@
-import { meaningOf } from "../../infra/system-errors.ts";
+import { meaningOf, messageOf } from "../../infra/system-errors.ts";
 
 /** A refusal or failure that the reader can act on: says what is wrong, where, and the way out. Printed without a stack trace. */
 export class RehearsalError extends Error {
   override readonly name = "RehearsalError";
-}
-
-/** What an unknown thrown value says, without stack trace. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 /** The error of a path that the system does not let be made, read or written: says why, and the way out. */

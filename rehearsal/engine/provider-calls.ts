@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "../../infra/system-errors.ts";
 import { isProviderType, nameOf, packageOf } from "../../infra/urn.ts";
 import type { CallOptions, Properties } from "../stand-in.ts";
 import { isRecord, unknown } from "../values.ts";
-import { messageOf, RehearsalError } from "./errors.ts";
+import { RehearsalError } from "./errors.ts";
 import { sameValue } from "./property-diff.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";
 import type { ResourceState } from "./snapshot.ts";

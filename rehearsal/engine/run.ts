@@ -10,9 +10,9 @@
 // hideDiffs and envVarMappings, stack references and other resources of the package `pulumi`. Refresh, targets, policy packs
 // and update plans are commands of Pulumi's engine that have no counterpart here.
 
+import { messageOf } from "../../infra/system-errors.ts";
 import type { Properties } from "../stand-in.ts";
 import { Deployment } from "./deployment.ts";
-import { messageOf } from "./errors.ts";
 import { onInterrupt } from "./interrupts.ts";
 import { takeLock } from "./lock.ts";
 import type { Program } from "./program.ts";

@@ -5,10 +5,12 @@
 //
 // Left out: prose, `status` (a stand-in has no controllers), CEL rules (`x-kubernetes-validations`) and formats, which
 // the real API server of the local edge checks, and what lies below `openFields`.
+
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { messageOf } from "../../infra/system-errors.ts";
 import type { Properties } from "../stand-in.ts";
 import { isRecord } from "../values.ts";
 import type { CustomKind, JsonSchema, SchemaFile } from "./schemas.ts";
@@ -127,7 +129,7 @@ function downloaded(module: string): string {
     const answer = execFileSync("go", ["mod", "download", "-json", module], { encoding: "utf8" });
     return (JSON.parse(answer) as { Dir: string }).Dir;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(`cannot download the Go module ${module} (needs Go and its module proxy): ${reason}`);
   }
 }

@@ -1,7 +1,9 @@
 // The stand-in for @pulumi/kubernetes: the real provider's behaviour in server-side-apply mode (pulumi-kubernetes,
 // provider/pkg/provider/provider.go) in front of a cluster that is a file. Differences: it makes up no names, waits for
 // nothing to become ready, offers no functions, and owns fields from the first apply on.
+
 import { createHash } from "node:crypto";
+import { messageOf } from "../../infra/system-errors.ts";
 import { typeOf } from "../../infra/urn.ts";
 import type { Fault } from "../faults.ts";
 import type { CallOptions, Properties, StandIn } from "../stand-in.ts";
@@ -176,8 +178,4 @@ function refusal(error: StatusError, fieldManager: string): string {
   if (error.reason !== "Conflict") return error.message;
   const way = `Leave the field to its manager, or set the annotation "pulumi.com/patchForce": "true" to take it over.`;
   return `The resource managed by field manager "${fieldManager}" had an apply conflict: ${error.message}\n${way}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,11 @@
 // What the two plugin executables have in common: Pulumi's own engine starts one for a package and drives over gRPC the
 // very stand-in that the rehearsal drives in process. The stand-in world lies in the folder SCHOOLGATE_REHEARSAL.
+
 import { flushCompileCache } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import protocol from "@pulumi/pulumi/proto/provider_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
+import { messageOf } from "../../infra/system-errors.ts";
 import type { StandIn } from "../stand-in.ts";
 import { readWorldFolder, type WorldFolder } from "./world-folder.ts";
 
@@ -22,7 +24,7 @@ export async function serve(name: string, open: (world: WorldFolder) => StandIn)
     const world = await readWorldFolder(process.env.SCHOOLGATE_REHEARSAL);
     await pulumi.provider.main(open(world), process.argv.slice(2));
   } catch (error) {
-    process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${name}: ${messageOf(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { messageOf } from "../../infra/system-errors.ts";
 import { actions } from "../alicloud/cloud-actions.ts";
 import { worldSchema } from "../alicloud/cloud-world.ts";
 import { resourceTypes } from "../alicloud/resource-types.ts";
@@ -65,7 +66,7 @@ async function readWorld(file: string): Promise<z.output<typeof worldFileSchema>
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${file} is not JSON: ${messageOf(error)}`);
   }
   const world = worldFileSchema.safeParse(content);
   if (world.success) return world.data;

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../infra/system-errors.ts";
 import { onInterrupt } from "../../../rehearsal/engine/interrupts.ts";
 import { Semaphore } from "../../../rehearsal/engine/semaphore.ts";
 import type { Deps } from "../../deps.ts";
@@ -54,7 +55,7 @@ async function swapOne(move: Move, locks: string, deps: Deps): Promise<Ending> {
     return { move, result: "swapped" };
   } catch (error) {
     // Whatever it is, the others' ends are reported as well.
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     const fix = error instanceof Refusal ? error.fix : `./gate swap ${stack.name} --to ${to.key} says more`;
     return error instanceof UnexpectedPlan
       ? { move, result: "more than the swap", why, fix, plan: stdout.text }

@@ -1,5 +1,7 @@
 // What an edge holds and serves at this moment: the objects are the API server's, the answers are asked for.
+
 import { successPath } from "../../../infra/success-pages.ts";
+import { messageOf } from "../../../infra/system-errors.ts";
 import { type KubeApi, KubeError, type KubeObject } from "../kube-api.ts";
 import { lacks } from "../readiness.ts";
 import { ask, type Reach, type ShownCertificate } from "./ask.ts";
@@ -135,7 +137,7 @@ async function shown(
     const page = { url, found, good: status === 200 && exact };
     return { page, ...(certificate !== undefined && { certificate }) };
   } catch (error) {
-    return { page: { url, found: error instanceof Error ? error.message : String(error), good: false } };
+    return { page: { url, found: messageOf(error), good: false } };
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { messageOf } from "../../../infra/system-errors.ts";
 import { KubeApi } from "../kube-api.ts";
 import { ask, type Reach } from "./ask.ts";
 import { pageHtml } from "./html.ts";
@@ -21,7 +22,7 @@ export async function servePage(options: PageOptions): Promise<Server> {
   const reach = { ports: options.ports, authority: await readFile(options.authority, "utf8") };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      end(response, 502, `${error instanceof Error ? error.message : String(error)}\n`);
+      end(response, 502, `${messageOf(error)}\n`);
     });
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
