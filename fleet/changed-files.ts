@@ -1,5 +1,5 @@
 import { fileOf, listStacks, readStackFile, stacksFolder } from "../infra/folder.ts";
-import { git, namesIn } from "./git.ts";
+import { type GitResult, git, namesIn } from "./git.ts";
 
 /** All but the stack files that decides what a plan says: what declares a stack, and what judges it. */
 const programPaths = [
@@ -33,17 +33,8 @@ export function mayDiffer(head: string, base: string, commit: string, names: rea
  * @param root the project's folder
  */
 export function uncommittedStacks(root: string): string[] | undefined {
-  const changed = git(root, [
-    "diff",
-    "--name-only",
-    "--no-renames",
-    "--relative",
-    "-z",
-    "HEAD",
-    "--",
-    stacksFolder,
-  ]);
-  const others = git(root, ["ls-files", "--others", "-z", "--", stacksFolder]);
+  const changed = changedSince(root, "HEAD", [stacksFolder]);
+  const others = untracked(root, [stacksFolder]);
   if (!others.ok) return undefined;
   const known = new Set(listStacks(root).names.map(fileOf));
   // Before the first commit there is nothing to differ from: what is staged is as new as the rest.
@@ -53,18 +44,16 @@ export function uncommittedStacks(root: string): string[] | undefined {
 
 /** Files that a commit and the working tree have differently, untracked and ignored ones too. */
 function differing(root: string, commit: string, paths: readonly string[]): string[] {
-  const changed = git(root, [
-    "diff",
-    "--name-only",
-    "--no-renames",
-    "--relative",
-    "-z",
-    commit,
-    "--",
-    ...paths,
-  ]);
-  const others = git(root, ["ls-files", "--others", "-z", "--", ...paths]);
-  return [...namesIn(changed.stdout), ...namesIn(others.stdout)];
+  return [changedSince(root, commit, paths), untracked(root, paths)].flatMap(({ stdout }) => namesIn(stdout));
+}
+
+function changedSince(root: string, commit: string, paths: readonly string[]): GitResult {
+  return git(root, ["diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", ...paths]);
+}
+
+/** Ignored files too. */
+function untracked(root: string, paths: readonly string[]): GitResult {
+  return git(root, ["ls-files", "--others", "-z", "--", ...paths]);
 }
 
 /** Whether a file is a platform's, or nobody can say. */

@@ -35,6 +35,7 @@ function swaps({ operation, type, properties }: Change): boolean {
   );
 }
 
-function losesProtection({ options }: Change): boolean {
+/** Whether the engine no longer refuses to delete the resource. */
+export function losesProtection({ options }: Change): boolean {
   return options.some(({ option, from, to }) => option === "protect" && from === true && to !== true);
 }

@@ -3,12 +3,6 @@ import { dangerOf, leastDanger } from "./danger.ts";
 import type { Change, Group, StackPlan, Violation } from "./model.ts";
 import { normalised, type StackSides } from "./normalise.ts";
 
-/** A stack's plan with the digest of what it has in common with others. */
-export interface FingerprintedPlan extends StackPlan {
-  /** By {@link fingerprint}. */
-  readonly fingerprint: string;
-}
-
 /** Digest of what happens to a stack, its own names left out: equal for stacks that one review is enough for. */
 export function fingerprint(
   stack: StackSides,
@@ -19,17 +13,7 @@ export function fingerprint(
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/**
- * Stacks to which the same happens, from the most dangerous change to the least, then from the smallest group: the one
- * school that differs from the others is on top. Stacks to which nothing happens are in none.
- */
-export function groups(plans: Iterable<FingerprintedPlan>): Group[] {
-  const grouping = new Grouping();
-  for (const { fingerprint: digest, ...plan } of plans) grouping.add(plan, digest);
-  return grouping.groups();
-}
-
-/** Groups that grow plan by plan; of each group it keeps the example alone. */
+/** Stacks to which the same happens, plan by plan; of each group it keeps the example alone. */
 export class Grouping {
   readonly #byFingerprint = new Map<string, { example: StackPlan; readonly names: string[] }>();
 
@@ -45,6 +29,10 @@ export class Grouping {
     if (plan.name < group.example.name) group.example = plan;
   }
 
+  /**
+   * From the most dangerous change to the least, then from the smallest group: the one school that differs from the others
+   * is on top. Stacks to which nothing happens are in none.
+   */
   groups(): Group[] {
     return [...this.#byFingerprint]
       .map(([digest, { example, names }]) => ({

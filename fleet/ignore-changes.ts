@@ -1,7 +1,7 @@
 import { type PathPart, pathIn } from "../infra/property-path.ts";
 import type { Value } from "./model.ts";
 import type { Inputs } from "./replacements/rules.ts";
-import { isRecord } from "./symbols.ts";
+import { isList, isRecord } from "./symbols.ts";
 
 /**
  * The new inputs with every ignored property set back to what it was, as the engine does before it asks the provider.
@@ -40,8 +40,4 @@ function setBack(path: readonly PathPart[], before: Value, after: Value): Value 
     else result[key] = old;
   }
   return result;
-}
-
-function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
 }

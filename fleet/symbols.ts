@@ -30,3 +30,8 @@ export function isSecretBody(body: string): boolean {
 export function isRecord(value: Value | undefined): value is Readonly<Record<string, Value>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** `Array.isArray` that also knows a readonly list. */
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}

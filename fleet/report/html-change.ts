@@ -115,6 +115,7 @@ function marked(from: string, to: string): [string, string] {
   return [show(before), show(after)];
 }
 
-function text(value: string): string {
+/** A text of a plan as itself in HTML, with nothing in it that cannot be seen. */
+export function text(value: string): string {
   return escapeHtml(escapeControls(value));
 }

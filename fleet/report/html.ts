@@ -1,7 +1,7 @@
 import { contentPolicy, escapeHtml } from "../../infra/html.ts";
 import { escapeControls } from "../../infra/problem.ts";
 import type { Group, Plan, Violation } from "../model.ts";
-import { changeHtml } from "./html-change.ts";
+import { changeHtml, text } from "./html-change.ts";
 import { script } from "./html-script.ts";
 import { style } from "./html-style.ts";
 import { shown } from "./shown.ts";
@@ -131,10 +131,6 @@ const keysHtml = `<footer>
 </details>
 </footer>
 `;
-
-function text(value: string): string {
-  return escapeHtml(escapeControls(value));
-}
 
 /** A message of several lines. */
 function lines(message: string): string {

@@ -1,6 +1,6 @@
 import { formatPath, type PathPart, pathIn } from "../../infra/property-path.ts";
 import type { Change, OptionChange, PropertyChange, Value } from "../model.ts";
-import { isList } from "./shown.ts";
+import { isList } from "../symbols.ts";
 import { valueLines } from "./value-lines.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type Plan, symbolEnd, symbolStart, type Value } from "../model.ts";
-import { isSecretBody, replaceSymbols } from "../symbols.ts";
+import { isList, isSecretBody, replaceSymbols } from "../symbols.ts";
 
 /** How a secret is shown, whatever it is. */
 export const secret = "‹secret›";
@@ -24,9 +24,4 @@ function deeply(value: Value): Value {
 function readable(text: string): string {
   const replaced = replaceSymbols(text, (body) => (isSecretBody(body) ? secret : `‹${body}›`));
   return replaced.replaceAll(symbolStart, "‹").replaceAll(symbolEnd, "›");
-}
-
-/** `Array.isArray` that also knows a readonly list. */
-export function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { Value } from "../model.ts";
-import { isList } from "./shown.ts";
+import { isList } from "../symbols.ts";
 
 /** Longest text of a map or list that stays on one line. */
 const widest = 72;

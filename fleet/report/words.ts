@@ -2,6 +2,7 @@
 
 import { pathIn } from "../../infra/property-path.ts";
 import { nameOf } from "../../infra/urn.ts";
+import { losesProtection } from "../danger.ts";
 import type { Change, Operation, Plan, Side, Violation } from "../model.ts";
 
 /** Names that are shown of a list before it is folded. */
@@ -52,11 +53,6 @@ export function whatHappens(changes: readonly Change[], most = 3): string {
 /** What happens to a resource: `update`, or `update or replace` where that cannot be told. */
 export function operationOf({ operation, mayReplace }: Change): string {
   return mayReplace ? `${operation} or replace` : operation;
-}
-
-/** Whether the engine no longer refuses to delete the resource. */
-export function losesProtection({ options }: Change): boolean {
-  return options.some(({ option, from, to }) => option === "protect" && from === true && to !== true);
 }
 
 /** The last keys of the properties that decide what is done; of a whole resource, none. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FingerprintedPlan, fingerprint, groups } from "../../fleet/group.ts";
+import { fingerprint } from "../../fleet/group.ts";
 import type { Change, DeclaredStack, PropertyChange, Violation } from "../../fleet/model.ts";
 import { resource, stackOf } from "../support/declared.ts";
+import { type FingerprintedPlan, groups } from "../support/fleet-project.ts";
 import { change, symbol } from "../support/plans.ts";
 
 const eip = "alicloud:ecs/eipAddress:EipAddress";

@@ -1,8 +1,13 @@
 // The real program, for schools that differ in all that is their own: one change of a component is one group.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { groups } from "../../fleet/group.ts";
-import { changeComponent, type OwnFacts, plansBetween, schoolsOfOneShape } from "../support/fleet-project.ts";
+import {
+  changeComponent,
+  groups,
+  type OwnFacts,
+  plansBetween,
+  schoolsOfOneShape,
+} from "../support/fleet-project.ts";
 import type { Project } from "../support/projects.ts";
 
 const slug = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8})?$/).filter((name) => name !== "hz");

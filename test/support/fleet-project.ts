@@ -2,7 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { diffStacks } from "../../fleet/diff.ts";
-import { type FingerprintedPlan, fingerprint } from "../../fleet/group.ts";
+import { fingerprint, Grouping } from "../../fleet/group.ts";
+import type { Group, StackPlan } from "../../fleet/model.ts";
 import { declaredIn } from "./declared.ts";
 import { Project } from "./projects.ts";
 
@@ -15,6 +16,18 @@ export interface OwnFacts {
   readonly block: readonly [number, number];
   /** Code of its verify file. */
   readonly code: string;
+}
+
+/** A stack's plan with the digest of what it has in common with others. */
+export interface FingerprintedPlan extends StackPlan {
+  readonly fingerprint: string;
+}
+
+/** The groups of plans, as a whole plan makes them one by one. */
+export function groups(plans: Iterable<FingerprintedPlan>): Group[] {
+  const grouping = new Grouping();
+  for (const { fingerprint: digest, ...plan } of plans) grouping.add(plan, digest);
+  return grouping.groups();
 }
 
 /** A project with one platform and these schools, all of one shape, and nothing else. */
