@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { git as run } from "../fleet/git.ts";
 
 /** What a git command wrote; `undefined` where it failed, there is no git, or the folder is in no repository. */
 export function git(root: string, ...args: readonly string[]): string | undefined {
-  const { status, stdout } = spawnSync("git", args, { cwd: root, encoding: "utf8" });
-  return status === 0 ? stdout : undefined;
+  const { ok, stdout } = run(root, args);
+  return ok ? stdout : undefined;
 }

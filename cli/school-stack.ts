@@ -1,4 +1,5 @@
-import { checkStacks, loadStack, type SchoolStack } from "../infra/stacks.ts";
+import type { Problem } from "../infra/problem.ts";
+import { checkStacks, loadStack, type SchoolStack, type Stack } from "../infra/stacks.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -9,11 +10,12 @@ import { Refusal } from "./refusal.ts";
  */
 export function schoolStack(root: string, name: string, now: Date, purpose: string): SchoolStack {
   const { stacks, problems } = checkStacks(root, now, [name]);
-  const stack = stacks.find((each) => each.name === name);
-  if (!stack || problems.length > 0)
-    throw new Refusal(`${name} ${purpose} as it is`, "correct it first", problems);
-  if (stack.kind !== "school") throw new Refusal(`${name} is a platform`, "name a school");
-  return stack;
+  return sound(
+    stacks.find((each) => each.name === name),
+    problems,
+    name,
+    purpose,
+  );
 }
 
 /**
@@ -23,8 +25,19 @@ export function schoolStack(root: string, name: string, now: Date, purpose: stri
  */
 export function reloadSchool(root: string, name: string, now: Date, purpose: string): SchoolStack {
   const loaded = loadStack(root, name, now);
-  if ("problems" in loaded)
-    throw new Refusal(`${name} ${purpose} as it is`, "correct it first", loaded.problems);
-  if (loaded.kind !== "school") throw new Refusal(`${name} is a platform`, "name a school");
-  return loaded;
+  return "problems" in loaded
+    ? sound(undefined, loaded.problems, name, purpose)
+    : sound(loaded, [], name, purpose);
+}
+
+function sound(
+  stack: Stack | undefined,
+  problems: readonly Problem[],
+  name: string,
+  purpose: string,
+): SchoolStack {
+  if (!stack || problems.length > 0)
+    throw new Refusal(`${name} ${purpose} as it is`, "correct it first", problems);
+  if (stack.kind !== "school") throw new Refusal(`${name} is a platform`, "name a school");
+  return stack;
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileOf } from "../infra/folder.ts";
+import type { Problem } from "../infra/problem.ts";
 import { schoolKey } from "../infra/school-facts.ts";
-import { parseStackFile } from "../infra/stack-file.ts";
+import { parseStackFile, type StackFile } from "../infra/stack-file.ts";
 import { checkStacks, loadStack, type SchoolStack } from "../infra/stacks.ts";
 import type { Deps } from "./deps.ts";
 import type { YamlPath } from "./edit-yaml.ts";
@@ -30,10 +31,8 @@ export function textOf(stack: SchoolStack, { root }: Deps): string {
  * @throws {Refusal} with every problem of the changed file; nothing was written
  */
 export function checkDraft(stack: SchoolStack, text: string, what: string, { root, now }: Deps): void {
-  const draft = parseStackFile(Buffer.from(text), fileOf(stack.name));
-  const { problems } = checkStacks(root, now(), [stack.name], new Map([[stack.name, draft]]));
-  if (problems.length > 0)
-    throw new Refusal(`with ${what}, ${stack.name} would break rules`, "correct them first", problems);
+  const { problems } = checkStacks(root, now(), [stack.name], new Map([[stack.name, draftOf(stack, text)]]));
+  refuseBroken(stack, what, problems);
 }
 
 /**
@@ -43,10 +42,17 @@ export function checkDraft(stack: SchoolStack, text: string, what: string, { roo
  * @throws {Refusal} as {@link checkDraft} does
  */
 export function checkDraftAlone(stack: SchoolStack, text: string, what: string, { root, now }: Deps): void {
-  const draft = parseStackFile(Buffer.from(text), fileOf(stack.name));
-  const loaded = loadStack(root, stack.name, now(), draft);
-  if ("problems" in loaded)
-    throw new Refusal(`with ${what}, ${stack.name} would break rules`, "correct them first", loaded.problems);
+  const loaded = loadStack(root, stack.name, now(), draftOf(stack, text));
+  if ("problems" in loaded) refuseBroken(stack, what, loaded.problems);
+}
+
+function draftOf({ name }: SchoolStack, text: string): StackFile {
+  return parseStackFile(Buffer.from(text), fileOf(name));
+}
+
+function refuseBroken({ name }: SchoolStack, what: string, problems: readonly Problem[]): void {
+  if (problems.length > 0)
+    throw new Refusal(`with ${what}, ${name} would break rules`, "correct them first", problems);
 }
 
 /**
