@@ -71,7 +71,8 @@ async function planFromStates(
 ): Promise<Plan> {
   const states = declaredByStates(files);
   const inBase = new Set(states.keys());
-  const names = [...inBase].sort();
+  // Nothing goes up without a file: that all of it is deleted would be no answer.
+  const names = chosen([...inBase], listed.names, []);
   const planning = planningOf(options, undefined);
   try {
     const outcomes = await planning.run({

@@ -22,6 +22,7 @@ beforeAll(async () => {
   at = project.git("rev-parse", "--short=12", "HEAD").trim();
   expect((await runGate(project.root, ["rehearse", "demo"])).code).toBe(0);
   project.write({ "demo.json": exported(), "again.json": exported(), "none.json": "{}" });
+  project.write({ "other.json": exported().replaceAll("urn:pulumi:demo::", "urn:pulumi:dem::") });
   return () => project.remove();
 });
 beforeEach(() => project.git("checkout", "--quiet", "--", "stacks"));
@@ -79,6 +80,7 @@ test.each([
     "demo.json and again.json are both states of demo",
     "leave one of them out",
   ],
+  [["--state", "other.json"], 'there is no stack "dem"', "did you mean demo?"],
   [
     ["--state", "none.json"],
     "none.json: this is no state at version: write one with `pulumi stack export --stack <school> --file <file>`",
