@@ -48,19 +48,17 @@ export class Admission extends pulumi.ComponentResource {
     this.#refuse({
       role: "kinds",
       kinds: {
-        [envoyGateway]: ["backends", "envoypatchpolicies", "envoyproxies", "securitypolicies"],
+        [envoyGateway]: [
+          "backends",
+          "envoyextensionpolicies",
+          "envoypatchpolicies",
+          "envoyproxies",
+          "securitypolicies",
+        ],
         [gatewayApi]: ["backendtlspolicies", "grpcroutes", "tcproutes", "tlsroutes", "udproutes"],
       },
       holds: "false",
       message: `is not for a school: its hosts are served by HTTPRoutes to the upstreams that the stack of the platform ${platform} declares`,
-    });
-    this.#refuse({
-      role: "extensions",
-      kinds: { [envoyGateway]: ["envoyextensionpolicies"] },
-      // The others hand requests, or the proxy that all schools share, to a program of the school's choice.
-      holds: ["dynamicModule", "extProc", "wasm"].map((field) => `!has(object.spec.${field})`).join(" && "),
-      message:
-        "hands requests to a program of the school's own: an EnvoyExtensionPolicy holds Lua alone here",
     });
     this.registerOutputs({});
   }

@@ -4,6 +4,7 @@ import { Admission } from "./admission.ts";
 import { Gateway } from "./gateway.ts";
 import { type Authority, Issuer } from "./issuer.ts";
 import { platformLabels } from "./names.ts";
+import { Redirects } from "./redirects.ts";
 import { tokens } from "./tokens.ts";
 import { Upstream } from "./upstream.ts";
 
@@ -13,6 +14,8 @@ export interface PlatformArgs {
   readonly gateway: { readonly name: string; readonly namespace: string };
   /** The vendor's hosts by key. */
   readonly upstreams: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
+  /** Whether the upstreams' `Location` and `Set-Cookie` are brought back under the schools' hosts. */
+  readonly rewriteRedirects: boolean;
   readonly issuer: { readonly name: string };
   /** Who stands behind the issuer; absent: the issuer exists already. */
   readonly authority?: Authority | undefined;
@@ -32,7 +35,14 @@ export class Platform extends pulumi.ComponentResource {
       { parent: this },
     );
     const namespace = edge.metadata.name;
-    new Gateway(`${name}-edge`, { name: args.gateway.name, namespace, labels }, { parent: this });
+    const gateway = new Gateway(
+      `${name}-edge`,
+      { name: args.gateway.name, namespace, labels },
+      { parent: this },
+    );
+    if (args.rewriteRedirects) {
+      new Redirects(`${name}-redirects`, { gateway: gateway.name, namespace, labels }, { parent: this });
+    }
     new Admission(
       `${name}-admission`,
       { platform: args.name, namespace: args.gateway.namespace, labels },

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type Frontage, redirectScript } from "./redirects.ts";
+import { type Frontage, frontagesHeader, frontagesValue } from "./redirects.ts";
 import { tokens } from "./tokens.ts";
 
 /** A path that the gateway answers itself, by a filter of the school's namespace. */
@@ -26,7 +26,7 @@ export interface RouteArgs {
   readonly verifyFiles: readonly DirectAnswer[];
   /** Name of the filter that answers 404. */
   readonly notFound: pulumi.Input<string>;
-  /** What answers are brought back under which host; empty: they pass as the upstream sent them. */
+  /** The school's hosts in front of upstreams, this one's own first: what the platform brings answers back under. */
   readonly frontages: readonly Frontage[];
 }
 
@@ -50,9 +50,8 @@ export class Route extends pulumi.ComponentResource {
     super(tokens.Route, name, {}, opts);
     this.#name = name;
     this.#args = args;
-    const https = this.#https(this.#upstreamHost());
+    this.#https(this.#upstreamHost());
     this.#http();
-    if (args.frontages.length > 0) this.#redirects(https);
     this.registerOutputs({ host: args.host });
   }
 
@@ -75,9 +74,9 @@ export class Route extends pulumi.ComponentResource {
     return filter.metadata.name;
   }
 
-  #https(upstreamHost: pulumi.Input<string>): k8s.apiextensions.CustomResource {
-    const { route, host, upstream, gateway, listenerSet } = this.#args;
-    return this.#object("https", "gateway.networking.k8s.io/v1", "HTTPRoute", `${route}-https`, {
+  #https(upstreamHost: pulumi.Input<string>): void {
+    const { route, host, upstream, gateway, listenerSet, frontages } = this.#args;
+    this.#object("https", "gateway.networking.k8s.io/v1", "HTTPRoute", `${route}-https`, {
       parentRefs: [
         { group: "gateway.networking.k8s.io", kind: "ListenerSet", name: listenerSet, sectionName: route },
       ],
@@ -86,7 +85,7 @@ export class Route extends pulumi.ComponentResource {
         ...this.#direct(),
         {
           matches: [{ path: everything }],
-          filters: [answer(upstreamHost)],
+          filters: [answer(upstreamHost), responseHeader(frontagesHeader, frontagesValue(frontages))],
           timeouts: { request: requestTimeout },
           backendRefs: [
             {
@@ -138,19 +137,6 @@ export class Route extends pulumi.ComponentResource {
     ];
   }
 
-  #redirects(route: k8s.apiextensions.CustomResource): void {
-    this.#object(
-      "redirects",
-      "gateway.envoyproxy.io/v1alpha1",
-      "EnvoyExtensionPolicy",
-      `${this.#args.route}-redirects`,
-      {
-        targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: route.metadata.name }],
-        lua: [{ type: "Inline", inline: redirectScript(this.#args.frontages) }],
-      },
-    );
-  }
-
   #object(
     role: string,
     apiVersion: string,
@@ -173,4 +159,9 @@ function answer(filterName: pulumi.Input<string>): object {
     type: "ExtensionRef",
     extensionRef: { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name: filterName },
   };
+}
+
+/** Sets a header of an answer, in the place of the upstream's own. */
+function responseHeader(name: string, value: string): object {
+  return { type: "ResponseHeaderModifier", responseHeaderModifier: { set: [{ name, value }] } };
 }

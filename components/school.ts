@@ -20,8 +20,6 @@ export interface SchoolPlatform {
   readonly upstreams: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   /** `cidr` is the block of the VPC. */
   readonly network: EgressNetwork & { readonly cidr: string };
-  /** Whether upstreams' `Location` and `Set-Cookie` are brought back under the school's hosts. */
-  readonly rewriteRedirects: boolean;
 }
 
 export interface SchoolArgs {
@@ -165,7 +163,7 @@ export class School extends pulumi.ComponentResource {
           listenerSet: listeners.name,
           verifyFiles,
           notFound,
-          frontages: platform.rewriteRedirects ? frontages(args, route) : [],
+          frontages: frontages(args, route),
           ...placed,
         },
         parent,

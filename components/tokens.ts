@@ -11,6 +11,7 @@ export const tokens = {
   Listeners: "schoolgate:edge:Listeners",
   Gateway: "schoolgate:edge:Gateway",
   Upstream: "schoolgate:edge:Upstream",
+  Redirects: "schoolgate:edge:Redirects",
   Issuer: "schoolgate:edge:Issuer",
   Admission: "schoolgate:edge:Admission",
   Egress: "schoolgate:egress:Egress",

@@ -4,8 +4,12 @@ import { cluster } from "./providers.ts";
 
 /** Declares a platform's stack. */
 export function platform(name: string, config: PlatformConfig): { cnameTarget: string } {
-  const { gateway, upstreams, issuer, acme, ca } = config;
+  const { gateway, upstreams, rewriteRedirects, issuer, acme, ca } = config;
   const authority = acme === undefined ? ca && { ca } : { acme };
-  new Platform(name, { name, gateway, upstreams, issuer, authority }, { providers: [cluster(config)] });
+  new Platform(
+    name,
+    { name, gateway, upstreams, rewriteRedirects, issuer, authority },
+    { providers: [cluster(config)] },
+  );
   return { cnameTarget: gateway.address };
 }

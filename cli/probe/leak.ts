@@ -46,7 +46,7 @@ export function judgeLeaks(
     found: leaks.join("; "),
     next: inQuery
       ? "have the vendor set the school's host as the app's public address: the gateway does not rewrite queries"
-      : "set rewriteRedirects: true in the platform's stack file, and pulumi up",
+      : "set rewriteRedirects: true in the platform's stack file, and pulumi up of the platform",
     whose: "platform",
   });
 }

@@ -8,11 +8,9 @@ const declared = () =>
     new Admission("hz-admission", { platform: "hz", namespace: "edge", labels });
   });
 
-test("declares what is refused and where, thrice", async () => {
+test("declares what is refused and where, twice", async () => {
   expect(outline(await declared())).toBe(
     `schoolgate:edge:Admission hz-admission
-  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-extensions
-  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-extensions-binding
   kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-kinds
   kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-kinds-binding
   kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-routes
@@ -75,7 +73,13 @@ test("upstreams, the proxy and routes of other protocols are no school's", async
     policy(
       "kinds",
       {
-        "gateway.envoyproxy.io": ["backends", "envoypatchpolicies", "envoyproxies", "securitypolicies"],
+        "gateway.envoyproxy.io": [
+          "backends",
+          "envoyextensionpolicies",
+          "envoypatchpolicies",
+          "envoyproxies",
+          "securitypolicies",
+        ],
         "gateway.networking.k8s.io": [
           "backendtlspolicies",
           "grpcroutes",
@@ -90,36 +94,22 @@ test("upstreams, the proxy and routes of other protocols are no school's", async
   );
 });
 
-test("an extension is Lua", async () => {
-  expect(named(await declared(), "hz-admission-extensions").inputs).toEqual(
-    policy(
-      "extensions",
-      { "gateway.envoyproxy.io": ["envoyextensionpolicies"] },
-      "!has(object.spec.dynamicModule) && !has(object.spec.extProc) && !has(object.spec.wasm)",
-      "hands requests to a program of the school's own: an EnvoyExtensionPolicy holds Lua alone here",
-    ),
-  );
-});
-
-test.each(["routes", "kinds", "extensions"])(
-  "%s: denied wherever one may attach to the Gateway",
-  async (role) => {
-    const { inputs, dependencies } = named(await declared(), `hz-admission-${role}-binding`);
-    expect(inputs).toEqual({
-      apiVersion: "admissionregistration.k8s.io/v1",
-      kind: "ValidatingAdmissionPolicyBinding",
-      metadata: { name: `schoolgate-hz-${role}`, labels },
-      spec: {
-        policyName: `schoolgate-hz-${role}`,
-        validationActions: ["Deny"],
-        matchResources: {
-          namespaceSelector: {
-            matchLabels: labels,
-            matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["edge"] }],
-          },
+test.each(["routes", "kinds"])("%s: denied wherever one may attach to the Gateway", async (role) => {
+  const { inputs, dependencies } = named(await declared(), `hz-admission-${role}-binding`);
+  expect(inputs).toEqual({
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "ValidatingAdmissionPolicyBinding",
+    metadata: { name: `schoolgate-hz-${role}`, labels },
+    spec: {
+      policyName: `schoolgate-hz-${role}`,
+      validationActions: ["Deny"],
+      matchResources: {
+        namespaceSelector: {
+          matchLabels: labels,
+          matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["edge"] }],
         },
       },
-    });
-    expect(dependencies).toEqual([`hz-admission-${role}`]);
-  },
-);
+    },
+  });
+  expect(dependencies).toEqual([`hz-admission-${role}`]);
+});

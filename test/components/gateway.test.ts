@@ -95,9 +95,11 @@ test("clients: TLS 1.2 at least, their claimed addresses not believed, their pat
       clientIPDetection: { directSourceIP: {} },
       headers: {
         earlyRequestHeaders: { remove: ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded"] },
+        lateResponseHeaders: { remove: ["schoolgate-hosts"] },
         withUnderscoresAction: "DropHeader",
       },
       tls: { minVersion: "1.2" },
+      connection: { bufferLimit: "256Ki" },
       path: { escapedSlashesAction: "KeepUnchanged", disableMergeSlashes: true },
       timeout: { http: { requestReceivedTimeout: "300s" } },
     },
@@ -112,6 +114,7 @@ test("upstreams: only what did not reach them is sent again", async () => {
     spec: {
       targetRefs: [gatewayRef],
       dns: { dnsRefreshRate: "30s", respectDnsTtl: true },
+      connection: { bufferLimit: "256Ki" },
       timeout: {
         tcp: { connectTimeout: "5s" },
         http: { streamIdleTimeout: "60s", connectionIdleTimeout: "15s" },

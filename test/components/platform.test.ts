@@ -6,6 +6,7 @@ const args: PlatformArgs = {
   name: "hz",
   gateway: { name: "shared", namespace: "edge" },
   upstreams: { hub: { host: "hub.17wanxiao.com", port: 8080 } },
+  rewriteRedirects: true,
   issuer: { name: "letsencrypt" },
   authority: { acme: { email: "platform@campus.example.com", server: "https://acme.example/directory" } },
 };
@@ -15,8 +16,6 @@ const platform = (changes: Partial<PlatformArgs> = {}) =>
   });
 const withoutIssuer = `schoolgate:index:Platform hz
   schoolgate:edge:Admission hz-admission
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-extensions
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-extensions-binding
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-kinds
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-kinds-binding
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-routes
@@ -30,6 +29,9 @@ const withoutIssuer = `schoolgate:index:Platform hz
   schoolgate:edge:Upstream hz-hub
     kubernetes:gateway.envoyproxy.io/v1alpha1:Backend hz-hub-backend
     kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy hz-hub-tls`;
+const script = `
+  schoolgate:edge:Redirects hz-redirects
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy hz-redirects-script`;
 
 test("one namespace for the Gateway and the upstreams, and the issuer of the ACME account", async () => {
   const declaration = await platform();
@@ -37,7 +39,7 @@ test("one namespace for the Gateway and the upstreams, and the issuer of the ACM
     `${withoutIssuer}
   schoolgate:edge:Issuer hz-issuer
     kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-authority
-  kubernetes:core/v1:Namespace hz-namespace`,
+  kubernetes:core/v1:Namespace hz-namespace${script}`,
   );
   expect(named(declaration, "hz-namespace").inputs).toEqual({
     apiVersion: "v1",
@@ -48,6 +50,13 @@ test("one namespace for the Gateway and the upstreams, and the issuer of the ACM
 
 test("without an authority the issuer is not ours", async () => {
   expect(outline(await platform({ authority: undefined }))).toBe(
+    `${withoutIssuer}
+  kubernetes:core/v1:Namespace hz-namespace${script}`,
+  );
+});
+
+test("a platform that rewrites no redirects has no script", async () => {
+  expect(outline(await platform({ authority: undefined, rewriteRedirects: false }))).toBe(
     `${withoutIssuer}
   kubernetes:core/v1:Namespace hz-namespace`,
   );

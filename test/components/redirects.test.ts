@@ -1,23 +1,65 @@
 import { expect, test } from "vitest";
-import { type Frontage, redirectScript } from "../../components/redirects.ts";
+import {
+  type Frontage,
+  frontagesHeader,
+  frontagesValue,
+  Redirects,
+  redirectScript,
+} from "../../components/redirects.ts";
+import { declare, named, outline } from "../support/declare.ts";
 import { answerThrough, type Header } from "../support/envoy-lua.ts";
 
 const hub: Frontage = { upstreamHost: "hub.17wanxiao.com", upstreamPort: 8080, host: "api1.xxxedu.cn" };
 const open: Frontage = { upstreamHost: "open.17wanxiao.com", upstreamPort: 443, host: "api2.xxxedu.cn" };
-const script = redirectScript([hub, open]);
+const both = [hub, open];
 
-async function locationAfter(location: string, by = script): Promise<string | undefined> {
-  const headers = await answerThrough(by, [["location", location]]);
-  return headers.find(([name]) => name === "location")?.[1];
+/** What the script makes of an answer of a route that has told it these hosts; without what the route told. */
+async function answerOf(
+  headers: readonly Header[],
+  frontages: readonly Frontage[] = both,
+): Promise<Header[]> {
+  const told: Header = [frontagesHeader, frontagesValue(frontages)];
+  const answer = await answerThrough(redirectScript, [...headers, told]);
+  return answer.filter(([name]) => name !== frontagesHeader);
+}
+
+async function locationAfter(location: string, frontages = both): Promise<string | undefined> {
+  return (await answerOf([["location", location]], frontages)).find(([name]) => name === "location")?.[1];
 }
 
 async function cookiesAfter(...cookies: string[]): Promise<string[]> {
-  const headers = await answerThrough(
-    script,
-    cookies.map((cookie): Header => ["set-cookie", cookie]),
-  );
+  const headers = await answerOf(cookies.map((cookie): Header => ["set-cookie", cookie]));
   return headers.map(([, value]) => value);
 }
+
+test("a route tells the script an upstream and the host in front of it, once each", () => {
+  expect(frontagesValue([hub, open, { ...hub, host: "old.xxxedu.cn" }])).toBe(
+    "hub.17wanxiao.com:8080=api1.xxxedu.cn open.17wanxiao.com:443=api2.xxxedu.cn",
+  );
+});
+
+test("one script for the Gateway and all that is attached to it", async () => {
+  const declared = await declare(() => {
+    new Redirects("hz-redirects", {
+      gateway: "shared",
+      namespace: "edge",
+      labels: { "schoolgate/platform": "hz" },
+    });
+  });
+  expect(outline(declared)).toBe(
+    `schoolgate:edge:Redirects hz-redirects
+  kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy hz-redirects-script`,
+  );
+  expect(named(declared, "hz-redirects-script").inputs).toEqual({
+    apiVersion: "gateway.envoyproxy.io/v1alpha1",
+    kind: "EnvoyExtensionPolicy",
+    metadata: { name: "redirects", namespace: "edge", labels: { "schoolgate/platform": "hz" } },
+    spec: {
+      targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "shared" }],
+      lua: [{ type: "Inline", inline: redirectScript }],
+    },
+  });
+});
 
 test.each([
   ["with the upstream's port", "https://hub.17wanxiao.com:8080/x?y=1", "https://api1.xxxedu.cn/x?y=1"],
@@ -31,6 +73,7 @@ test.each([
   ["scheme-relative", "//hub.17wanxiao.com:8080/x", "https://api1.xxxedu.cn/x"],
   ["the other upstream", "https://open.17wanxiao.com/pay?id=1", "https://api2.xxxedu.cn/pay?id=1"],
   ["the other upstream, its port named", "https://open.17wanxiao.com:443/pay", "https://api2.xxxedu.cn/pay"],
+  ["a colon without a port", "https://open.17wanxiao.com:/pay", "https://api2.xxxedu.cn/pay"],
   ["empty path", "https://hub.17wanxiao.com:8080", "https://api1.xxxedu.cn"],
   ["root", "https://hub.17wanxiao.com:8080/", "https://api1.xxxedu.cn/"],
   ["query only", "https://hub.17wanxiao.com:8080?a=b", "https://api1.xxxedu.cn?a=b"],
@@ -74,16 +117,19 @@ test.each([
 test("of two hosts in front of one upstream, the first is the redirect's", async () => {
   const other: Frontage = { ...hub, host: "old.xxxedu.cn" };
   const location = "https://hub.17wanxiao.com:8080/x";
-  expect(await locationAfter(location, redirectScript([other, open, hub]))).toBe("https://old.xxxedu.cn/x");
+  expect(await locationAfter(location, [other, open, hub])).toBe("https://old.xxxedu.cn/x");
 });
 
 test("two upstreams on one host are told apart by their ports, whichever is named first", async () => {
   const app: Frontage = { upstreamHost: "vendor.example", upstreamPort: 8080, host: "app.xxxedu.cn" };
   const pay: Frontage = { upstreamHost: "vendor.example", upstreamPort: 443, host: "pay.xxxedu.cn" };
-  for (const both of [redirectScript([app, pay]), redirectScript([pay, app])]) {
-    expect(await locationAfter("https://vendor.example:8080/x", both)).toBe("https://app.xxxedu.cn/x");
-    expect(await locationAfter("https://vendor.example:443/x", both)).toBe("https://pay.xxxedu.cn/x");
-    expect(await locationAfter("https://vendor.example/x", both)).toBe("https://pay.xxxedu.cn/x");
+  for (const order of [
+    [app, pay],
+    [pay, app],
+  ]) {
+    expect(await locationAfter("https://vendor.example:8080/x", order)).toBe("https://app.xxxedu.cn/x");
+    expect(await locationAfter("https://vendor.example:443/x", order)).toBe("https://pay.xxxedu.cn/x");
+    expect(await locationAfter("https://vendor.example/x", order)).toBe("https://pay.xxxedu.cn/x");
   }
 });
 
@@ -139,12 +185,20 @@ test("an answer with neither header is left alone", async () => {
     ["content-type", "text/html"],
     ["link", "<https://hub.17wanxiao.com:8080/x.css>; rel=preload"],
   ];
-  expect(await answerThrough(script, headers)).toEqual(headers);
+  expect(await answerOf(headers)).toEqual(headers);
+});
+
+test("an answer of a route that tells no hosts is left alone", async () => {
+  const headers: Header[] = [
+    ["location", "https://hub.17wanxiao.com:8080/x"],
+    ["set-cookie", "s=1; Domain=hub.17wanxiao.com"],
+  ];
+  expect(await answerThrough(redirectScript, headers)).toEqual(headers);
 });
 
 test("a redirect and its cookie are brought back together, whatever the case of the headers' names", async () => {
   expect(
-    await answerThrough(script, [
+    await answerOf([
       [":status", "302"],
       ["Location", "https://hub.17wanxiao.com:8080/x"],
       ["Set-Cookie", "s=1; Domain=hub.17wanxiao.com"],

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { redirectScript } from "../../components/redirects.ts";
 import { Route, type RouteArgs } from "../../components/route.ts";
 import { type Declaration, declare, named, outline } from "../support/declare.ts";
 
@@ -51,13 +50,12 @@ const direct = [
   },
 ];
 
-test("declares the host on both ports, the upstream's name, and what brings redirects back", async () => {
+test("declares the host on both ports, and the upstream's name", async () => {
   expect(outline(await route())).toBe(
     `schoolgate:edge:Route demo-api1
   kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-api1-host
   kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api1-http
-  kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api1-https
-  kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy demo-api1-redirects`,
+  kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api1-https`,
   );
 });
 
@@ -81,7 +79,15 @@ test("on :443 verify files and their like are answered, the rest goes to the ups
         ...direct,
         {
           matches: [{ path: { type: "PathPrefix", value: "/" } }],
-          filters: [filter("api1-host")],
+          filters: [
+            filter("api1-host"),
+            {
+              type: "ResponseHeaderModifier",
+              responseHeaderModifier: {
+                set: [{ name: "schoolgate-hosts", value: "hub.17wanxiao.com:8080=api1.xxxedu.cn" }],
+              },
+            },
+          ],
           timeouts: { request: "0s" },
           backendRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: "hub", namespace: "edge" }],
         },
@@ -146,29 +152,6 @@ test("the upstream is asked by its own name and port, and not told the school's 
       },
     },
   });
-});
-
-test("redirects are brought back by a script on the :443 route alone", async () => {
-  const { inputs, dependencies } = named(await route(), "demo-api1-redirects");
-  expect(inputs).toEqual({
-    apiVersion: "gateway.envoyproxy.io/v1alpha1",
-    kind: "EnvoyExtensionPolicy",
-    metadata: metadata("api1-redirects"),
-    spec: {
-      targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "api1-https" }],
-      lua: [{ type: "Inline", inline: redirectScript([hub]) }],
-    },
-  });
-  expect(dependencies).toEqual(["demo-api1-https"]);
-});
-
-test("without frontages answers pass as the upstream sent them: there is no script", async () => {
-  expect(outline(await route({ frontages: [] }))).toBe(
-    `schoolgate:edge:Route demo-api1
-  kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-api1-host
-  kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api1-http
-  kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api1-https`,
-  );
 });
 
 /** The rule for unlisted verify files, as Envoy takes it: a whole path, without its query. */

@@ -31,6 +31,7 @@ const patchSpec = {
   type: "JSONPatch",
   targetRef: { group: gatewayGroup, kind: "GatewayClass", name: "shared" },
 };
+const lua = [{ type: "Inline", inline: "function envoy_on_response() end" }];
 const tlsSpec = {
   targetRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: "own" }],
   validation: { hostname: "own.example.com", wellKnownCACertificates: "System" },
@@ -107,6 +108,10 @@ describe("in a school's namespace the API server refuses", () => {
   test.each([
     [own("gateway.envoyproxy.io/v1alpha1", "Backend", backendSpec), "backends"],
     [own("gateway.envoyproxy.io/v1alpha1", "EnvoyPatchPolicy", patchSpec), "envoypatchpolicies"],
+    [
+      own("gateway.envoyproxy.io/v1alpha1", "EnvoyExtensionPolicy", { targetRefs: [route], lua }),
+      "envoyextensionpolicies",
+    ],
     [own("gateway.envoyproxy.io/v1alpha1", "EnvoyProxy", {}), "envoyproxies"],
     [own("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", { targetRefs: [route] }), "securitypolicies"],
     [own("gateway.networking.k8s.io/v1", "BackendTLSPolicy", tlsSpec), "backendtlspolicies"],
@@ -123,19 +128,6 @@ describe("in a school's namespace the API server refuses", () => {
       "is not for a school: its hosts are served by HTTPRoutes to the upstreams that the stack of the platform hz declares";
     expect(await told(object)).toBe(
       `${plural}.${group} "intruder" is forbidden: ${deniedBy("kinds", message)}`,
-    );
-  });
-
-  test("an extension that hands requests to a program", async () => {
-    const extProc = [{ backendRefs: [{ name: "own", port: 9000 }] }];
-    const message =
-      "hands requests to a program of the school's own: an EnvoyExtensionPolicy holds Lua alone here";
-    expect(
-      await told(
-        own("gateway.envoyproxy.io/v1alpha1", "EnvoyExtensionPolicy", { targetRefs: [route], extProc }),
-      ),
-    ).toBe(
-      `envoyextensionpolicies.gateway.envoyproxy.io "intruder" is forbidden: ${deniedBy("extensions", message)}`,
     );
   });
 

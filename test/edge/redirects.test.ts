@@ -1,14 +1,15 @@
 // What the upstreams send back keeps the browser under the school's hosts: WeCom trusts no others.
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { versions } from "../support/edge-client.ts";
-import { schoolObjects } from "../support/edge-objects.ts";
+import { platformObjects, until } from "../support/edge-objects.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
 
 let world: EdgeWorld;
 beforeAll(async () => {
   world = await EdgeWorld.open();
   await world.school({ slug: "redirects" });
-  await world.school({ slug: "asis", rewriteRedirects: false });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());
@@ -79,21 +80,51 @@ describe.for(versions)("%s", (version) => {
     expect((await back(api1, sent))["set-cookie"]).toEqual(cookies.map(([, expected]) => expected));
   });
 
-  test("switched off, both pass as the upstream sent them", async () => {
-    const sent = [
-      ["location", "https://hub.17wanxiao.com:8080/x"],
-      ["set-cookie", "a=1; Domain=hub.17wanxiao.com"],
-      ["set-cookie", "b=2"],
-    ] as const;
-    const headers = await back("api1.asis.edu.cn", sent);
-    expect([headers.location, headers["set-cookie"]]).toEqual([
-      "https://hub.17wanxiao.com:8080/x",
-      ["a=1; Domain=hub.17wanxiao.com", "b=2"],
-    ]);
+  test("what the upstream says of the school's hosts is not believed", async () => {
+    const said = ["schoolgate-hosts", `hub.17wanxiao.com:8080=evil.example`] as const;
+    const headers = await back(api1, [said, ["location", "https://hub.17wanxiao.com:8080/x"]]);
+    expect([headers.location, headers["schoolgate-hosts"]]).toEqual([`https://${api1}/x`, undefined]);
   });
 });
 
-test("switched off, no Lua is declared", async () => {
-  const objects = await schoolObjects({ slug: "asis", rewriteRedirects: false });
-  expect(objects.filter(({ kind }) => kind === "EnvoyExtensionPolicy")).toEqual([]);
+describe("switched off", () => {
+  let off: readonly KubeObject[];
+  beforeAll(async () => {
+    const [on, without] = await Promise.all([
+      platformObjects(),
+      platformObjects({ rewriteRedirects: false }),
+    ]);
+    off = on.filter((object) => !without.some((other) => isDeepStrictEqual(object, other)));
+    await world.remove(off);
+  });
+  afterAll(() => world.apply(off));
+
+  test("no Lua is declared, and nothing else differs", () => {
+    expect(off.map(({ kind, metadata }) => [kind, metadata.namespace, metadata.name])).toEqual([
+      ["EnvoyExtensionPolicy", "edge", "redirects"],
+    ]);
+  });
+
+  test.for(versions)(
+    "%s: answers pass as the upstream sent them, and the school's hosts are not told",
+    async (version) => {
+      const answer = {
+        status: 302,
+        headers: [
+          ["location", "https://hub.17wanxiao.com:8080/x"],
+          ["set-cookie", "a=1; Domain=hub.17wanxiao.com"],
+          ["set-cookie", "b=2"],
+        ],
+      } as const;
+      await world.order({ answers: { "/back": answer } });
+      const sent = async () => (await world.client.https(version, { host: api1, path: "/back" })).headers;
+      await until(async () => (await sent()).location !== `https://${api1}/x`);
+      const { location, "set-cookie": setCookie, "schoolgate-hosts": told } = await sent();
+      expect({ location, setCookie, told }).toEqual({
+        location: "https://hub.17wanxiao.com:8080/x",
+        setCookie: ["a=1; Domain=hub.17wanxiao.com", "b=2"],
+        told: undefined,
+      });
+    },
+  );
 });

@@ -35,7 +35,6 @@ const anyChange: fc.Arbitrary<StackChange> = fc.oneof(
   fc.constantFrom("c", "d").map(demo.address),
   fc.constantFrom("a", "b").map(demo.swap),
   fc.boolean().map(demo.relay),
-  fc.boolean().map((on) => rewriteRedirects("hz", on)),
 );
 
 describeOnPulumi("both engines", () => {
@@ -56,7 +55,6 @@ describeOnPulumi("both engines", () => {
         demo.address("c"),
         demo.relay(true),
         demo.swap("b"),
-        rewriteRedirects("hz", false),
         demo.relay(false),
         demo.route("api2", "hub"),
       ],
@@ -69,7 +67,6 @@ describeOnPulumi("both engines", () => {
         lakeside.verifyFile("api1", "4cGCrBYqlrxt0MJj"),
         lakeside.address("c"),
         lakeside.swap("b"),
-        rewriteRedirects("hz", false),
       ],
     },
     {
@@ -80,10 +77,9 @@ describeOnPulumi("both engines", () => {
         northgate.verifyFile("pay", "B4MFjNqx84BfR9Jb"),
         northgate.address("d"),
         northgate.swap("c"),
-        rewriteRedirects("hz", false),
       ],
     },
-    { stack: "hz", changes: [] },
+    { stack: "hz", changes: [rewriteRedirects("hz", false)] },
   ])("do the same with $stack, change by change", async ({ stack, changes }) => {
     const pulumi = await PulumiStack.init(project, stack);
     await expectParity(pulumi, { title: "it goes up", make: () => undefined });

@@ -7,7 +7,7 @@ import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changed, resourceName, withKeysForIps } from "../support/engine-runs.ts";
 import { Project } from "../support/projects.ts";
 import { type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
-import { changesOf, rewriteRedirects, type StackChange } from "../support/stack-changes.ts";
+import { changesOf, type StackChange } from "../support/stack-changes.ts";
 
 const demo = changesOf("demo");
 const code = "B4MFjNqx84BfR9Jb";
@@ -45,7 +45,7 @@ describeOnPulumi("a school on Pulumi's engine", () => {
 
   it("goes up", async () => {
     const run = await stack.up();
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 44 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 42 }, problems: [] });
     expect(changed(run.steps)).toEqual(demoResources.map((resource) => `create ${resource}`));
     expect(await outputs()).toEqual(demoOutputs);
   });
@@ -53,26 +53,25 @@ describeOnPulumi("a school on Pulumi's engine", () => {
   it("has nothing to do when it goes up again, or is read from the clouds", async () => {
     const before = stack.clouds();
     const again = await stack.up();
-    expect(again).toMatchObject({ result: "succeeded", changes: { same: 44 }, problems: [] });
+    expect(again).toMatchObject({ result: "succeeded", changes: { same: 42 }, problems: [] });
     const refresh = await stack.refresh();
-    expect(refresh).toMatchObject({ result: "succeeded", changes: { same: 44 }, problems: [] });
+    expect(refresh).toMatchObject({ result: "succeeded", changes: { same: 42 }, problems: [] });
     expect(stack.clouds()).toEqual(before);
   });
 
   it("is renamed by its namespace's annotation alone", async () => {
     const run = await upWith(demo.rename("示例科技大学"));
-    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 43 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 41 } });
     expect(changed(run.steps)).toEqual(["update Namespace demo-namespace"]);
     expect(stack.clouds().cluster).toContain('"schoolgate/name": "示例科技大学"');
   });
 
   it("gets a route: its own resources, and a listener", async () => {
     const run = await upWith(demo.route("news", "hub"));
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 7, update: 1, same: 43 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 6, update: 1, same: 41 } });
     expect(changed(run.steps)).toEqual([
       "create Certificate demo-news-tls",
       "create Certificate demo-news-tls-certificate",
-      "create EnvoyExtensionPolicy demo-news-redirects",
       "create HTTPRoute demo-news-http",
       "create HTTPRoute demo-news-https",
       "create HTTPRouteFilter demo-news-host",
@@ -83,7 +82,7 @@ describeOnPulumi("a school on Pulumi's engine", () => {
 
   it("gets a verify file on both ports of its host", async () => {
     const run = await upWith(demo.verifyFile("api2", code));
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, update: 2, same: 49 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, update: 2, same: 46 } });
     expect(changed(run.steps)).toEqual([
       `create ConfigMap demo-api2-WW_verify_${code}.txt-content`,
       `create HTTPRouteFilter demo-api2-WW_verify_${code}.txt-answer`,
@@ -95,7 +94,7 @@ describeOnPulumi("a school on Pulumi's engine", () => {
 
   it("gets an address, bound and not used", async () => {
     const run = await upWith(demo.address("c"));
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, same: 54 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, same: 51 } });
     expect(changed(run.steps)).toEqual([
       "create Address demo-egress-c",
       "create EipAddress demo-egress-c-eip",
@@ -106,20 +105,10 @@ describeOnPulumi("a school on Pulumi's engine", () => {
   it("swaps its address by one update of one property", async () => {
     const before = await stack.outputs();
     const run = await upWith(demo.swap("b"));
-    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 56 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 53 } });
     expect(changed(run.steps)).toEqual(["update SnatEntry demo-egress-snat"]);
     const { b } = before.egressIps as Record<string, string>;
     expect(await stack.outputs()).toEqual({ ...before, activeEgressIp: b });
-  });
-
-  it("takes its platform's word on redirects", async () => {
-    const run = await upWith(rewriteRedirects("hz", false));
-    expect(run).toMatchObject({ result: "succeeded", changes: { delete: 3, same: 54 } });
-    expect(changed(run.steps)).toEqual([
-      "delete EnvoyExtensionPolicy demo-api1-redirects",
-      "delete EnvoyExtensionPolicy demo-api2-redirects",
-      "delete EnvoyExtensionPolicy demo-news-redirects",
-    ]);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changed } from "../support/engine-runs.ts";
 import { Project } from "../support/projects.ts";
 import { PulumiStack } from "../support/pulumi-cli.ts";
+import { rewriteRedirects } from "../support/stack-changes.ts";
 
 describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
   let project: Project;
@@ -20,6 +21,14 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
     expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { create: 25 }, problems: [] });
     expect(await stack.outputs()).toEqual({ cnameTarget: "gw-hz.campus.example.com" });
     expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { same: 25 }, problems: [] });
+    rewriteRedirects("hz", false).make(project);
+    const off = await stack.up();
+    rewriteRedirects("hz", true).make(project);
+    expect(off).toMatchObject({ result: "succeeded", changes: { delete: 2, same: 23 } });
+    expect(changed(off.steps)).toEqual([
+      "delete EnvoyExtensionPolicy hz-redirects-script",
+      "delete Redirects hz-redirects",
+    ]);
   });
 
   it("lakeside adopts its address, and hands it back when it goes", async () => {
@@ -27,7 +36,7 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
     const run = await stack.up();
     expect(run).toMatchObject({
       result: "succeeded",
-      changes: { create: 46, import: 1, update: 1 },
+      changes: { create: 44, import: 1, update: 1 },
       problems: [],
     });
     expect(changed(run.steps).filter((step) => !step.startsWith("create "))).toEqual([
@@ -39,7 +48,7 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
       activeEgressIp: "192.0.2.1",
       trustedIps: "192.0.2.1;203.0.113.1;47.111.68.103",
     });
-    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { same: 47 }, problems: [] });
+    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { same: 45 }, problems: [] });
 
     expect(stack.command("state", "unprotect", "--all", "--yes").ok).toBe(true);
     // Of the address that was allocated the cloud's own protection is lifted, as in its console; not of the adopted one.
@@ -61,7 +70,7 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
   it("northgate goes up with its encrypted config, and its secrets are shown and kept nowhere in clear", async () => {
     const stack = await PulumiStack.init(project, "northgate");
     const run = await stack.up();
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 50 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 48 }, problems: [] });
     const certificates = stack.command("config", "get", "schoolgate:certificates").text;
     const keys = Object.values(JSON.parse(certificates) as Record<string, { key: string }>).map(
       ({ key }) => key,

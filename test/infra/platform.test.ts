@@ -13,8 +13,6 @@ test("the platform in Hangzhou: every resource, and the host name that its schoo
     `pulumi:providers:kubernetes cluster
 schoolgate:index:Platform hz
   schoolgate:edge:Admission hz-admission
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-extensions
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-extensions-binding
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-kinds
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-kinds-binding
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-routes
@@ -33,7 +31,9 @@ schoolgate:index:Platform hz
   kubernetes:core/v1:Namespace hz-namespace
   schoolgate:edge:Upstream hz-open
     kubernetes:gateway.envoyproxy.io/v1alpha1:Backend hz-open-backend
-    kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy hz-open-tls`,
+    kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy hz-open-tls
+  schoolgate:edge:Redirects hz-redirects
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy hz-redirects-script`,
   );
   expect(declaration.outputs).toEqual({ cnameTarget: "gw-hz.campus.example.com" });
 });
@@ -81,5 +81,5 @@ test("everything goes to that cluster", async () => {
   const providers = resources.flatMap(({ type, provider }) =>
     type.startsWith("kubernetes:") ? [provider] : [],
   );
-  expect(providers).toEqual(Array(17).fill("cluster"));
+  expect(providers).toEqual(Array(16).fill("cluster"));
 });

@@ -69,10 +69,9 @@ test("a route in front of the others is added, with a listener, and redirects to
     "demo-api0-host": "added",
     "demo-api0-http": "added",
     "demo-api0-https": "added",
-    "demo-api0-redirects": "added",
     "demo-api0-tls": "added",
     "demo-api0-tls-certificate": "added",
-    "demo-api1-redirects": ["spec.lua"],
+    "demo-api1-https": ["spec.rules"],
     "demo-listeners-set": ["spec.listeners"],
   });
 });
@@ -83,7 +82,6 @@ test("a route behind the others is added, with a listener", async () => {
     "demo-api3-host": "added",
     "demo-api3-http": "added",
     "demo-api3-https": "added",
-    "demo-api3-redirects": "added",
     "demo-api3-tls": "added",
     "demo-api3-tls-certificate": "added",
     "demo-listeners-set": ["spec.listeners"],

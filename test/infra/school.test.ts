@@ -29,7 +29,6 @@ schoolgate:index:School demo
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-api1-host
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api1-http
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api1-https
-    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy demo-api1-redirects
   schoolgate:edge:VerifyFile demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-answer
     kubernetes:core/v1:ConfigMap demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-content
@@ -39,7 +38,6 @@ schoolgate:index:School demo
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-api2-host
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api2-http
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute demo-api2-https
-    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy demo-api2-redirects
   schoolgate:edge:Certificate demo-api2-tls
     kubernetes:cert-manager.io/v1:Certificate demo-api2-tls-certificate
   schoolgate:egress:Egress demo-egress
@@ -84,7 +82,6 @@ schoolgate:index:School lakeside
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-api1-host
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute lakeside-api1-http
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute lakeside-api1-https
-    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy lakeside-api1-redirects
   schoolgate:edge:VerifyFile lakeside-api1-WW_verify_sLiFnl9UzNfQ9jxT.txt
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-api1-WW_verify_sLiFnl9UzNfQ9jxT.txt-answer
     kubernetes:core/v1:ConfigMap lakeside-api1-WW_verify_sLiFnl9UzNfQ9jxT.txt-content
@@ -94,7 +91,6 @@ schoolgate:index:School lakeside
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-api2-host
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute lakeside-api2-http
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute lakeside-api2-https
-    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy lakeside-api2-redirects
   schoolgate:edge:VerifyFile lakeside-api2-WW_verify_B4MFjNqx84BfR9Jb.txt
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter lakeside-api2-WW_verify_B4MFjNqx84BfR9Jb.txt-answer
     kubernetes:core/v1:ConfigMap lakeside-api2-WW_verify_B4MFjNqx84BfR9Jb.txt-content
@@ -158,7 +154,6 @@ schoolgate:index:School northgate
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter northgate-campus-host
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute northgate-campus-http
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute northgate-campus-https
-    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy northgate-campus-redirects
   schoolgate:edge:VerifyFile northgate-campus-WW_verify_4cGCrBYqlrxt0MJj.txt
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter northgate-campus-WW_verify_4cGCrBYqlrxt0MJj.txt-answer
     kubernetes:core/v1:ConfigMap northgate-campus-WW_verify_4cGCrBYqlrxt0MJj.txt-content
@@ -196,7 +191,6 @@ schoolgate:index:School northgate
     kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter northgate-pay-host
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute northgate-pay-http
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute northgate-pay-https
-    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy northgate-pay-redirects
   schoolgate:edge:Certificate northgate-pay-tls
     kubernetes:core/v1:Secret northgate-pay-tls-secret
   kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant northgate-upstreams`,

@@ -11,6 +11,7 @@ import { rehearsalFolder, rehearsalOf } from "../../rehearsal/rehearse.ts";
 import { anySchool } from "../support/any-school.ts";
 import { changed, withKeysForIps } from "../support/engine-runs.ts";
 import { Project } from "../support/projects.ts";
+import { rewriteRedirects } from "../support/stack-changes.ts";
 
 const none = { create: 0, update: 0, replace: 0, delete: 0, same: 0, import: 0 };
 
@@ -28,13 +29,21 @@ describe("the project's other stacks", () => {
     const run = await go("hz");
     expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 25 }, problems: [] });
     expect(run.outputs).toEqual({ cnameTarget: "gw-hz.campus.example.com" });
+    rewriteRedirects("hz", false).make(project);
+    const off = await go("hz");
+    rewriteRedirects("hz", true).make(project);
+    expect(off).toMatchObject({ result: "succeeded", changes: { ...none, delete: 2, same: 23 } });
+    expect(changed(off.steps)).toEqual([
+      "delete EnvoyExtensionPolicy hz-redirects-script",
+      "delete Redirects hz-redirects",
+    ]);
   });
 
   it("lakeside goes up: an address adopted and taken under protection, another's only named", async () => {
     const run = await go("lakeside");
     expect(run).toMatchObject({
       result: "succeeded",
-      changes: { ...none, create: 46, update: 1, import: 1 },
+      changes: { ...none, create: 44, update: 1, import: 1 },
       problems: [],
     });
     expect(changed(run.steps).filter((step) => !step.startsWith("create "))).toEqual([
@@ -67,7 +76,7 @@ describe("the project's other stacks", () => {
 
   it("northgate goes up, and its secrets are in none of the files that stay nor in what is shown", async () => {
     const run = await go("northgate");
-    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 50 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 48 }, problems: [] });
     const { config } = programConfig(project.load("northgate").config);
     const secrets = new Set(JSON.stringify(config).match(/rehearsal-secret-[0-9a-f]+/g));
     expect(secrets.size).toBe(3);

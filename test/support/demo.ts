@@ -13,8 +13,6 @@ export const demoResources: readonly string[] = [
   "EipAddress demo-egress-b-eip",
   "EipAssociation demo-egress-a-binding",
   "EipAssociation demo-egress-b-binding",
-  "EnvoyExtensionPolicy demo-api1-redirects",
-  "EnvoyExtensionPolicy demo-api2-redirects",
   "HTTPRoute demo-api1-http",
   "HTTPRoute demo-api1-https",
   "HTTPRoute demo-api2-http",

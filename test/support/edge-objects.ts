@@ -17,8 +17,6 @@ export interface SchoolOptions {
   /** Default: <slug>.edu.cn. */
   readonly domain?: string;
   readonly verifyFiles?: Record<string, Record<string, string>>;
-  /** What the platform says of it. Default: true. */
-  readonly rewriteRedirects?: boolean;
   /** Certificates that the school brings. Default: the issuer's. */
   readonly certificates?: BroughtCertificates;
 }
@@ -32,15 +30,14 @@ const platformConfig: PlatformConfig = platformSchema.parse({
   network: { vpcId: "vpc-1", cidr: "10.20.0.0/16", natVswitchId: "vsw-1" },
 });
 
-/** The objects that a platform's stack declares. */
-export async function platformObjects(): Promise<KubeObject[]> {
-  return objectsOf(await declare(() => platform("hz", platformConfig), { stack: "hz" }));
+/** The objects that a platform's stack declares, with other values for some of its config. */
+export async function platformObjects(changes: Partial<PlatformConfig> = {}): Promise<KubeObject[]> {
+  return objectsOf(await declare(() => platform("hz", { ...platformConfig, ...changes }), { stack: "hz" }));
 }
 
 /** The objects that a school's stack declares. */
 export async function schoolObjects(options: SchoolOptions): Promise<KubeObject[]> {
-  const { slug, domain = `${slug}.edu.cn`, verifyFiles = {}, rewriteRedirects = true } = options;
-  const { certificates } = options;
+  const { slug, domain = `${slug}.edu.cn`, verifyFiles = {}, certificates } = options;
   const config = schoolSchema.parse({
     name: slug,
     platform: "hz",
@@ -50,8 +47,7 @@ export async function schoolObjects(options: SchoolOptions): Promise<KubeObject[
     egress: { source: { vswitchIds: ["vsw-2"] }, addresses: { a: {} }, active: "a", trusted: ["a"] },
   });
   const brought = certificates === undefined ? undefined : pulumi.secret(certificates);
-  const on = { ...platformConfig, rewriteRedirects };
-  return objectsOf(await declare(() => school(slug, config, on, brought), { stack: slug }));
+  return objectsOf(await declare(() => school(slug, config, platformConfig, brought), { stack: slug }));
 }
 
 const isNamespace = ({ kind }: KubeObject): boolean => kind === "Namespace";

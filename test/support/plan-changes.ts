@@ -50,7 +50,6 @@ export const changesByStack: Readonly<Record<string, readonly StackChange[]>> = 
     setDemo("it retires b", ["egress.addresses.b", { retired: "still-trusted" }]),
     setDemo("its source moves", ["egress.source", source("10.20.40")]),
     setDemo("it gets a relay", ["egress.relay", true]),
-    rewriteRedirects("hz", false),
     setHz("an upstream moves", ["upstreams.hub.host", "hub2.17wanxiao.com"]),
     setHz("the gateway's namespace changes", ["gateway.namespace", "edge2"]),
     setHz("the issuer changes", ["issuer.name", "other"]),
@@ -87,6 +86,7 @@ export const changesByStack: Readonly<Record<string, readonly StackChange[]>> = 
     },
   ],
   hz: [
+    rewriteRedirects("hz", false),
     setHz("an upstream comes", ["upstreams.news", { host: "news.17wanxiao.com" }]),
     setHz("an upstream moves", ["upstreams.hub", { host: "hub2.17wanxiao.com", port: 8443 }]),
     setHz("the gateway is renamed", ["gateway.name", "shared2"]),

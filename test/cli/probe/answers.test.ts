@@ -192,7 +192,7 @@ describe("a leak", () => {
     });
   });
 
-  const rewrite = "set rewriteRedirects: true in the platform's stack file, and pulumi up";
+  const rewrite = "set rewriteRedirects: true in the platform's stack file, and pulumi up of the platform";
   const vendor =
     "have the vendor set the school's host as the app's public address: the gateway does not rewrite queries";
   test.each([
