@@ -11,7 +11,12 @@ import { Upstream } from "./upstream.ts";
 export interface PlatformArgs {
   /** Name of the platform: the label by which its schools' namespaces attach to its Gateway. */
   readonly name: string;
-  readonly gateway: { readonly name: string; readonly namespace: string };
+  readonly gateway: {
+    readonly name: string;
+    readonly namespace: string;
+    /** How many Envoys serve it. */
+    readonly replicas: number;
+  };
   /** The vendor's hosts by key. */
   readonly upstreams: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   /** Whether the upstreams' `Location` and `Set-Cookie` are brought back under the schools' hosts. */
@@ -37,7 +42,7 @@ export class Platform extends pulumi.ComponentResource {
     const namespace = edge.metadata.name;
     const gateway = new Gateway(
       `${name}-edge`,
-      { name: args.gateway.name, namespace, labels },
+      { name: args.gateway.name, replicas: args.gateway.replicas, namespace, labels },
       { parent: this },
     );
     if (args.rewriteRedirects) {

@@ -163,6 +163,9 @@ export const platformSchema = z.strictObject({
     name: key("a gateway name", 63),
     namespace: key("a namespace", 63),
     address: host.meta({ description: "Host name that the schools' domains point at by CNAME." }),
+    replicas: z.int().min(1).max(50).default(2).meta({
+      description: "Envoys, each on a node of its own where there are enough, with two worker threads.",
+    }),
   }),
   issuer: z.strictObject({
     kind: z.enum(["ClusterIssuer"]).default("ClusterIssuer"),

@@ -7,7 +7,7 @@ const metadata = { name: "shared", namespace: "edge", labels };
 const gatewayRef = { group: "gateway.networking.k8s.io", kind: "Gateway", name: "shared" };
 const declared = () =>
   declare(() => {
-    new Gateway("hz-edge", { name: "shared", namespace: "edge", labels });
+    new Gateway("hz-edge", { name: "shared", namespace: "edge", labels, replicas: 3 });
   });
 
 test("declares the Gateway, its class, its proxy, and both policies", async () => {
@@ -60,13 +60,14 @@ const line =
   "%START_TIME% %DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT% %REQUESTED_SERVER_NAME(SNI_FIRST:ORIG_OR_HOST)% %REQ(:METHOD)% " +
   "%PATH(NQ:ORIG_OR_PATH)% %PROTOCOL% %RESPONSE_CODE% %RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% %DURATION%ms\n";
 
-test("the proxy keeps one cluster an upstream, the clients' addresses, and a log without queries", async () => {
+test("the proxies: on nodes of their own, one cluster an upstream, the clients' addresses, a log without queries", async () => {
   expect(named(await declared(), "hz-edge-proxy").inputs).toEqual({
     apiVersion: "gateway.envoyproxy.io/v1alpha1",
     kind: "EnvoyProxy",
     metadata,
     spec: {
       mergeBackends: {},
+      concurrency: 2,
       telemetry: {
         accessLog: {
           settings: [
@@ -79,7 +80,23 @@ test("the proxy keeps one cluster an upstream, the clients' addresses, and a log
       },
       provider: {
         type: "Kubernetes",
-        kubernetes: { envoyService: { externalTrafficPolicy: "Local" } },
+        kubernetes: {
+          envoyService: { externalTrafficPolicy: "Local" },
+          envoyDeployment: {
+            replicas: 3,
+            pod: {
+              topologySpreadConstraints: [
+                {
+                  maxSkew: 1,
+                  topologyKey: "kubernetes.io/hostname",
+                  whenUnsatisfiable: "ScheduleAnyway",
+                  labelSelector: { matchLabels: { "gateway.envoyproxy.io/owning-gateway-name": "shared" } },
+                },
+              ],
+            },
+          },
+          envoyPDB: { maxUnavailable: 1 },
+        },
       },
     },
   });

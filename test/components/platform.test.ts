@@ -4,7 +4,7 @@ import { declare, named, outline } from "../support/declare.ts";
 
 const args: PlatformArgs = {
   name: "hz",
-  gateway: { name: "shared", namespace: "edge" },
+  gateway: { name: "shared", namespace: "edge", replicas: 2 },
   upstreams: { hub: { host: "hub.17wanxiao.com", port: 8080 } },
   rewriteRedirects: true,
   issuer: { name: "letsencrypt" },
