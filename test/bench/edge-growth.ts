@@ -64,6 +64,7 @@ async function add(world: BenchWorld, schools: readonly FleetSchool[]): Promise<
 /** From the first object of a school on its way to both of its hosts served. */
 async function secondsToServeOneMore(world: BenchWorld): Promise<number> {
   const objects = await schoolObjects({ slug: newcomer });
+  await world.untilAtRest();
   const started = performance.now();
   await applyAll(world.api, objects);
   await world.untilServed([`api1.${newcomer}.edu.cn`, `api2.${newcomer}.edu.cn`]);
@@ -75,6 +76,7 @@ async function secondsToServeOneMore(world: BenchWorld): Promise<number> {
 /** From the end of the old Envoy to every host served by the new one. */
 async function secondsToServeAllAnew(world: BenchWorld, schools: readonly FleetSchool[]): Promise<number> {
   const old = world.envoy;
+  await world.untilAtRest();
   await world.edge.restartGateway();
   await until(() => Promise.resolve(!existsSync(`/proc/${old}`)));
   const started = performance.now();

@@ -1,6 +1,7 @@
 // What the kernel knows of processes: what they use, and the cores that they run on.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 
 /** Ticks a second of /proc/<pid>/stat. */
 const ticks = 100;
@@ -42,6 +43,14 @@ export function pin(pids: readonly number[], cores: string): void {
     const { status, stderr } = spawnSync("taskset", ["--all-tasks", "--cpu-list", "--pid", cores, `${pid}`]);
     // One that has ended needs no core.
     if (status !== 0 && existsSync(`/proc/${pid}`)) throw new Error(`taskset: ${stderr.toString()}`);
+  }
+}
+
+/** Lets processes, with all their threads, run only where nothing else wants to. */
+export function giveWay(pids: readonly number[]): void {
+  for (const pid of pids) {
+    const threads = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`) : [];
+    for (const thread of threads) setPriority(Number(thread), constants.priority.PRIORITY_LOW);
   }
 }
 

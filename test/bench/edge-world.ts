@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
 import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { layout } from "../../rehearsal/edge/layout.ts";
@@ -9,7 +10,7 @@ import { untilReady } from "../../rehearsal/edge/readiness.ts";
 import { EdgeClient } from "../support/edge-client.ts";
 import { applyAll, platformObjects, schoolObjects, until, upstreams } from "../support/edge-objects.ts";
 import { cache } from "../support/edge-setup.ts";
-import { below, find, pin } from "./edge-machine.ts";
+import { below, coreSeconds, find, giveWay, pin } from "./edge-machine.ts";
 import { type Nginx, type Site, startReference, startUpstreams } from "./edge-nginx.ts";
 
 /** A school of the fleet: what its stack declares, and the same for the reference proxy. */
@@ -72,11 +73,29 @@ export class BenchWorld {
     return find(process.pid, "/bin/envoy-gateway");
   }
 
-  /** From here on both proxies have the same core to themselves, and all else has the other. */
+  /**
+   * From here on both proxies have the same core to themselves, and all else has the other. There the control plane gives
+   * way to the load and the upstreams: elsewhere it is on other machines than they are, and must not slow them here.
+   */
   async pinProxies(): Promise<void> {
     const master = (await this.#nginx?.reference.master()) ?? 0;
     pin([process.pid, ...below(process.pid)], "1");
     pin([this.envoy, master, ...below(master)], "0");
+    giveWay(this.#controlPlane);
+  }
+
+  get #controlPlane(): number[] {
+    return controlPlane.map((program) => find(process.pid, program));
+  }
+
+  /** Waits until the control plane has done all that there is to do: statuses are written long after a school is served. */
+  async untilAtRest(): Promise<void> {
+    const used = () => this.#controlPlane.reduce((sum, pid) => sum + coreSeconds(pid), 0);
+    await until(async () => {
+      const before = used();
+      await sleep(2000);
+      return used() - before < 0.2;
+    });
   }
 
   /** Makes a fleet's schools, each with certificates of its own that it brings. */
@@ -130,6 +149,8 @@ export class BenchWorld {
     }
   }
 }
+
+const controlPlane = ["/bin/etcd", "/bin/kube-apiserver", "/bin/controllers", "/bin/envoy-gateway"];
 
 const marked = { chain: "chain", key: "key" };
 

@@ -52,6 +52,7 @@ try {
   show("Schools", await growth(world, fleet, sizes, options.rounds));
   const host = fleet[0]?.sites[0]?.host ?? "";
   await nameInside(world.edge, host);
+  await world.untilAtRest();
   await world.pinProxies();
   show(`\nLoad, ${fleet.length} schools`, await throughput(world, nginx, host, options));
   show("\nLoad while a school comes and goes", await underChange(world, nginx, fleet, options));
