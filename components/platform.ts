@@ -16,11 +16,14 @@ export interface PlatformArgs {
     readonly namespace: string;
     /** How many Envoys serve it. */
     readonly replicas: number;
+    /** Memory that each of them asks its node for. */
+    readonly memory: string;
   };
   /** The vendor's hosts by key. */
   readonly upstreams: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   /** Whether the upstreams' `Location` and `Set-Cookie` are brought back under the schools' hosts. */
   readonly rewriteRedirects: boolean;
+  /** Name of the ClusterIssuer. */
   readonly issuer: { readonly name: string };
   /** Who stands behind the issuer; absent: the issuer exists already. */
   readonly authority?: Authority | undefined;
@@ -37,14 +40,11 @@ export class Platform extends pulumi.ComponentResource {
     const edge = new k8s.core.v1.Namespace(
       `${name}-namespace`,
       { metadata: { name: args.gateway.namespace, labels } },
-      { parent: this },
+      // With it would go what every school hangs on: the Gateway with its address, the upstreams, the schools' grants.
+      { parent: this, protect: true },
     );
     const namespace = edge.metadata.name;
-    const gateway = new Gateway(
-      `${name}-edge`,
-      { name: args.gateway.name, replicas: args.gateway.replicas, namespace, labels },
-      { parent: this },
-    );
+    const gateway = new Gateway(`${name}-edge`, { ...args.gateway, namespace, labels }, { parent: this });
     if (args.rewriteRedirects) {
       new Redirects(`${name}-redirects`, { gateway: gateway.name, namespace, labels }, { parent: this });
     }

@@ -1,10 +1,15 @@
 import type { Change } from "./model.ts";
 
-/** What WeCom trusts hangs on these: an address that is released goes to somebody else. */
-const addressTypes: ReadonlySet<string> = new Set([
+/**
+ * What WeCom trusts hangs on these, for an address that is released goes to somebody else; or what whole schools are: with
+ * its namespace goes all that a school, or the platform, has in the cluster.
+ */
+const vitalTypes: ReadonlySet<string> = new Set([
   "alicloud:ecs/eipAddress:EipAddress",
   "alicloud:ecs/eipAssociation:EipAssociation",
   "alicloud:vpc/natGateway:NatGateway",
+  "kubernetes:core/v1:Namespace",
+  "kubernetes:gateway.networking.k8s.io/v1:Gateway",
 ]);
 
 /** That of a stack to which nothing happens. */
@@ -14,7 +19,7 @@ export const leastDanger = 9;
 export function dangerOf(change: Change): number {
   const { operation, type, mayReplace } = change;
   const takesAway = operation === "delete" || operation === "replace";
-  if (addressTypes.has(type) && (takesAway || losesProtection(change))) return 0;
+  if (vitalTypes.has(type) && (takesAway || losesProtection(change))) return 0;
   if (swaps(change)) return 1;
   if (operation === "delete") return 2;
   if (operation === "replace" || mayReplace) return 3;

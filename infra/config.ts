@@ -166,6 +166,13 @@ export const platformSchema = z.strictObject({
     replicas: z.int().min(1).max(50).default(2).meta({
       description: "Envoys, each on a node of its own where there are enough, with two worker threads.",
     }),
+    memory: z
+      .string()
+      .regex(/^[1-9]\d{0,4}(Mi|Gi)$/, {
+        error: "memory is a whole number of Mi or Gi → write it like 2Gi",
+      })
+      .default("1Gi")
+      .meta({ description: "Memory that each Envoy asks its node for: 1.5 Mi a school, and 100 Mi." }),
   }),
   issuer: z.strictObject({
     kind: z.enum(["ClusterIssuer"]).default("ClusterIssuer"),

@@ -7,7 +7,7 @@ const metadata = { name: "shared", namespace: "edge", labels };
 const gatewayRef = { group: "gateway.networking.k8s.io", kind: "Gateway", name: "shared" };
 const declared = () =>
   declare(() => {
-    new Gateway("hz-edge", { name: "shared", namespace: "edge", labels, replicas: 3 });
+    new Gateway("hz-edge", { name: "shared", namespace: "edge", labels, replicas: 3, memory: "2Gi" });
   });
 
 test("declares the Gateway, its class, its proxy, and both policies", async () => {
@@ -23,7 +23,7 @@ test("declares the Gateway, its class, its proxy, and both policies", async () =
 
 test("listens on :80 alone, and admits listeners and routes of the platform's schools only", async () => {
   const schools = { from: "Selector", selector: { matchLabels: labels } };
-  const { inputs, dependencies } = named(await declared(), "hz-edge-gateway");
+  const { inputs, dependencies, options } = named(await declared(), "hz-edge-gateway");
   expect(inputs).toEqual({
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "Gateway",
@@ -35,6 +35,7 @@ test("listens on :80 alone, and admits listeners and routes of the platform's sc
     },
   });
   expect(dependencies).toEqual(["hz-edge-class"]);
+  expect(options).toEqual({ protect: true });
 });
 
 test("the class hands the Gateway to Envoy Gateway, with the proxy's settings", async () => {
@@ -84,13 +85,20 @@ test("the proxies: on nodes of their own, one cluster an upstream, the clients' 
           envoyService: { externalTrafficPolicy: "Local" },
           envoyDeployment: {
             replicas: 3,
+            container: { resources: { requests: { cpu: "100m", memory: "2Gi" } } },
             pod: {
               topologySpreadConstraints: [
                 {
                   maxSkew: 1,
                   topologyKey: "kubernetes.io/hostname",
                   whenUnsatisfiable: "ScheduleAnyway",
-                  labelSelector: { matchLabels: { "gateway.envoyproxy.io/owning-gateway-name": "shared" } },
+                  labelSelector: {
+                    matchLabels: {
+                      "gateway.envoyproxy.io/owning-gateway-name": "shared",
+                      "gateway.envoyproxy.io/owning-gateway-namespace": "edge",
+                    },
+                  },
+                  matchLabelKeys: ["pod-template-hash"],
                 },
               ],
             },

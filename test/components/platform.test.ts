@@ -4,7 +4,7 @@ import { declare, named, outline } from "../support/declare.ts";
 
 const args: PlatformArgs = {
   name: "hz",
-  gateway: { name: "shared", namespace: "edge", replicas: 2 },
+  gateway: { name: "shared", namespace: "edge", replicas: 2, memory: "1Gi" },
   upstreams: { hub: { host: "hub.17wanxiao.com", port: 8080 } },
   rewriteRedirects: true,
   issuer: { name: "letsencrypt" },
@@ -41,11 +41,13 @@ test("one namespace for the Gateway and the upstreams, and the issuer of the ACM
     kubernetes:cert-manager.io/v1:ClusterIssuer hz-issuer-authority
   kubernetes:core/v1:Namespace hz-namespace${script}`,
   );
-  expect(named(declaration, "hz-namespace").inputs).toEqual({
+  const { inputs, options } = named(declaration, "hz-namespace");
+  expect(inputs).toEqual({
     apiVersion: "v1",
     kind: "Namespace",
     metadata: { name: "edge", labels: { "schoolgate/platform": "hz" } },
   });
+  expect(options).toEqual({ protect: true });
 });
 
 test("without an authority the issuer is not ours", async () => {

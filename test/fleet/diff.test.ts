@@ -378,25 +378,27 @@ describe("a renamed resource", () => {
 it("puts the most dangerous first", () => {
   const olds = [
     resource(eip, "address", { options: { protect: true } }),
+    resource(namespace, "school"),
     resource(snat, "snat", { inputs: { snatIp: "1.1.1.1" } }),
-    resource(namespace, "deleted"),
-    resource(namespace, "replaced", { inputs: { metadata: { name: "a" } } }),
-    resource(namespace, "unprotected", { options: { protect: true } }),
-    resource(namespace, "updated", { inputs: { spec: 1 } }),
-    resource(namespace, "optional"),
+    resource(configMap, "deleted"),
+    resource(configMap, "replaced", { inputs: { metadata: { name: "a" } } }),
+    resource(configMap, "unprotected", { options: { protect: true } }),
+    resource(configMap, "updated", { inputs: { spec: 1 } }),
+    resource(configMap, "optional"),
   ];
   const news = [
     resource(eip, "address"),
     resource(snat, "snat", { inputs: { snatIp: "2.2.2.2" } }),
-    resource(namespace, "replaced", { inputs: { metadata: { name: "b" } } }),
-    resource(namespace, "unprotected"),
-    resource(namespace, "updated", { inputs: { spec: 2 } }),
-    resource(namespace, "optional", { options: { retainOnDelete: true } }),
-    resource(namespace, "imported", { options: { importId: "x" } }),
-    resource(namespace, "created"),
+    resource(configMap, "replaced", { inputs: { metadata: { name: "b" } } }),
+    resource(configMap, "unprotected"),
+    resource(configMap, "updated", { inputs: { spec: 2 } }),
+    resource(configMap, "optional", { options: { retainOnDelete: true } }),
+    resource(configMap, "imported", { options: { importId: "x" } }),
+    resource(configMap, "created"),
   ];
   expect(operations(olds, news)).toEqual([
     "options address",
+    "delete school",
     "update snat",
     "delete deleted",
     "replace replaced",

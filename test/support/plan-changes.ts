@@ -89,10 +89,8 @@ export const changesByStack: Readonly<Record<string, readonly StackChange[]>> = 
     rewriteRedirects("hz", false),
     setHz("an upstream comes", ["upstreams.news", { host: "news.17wanxiao.com" }]),
     setHz("an upstream moves", ["upstreams.hub", { host: "hub2.17wanxiao.com", port: 8443 }]),
-    setHz("the gateway is renamed", ["gateway.name", "shared2"]),
     setHz("the issuer has another account", ["acme.email", "other@campus.example.com"]),
     setHz("the issuer exists already", ["acme", undefined]),
-    setHz("its namespace changes", ["gateway.namespace", "edge2"]),
     component("gateway.ts", 'connectTimeout: "5s"', 'connectTimeout: "3s"'),
   ],
 };
