@@ -1,4 +1,5 @@
-import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { codeOf } from "../infra/system-errors.ts";
 
 /**
@@ -27,13 +28,39 @@ export function createFile(file: string, text: string): void {
 }
 
 /**
- * Writes a result where the user said, whole or not at all; what was there is replaced.
+ * The path of a file that the user named to be written.
+ *
+ * @param cwd folder that the name is relative to
+ * @throws EISDIR for a name that ends in a slash: it means a folder, and resolving it would hide that
+ */
+export function outputPath(cwd: string, name: string): string {
+  const path = resolve(cwd, name);
+  if (name.endsWith("/")) {
+    throw Object.assign(new Error(`${path} is no file`), { code: "EISDIR", syscall: "open", path });
+  }
+  return path;
+}
+
+/**
+ * Writes a result where the user said, whole or not at all; a file that was there is replaced. A device or a pipe, as
+ * /dev/stdout, is written to and stays what it is.
  *
  * @throws the system's error, with nothing left behind
  */
 export function writeOutput(file: string, text: string): void {
-  if (existsSync(file)) replaceFile(file, text);
-  else createFile(file, text);
+  const present = statSync(file, { throwIfNoEntry: false });
+  if (present === undefined) createFile(file, text);
+  else if (present.isFile() || present.isDirectory()) replaceFile(file, text);
+  else writeThrough(file, text);
+}
+
+function writeThrough(device: string, text: string): void {
+  try {
+    writeFileSync(device, text);
+  } catch (error) {
+    // A reader that has seen enough is no failure.
+    if (codeOf(error) !== "EPIPE") throw named(error, device);
+  }
 }
 
 function viaTemporary(target: string, text: string, mode: number, settle: (temporary: string) => void): void {
@@ -42,10 +69,13 @@ function viaTemporary(target: string, text: string, mode: number, settle: (tempo
     writeFileSync(temporary, text, { mode, flush: true });
     settle(temporary);
   } catch (error) {
-    // The message names the file that was meant, not the temporary one.
-    if (codeOf(error) !== undefined) Object.assign(error as Error, { path: target });
-    throw error;
+    throw named(error, target);
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/** A system's error that names the file that was meant, not the temporary one or none. */
+function named(error: unknown, path: string): unknown {
+  return codeOf(error) === undefined ? error : Object.assign(error as Error, { path });
 }

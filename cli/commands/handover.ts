@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { didYouMean } from "../../infra/nearest.ts";
 import type { SchoolStack } from "../../infra/stacks.ts";
 import { command, type ExitCode } from "../command.ts";
@@ -11,7 +10,7 @@ import { type ProbeFlags, probeArgs, probePlan } from "../probe/options.ts";
 import type { Result } from "../probe/result.ts";
 import { Refusal } from "../refusal.ts";
 import { schoolStack } from "../school-stack.ts";
-import { writeOutput } from "../write-file.ts";
+import { outputPath, writeOutput } from "../write-file.ts";
 
 const formats = { markdown: markdownOf, html: htmlOf };
 
@@ -52,6 +51,7 @@ export const handover = command(
     } = args;
     const render = Object.hasOwn(formats, format) ? formats[format as keyof typeof formats] : undefined;
     if (!render) throw new Refusal(`there is no format ${format}`, didYouMean(format, Object.keys(formats)));
+    const target = out === undefined ? undefined : outputPath(cwd, out);
     const stack = schoolStack(root, name, now(), "has no sheet");
     const outputs = await readOutputs(name, { file, rehearse }, deps);
     const results = withProbe ? await probed(stack, outputs, flags, deps) : undefined;
@@ -60,9 +60,9 @@ export const handover = command(
     }
     if (outputs.from === "none") stderr.write(`The stack's addresses are not known: ${outputs.why}.\n`);
     const text = render(handoverSheet({ stack, outputs, now: now(), results }));
-    if (out === undefined) stdout.write(text);
+    if (target === undefined) stdout.write(text);
     else {
-      writeOutput(resolve(cwd, out), text);
+      writeOutput(target, text);
       stdout.write(`Wrote ${out}.\n`);
     }
     return 0;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, extname, resolve } from "node:path";
+import { basename, dirname, extname } from "node:path";
 import type { Plan } from "../../fleet/model.ts";
 import { htmlOf } from "../../fleet/report/html.ts";
 import { jsonOf } from "../../fleet/report/json.ts";
@@ -7,6 +7,7 @@ import { markdownOf } from "../../fleet/report/markdown.ts";
 import { textOf } from "../../fleet/report/text.ts";
 import { didYouMean } from "../../infra/nearest.ts";
 import { Refusal } from "../refusal.ts";
+import { outputPath } from "../write-file.ts";
 
 /** What a format may need to know besides the plan. */
 export interface Rendering {
@@ -57,7 +58,7 @@ export function formatOf(name: string): Format {
  * The files to write, each in the format that its name says.
  *
  * @param cwd folder that the names are relative to
- * @throws {Refusal} before anything is planned, when one of them cannot be meant
+ * @throws {Refusal} before anything is planned, when one of them cannot be meant; EISDIR for a folder's name
  */
 export function outputFiles(names: readonly string[], cwd: string): OutputFile[] {
   const files = names.map((name) => {
@@ -68,7 +69,7 @@ export function outputFiles(names: readonly string[], cwd: string): OutputFile[]
         `end its name in ${Object.keys(extensions).join(", ")}`,
       );
     }
-    const path = resolve(cwd, name);
+    const path = outputPath(cwd, name);
     if (!existsSync(dirname(path))) {
       throw new Refusal(`--out ${name} lies in a folder that does not exist`, `mkdir -p ${dirname(name)}`);
     }

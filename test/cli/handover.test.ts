@@ -1,5 +1,17 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { markdownOf } from "../../cli/handover/markdown.ts";
@@ -161,6 +173,40 @@ describe("--out", () => {
       expect(readFileSync(join(root, "sheet.md"), "utf8")).toBe(stdout);
     }
     expect(statSync(join(root, "sheet.md")).mode & 0o777).toBe(0o644);
+  });
+
+  test("of a pipe writes into it, and leaves it a pipe", async () => {
+    const root = probedProject();
+    const argv = ["handover", "demo", "--from-outputs", "outputs.json"];
+    const { stdout } = await runGate(root, argv);
+    const pipe = join(root, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    // Open on both sides, so that neither waits for the other; a pipe holds more than a sheet.
+    const end = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    expect(await runGate(root, [...argv, "--out", "pipe"])).toEqual({
+      code: 0,
+      stdout: "Wrote pipe.\n",
+      stderr: "",
+    });
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+    const buffer = Buffer.alloc(64 * 1024);
+    expect(buffer.toString("utf8", 0, readSync(end, buffer))).toBe(stdout);
+    closeSync(end);
+  });
+
+  test.each(["sheet/", "new/", "folder"])("of %s, which is no file's name, writes nothing", async (out) => {
+    const root = probedProject();
+    writeFileSync(join(root, "sheet"), "mine");
+    mkdirSync(join(root, "folder"));
+    const before = readdirSync(root);
+    const argv = ["handover", "demo", "--from-outputs", "outputs.json", "--out", out];
+    expect(await runGate(root, argv)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error  ${join(root, out).replace(/\/$/, "")}: it is a folder, or no file at all; nothing was changed\n  fix  name a file\n`,
+    });
+    expect(readdirSync(root)).toEqual(before);
+    expect(readFileSync(join(root, "sheet"), "utf8")).toBe("mine");
   });
 
   test("in a folder that is not there writes nothing", async () => {

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { egressOutputs } from "../support/probes.ts";
 import { Project, repository } from "../support/projects.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -64,6 +65,23 @@ describe("./gate", () => {
       status: 1,
       stdout: "",
       stderr: "error  the output cannot be written (ENOSPC)\n",
+    });
+  });
+
+  test("--out /dev/stdout writes into a pipe, and one that is not read is no failure", () => {
+    const { root } = clone();
+    writeFileSync(join(root, "outputs.json"), JSON.stringify(egressOutputs));
+    const sheet = "./gate handover demo --from-outputs outputs.json";
+    const { stdout } = shell(sheet, { cwd: root });
+    expect(shell(`{ ${sheet} --out /dev/stdout; echo $? >&2; } | cat`, { cwd: root })).toEqual({
+      status: 0,
+      stdout: `${stdout}Wrote /dev/stdout.\n`,
+      stderr: "0\n",
+    });
+    expect(shell(`{ ${sheet} --out /dev/stdout; echo $? >&2; } | true`, { cwd: root })).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: "0\n",
     });
   });
 

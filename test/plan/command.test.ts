@@ -166,6 +166,14 @@ describe("refuses, before it plans", () => {
     expect(existsSync(join(project.root, "plan.md"))).toBe(false);
   });
 
+  test("a folder's name in the place of a file's", async () => {
+    expect(await plan("--out", "plan.md/")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error  ${project.root}/plan.md: it is a folder, or no file at all; nothing was changed\n  fix  name a file\n`,
+    });
+  });
+
   test("a ref that does not exist", async () => {
     const { code, stdout, stderr } = await plan("--against", "mian");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
