@@ -13,11 +13,15 @@ const ofSchool: readonly ((facts: SchoolFacts) => Finding[])[] = [
   routes.someRoute,
   routes.hostsUnderDomain,
   routes.hostsOnce,
+  routes.routesFit,
+  routes.hostsFit,
   routes.entryNeedsHub,
   verifyFiles.verifyFileRoutes,
   verifyFiles.verifyFileNames,
   verifyFiles.verifyFileBodies,
+  verifyFiles.verifyFilesFit,
   source.blocksAligned,
+  source.blockOwn,
   source.someZone,
   source.zonePrefixes,
   source.zonesInside,
@@ -47,6 +51,7 @@ const onPlatform: readonly ((facts: SchoolFacts, platform: PlatformConfig) => Fi
 
 const ofPlatform: readonly ((facts: platforms.PlatformFacts) => Finding[])[] = [
   platforms.someUpstream,
+  platforms.upstreamsFit,
   platforms.upstreamsBeyondGateway,
   platforms.oneAuthority,
   platforms.networkBlock,

@@ -18,6 +18,14 @@ export function someUpstream({ upstreams }: PlatformFacts): Finding[] {
   return [finding([platformKey, "upstreams"], undefined, "a platform has at least one upstream", fix)];
 }
 
+/** A school's ReferenceGrant names the upstreams that it uses, at most 16 (Gateway API). */
+export function upstreamsFit({ upstreams = {} }: PlatformFacts): Finding[] {
+  const count = Object.keys(upstreams).length;
+  if (count <= 16) return [];
+  const rule = `a platform has at most 16 upstreams, and these are ${count}`;
+  return [finding([platformKey, "upstreams"], undefined, rule, "make a second platform of some")];
+}
+
 /** The gateway is no upstream of its own: a request would go round for ever. */
 export function upstreamsBeyondGateway({ upstreams = {}, gateway }: PlatformFacts): Finding[] {
   return Object.entries(upstreams)
@@ -98,14 +106,16 @@ export function zonesInRegion(
   { source: { zones = {} } }: SchoolFacts,
   { region }: PlatformConfig,
 ): Finding[] {
+  // A region that ends in a number has its zones' letters right behind it: ap-southeast-1a.
+  const before = /\d$/.test(region) ? region : `${region}-`;
   return Object.keys(zones)
-    .filter((zone) => !zone.startsWith(`${region}-`))
+    .filter((zone) => !zone.startsWith(before))
     .map((zone) => {
       const path: Path = [schoolKey, "egress", "source", "zones", zone];
       return keyFinding(
         path,
         `a zone is one of the platform's region ${region}`,
-        `write it like ${region}-i`,
+        `write it like ${before}${before === region ? "a" : "i"}`,
       );
     });
 }

@@ -38,6 +38,23 @@ export function hostsOnce({ routes }: SchoolFacts): Finding[] {
   });
 }
 
+/** A ListenerSet, which a school has one of, holds 64 listeners (Gateway API). */
+export function routesFit({ routeKeys }: SchoolFacts): Finding[] {
+  if (!routeKeys || routeKeys.size <= 64) return [];
+  const rule = `a school has at most 64 routes, and these are ${routeKeys.size}`;
+  return [finding([schoolKey, "routes"], undefined, rule, "make a second school of some")];
+}
+
+/** A written host is measured where it stands; one that is made of key and domain is measured here. */
+export function hostsFit({ routes }: SchoolFacts): Finding[] {
+  return Object.entries(routes)
+    .filter(([, { host }]) => host.length > 253)
+    .map(([key, { host }]) => {
+      const rule = `a DNS name has at most 253 characters, and ${key} under the domain has ${host.length}`;
+      return keyFinding(at(key), rule, "choose a shorter key");
+    });
+}
+
 /** Without a route there is nothing to serve. */
 export function someRoute({ routeKeys }: SchoolFacts): Finding[] {
   if (!routeKeys || routeKeys.size > 0) return [];

@@ -18,6 +18,15 @@ export function blocksAligned({ source: { cidr, zones = {} } }: SchoolFacts): Fi
   });
 }
 
+/** A source is a part of the VPC: from all of it calls of others would leave from the school's address too. */
+export function blockOwn({ source: { cidr } }: SchoolFacts): Finding[] {
+  const prefix = cidr === undefined ? undefined : blockOf(cidr)?.prefix;
+  if (prefix === undefined || prefix >= 17) return [];
+  const rule =
+    "a source is a part of the VPC, of /17 or smaller: other calls must not leave from the school's address";
+  return [finding([...source, "cidr"], cidr, rule, "choose a free block such as 10.20.8.0/24")];
+}
+
 /** Alibaba Cloud makes vSwitches of /16 to /29. */
 export function zonePrefixes({ source: { zones = {} } }: SchoolFacts): Finding[] {
   return Object.entries(zones).flatMap(([zone, text]) => {

@@ -2,11 +2,14 @@ import { didYouMean } from "../nearest.ts";
 import { type Finding, finding, keyFinding, type Path } from "../problem.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 
-/** The name of a verify file; its first group is the file's code. */
-export const verifyFileName = /^WW_verify_([A-Za-z0-9]+)\.txt$/;
+/** The name of a verify file; its first group is the file's code. A path has at most 1,024 characters (Gateway API). */
+export const verifyFileName = /^WW_verify_([A-Za-z0-9]{1,1000})\.txt$/;
 
 /** The most bytes of a body that the edge answers itself. */
 export const mostBodyBytes = 4096;
+
+/** An HTTPRoute has 16 rules (Gateway API), of which three on :80 are no verify file's. */
+const mostFiles = 13;
 
 const at = (...path: string[]): Path => [schoolKey, "wecom", "verifyFiles", ...path];
 
@@ -43,6 +46,18 @@ export function verifyFileBodies({ verifyFiles }: SchoolFacts): Finding[] {
     const rule = bodyRule(body, verifyFileName.exec(name)?.[1]);
     const fix = "take the file as downloaded: ./gate verify-file <school> <route> <path>";
     return rule === undefined ? [] : [finding(at(route, name), body, rule, fix)];
+  });
+}
+
+/** All files of a host are rules of one route. */
+export function verifyFilesFit({ verifyFiles }: SchoolFacts): Finding[] {
+  return Object.entries(verifyFiles).flatMap(([route, named]) => {
+    const count = Object.keys(named).length;
+    if (count <= mostFiles) return [];
+    const rule = `a host answers at most ${mostFiles} verify files, and these are ${count}`;
+    return [
+      finding(at(route), undefined, rule, "remove those of apps that trust another of the school's hosts"),
+    ];
   });
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { networkBlock } from "../../../infra/rules/platform.ts";
+import type { PlatformConfig } from "../../../infra/config.ts";
+import { networkBlock, zonesInRegion } from "../../../infra/rules/platform.ts";
+import { readSchool } from "../../../infra/school-facts.ts";
 import { type BrokenRule, problemsAfter } from "../../support/broken-rules.ts";
 
 const school = "config/schoolgate:school";
@@ -24,6 +26,20 @@ const cases: readonly BrokenRule[] = [
     { Hub: { host: "hub.17wanxiao.com" } },
     [
       "schoolgate:platform.upstreams.Hub: an upstream is lower-case letters, digits and hyphens → write it so that it could be one part of a host name",
+    ],
+  ],
+  [
+    "more upstreams than a ReferenceGrant names",
+    "hz",
+    `${platform}/upstreams`,
+    Object.fromEntries(
+      ["hub", "open", ...Array.from({ length: 15 }, (_, at) => `app${at}`)].map((key) => [
+        key,
+        { host: `${key}.17wanxiao.com` },
+      ]),
+    ),
+    [
+      "schoolgate:platform.upstreams: a platform has at most 16 upstreams, and these are 17 → make a second platform of some",
     ],
   ],
   [
@@ -154,4 +170,15 @@ test.each([
   ["11.0.0.0/8", 1],
 ])("a VPC of %s breaks %i rules", (cidr, count) => {
   expect(networkBlock({ network: { cidr } })).toHaveLength(count);
+});
+
+test.each([
+  ["cn-hangzhou", "cn-hangzhou-i", []],
+  ["ap-southeast-1", "ap-southeast-1a", []],
+  ["ap-southeast-1", "ap-southeast-2a", ["write it like ap-southeast-1a"]],
+  ["cn-hangzhou", "cn-hangzhoui", ["write it like cn-hangzhou-i"]],
+])("in the region %s the zone %s: %j", (region, zone, fixes) => {
+  const { facts } = readSchool({ egress: { source: { zones: { [zone]: "10.20.8.0/25" } } } }, "demo");
+  const platform = { region } as PlatformConfig;
+  expect(zonesInRegion(facts, platform).map(({ fix }) => fix)).toEqual(fixes);
 });

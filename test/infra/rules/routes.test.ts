@@ -3,6 +3,9 @@ import { type BrokenRule, problemsAfter } from "../../support/broken-rules.ts";
 
 const school = "config/schoolgate:school";
 
+/** A domain of 249 characters. */
+const long = `${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(62)}.edu`;
+
 const cases: readonly BrokenRule[] = [
   [
     "a host outside of the domain",
@@ -29,6 +32,25 @@ const cases: readonly BrokenRule[] = [
     { host: "api1.xxxedu.cn", upstream: "open" },
     [
       'schoolgate:school.routes.api2 "api1.xxxedu.cn": a host has one route, and api1 has it already → give one of them another host',
+    ],
+  ],
+  [
+    "more routes than a ListenerSet has listeners",
+    "demo",
+    `${school}/routes`,
+    Object.fromEntries([["api1", "hub"], ...Array.from({ length: 64 }, (_, at) => [`news${at}`, "open"])]),
+    [
+      "schoolgate:school.routes: a school has at most 64 routes, and these are 65 → make a second school of some",
+    ],
+  ],
+  [
+    "a key that makes a host too long",
+    "demo",
+    `${school}/domain`,
+    long,
+    [
+      `schoolgate:school.routes.api1: a DNS name has at most 253 characters, and api1 under the domain has 254 → choose a shorter key`,
+      `schoolgate:school.routes.api2: a DNS name has at most 253 characters, and api2 under the domain has 254 → choose a shorter key`,
     ],
   ],
   [

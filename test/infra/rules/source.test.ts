@@ -24,6 +24,18 @@ const cases: readonly BrokenRule[] = [
     ],
   ],
   [
+    "a block that is the whole VPC",
+    "demo",
+    `${school}/egress/source/cidr`,
+    "10.20.0.0/16",
+    [
+      `${egress}.source.cidr "10.20.0.0/16": a source is a part of the VPC, of /17 or smaller: other calls must not leave from the school's address → choose a free block such as 10.20.8.0/24`,
+      `${egress}.source.cidr "10.20.0.0/16": schools' sources share no address, and lakeside has 10.20.16.0/23 → choose a part of the VPC's block that no school has`,
+      `${egress}.source.cidr "10.20.16.0/23": schools' sources share no address, and demo has 10.20.0.0/16 → choose a part of the VPC's block that no school has`,
+      `${egress}.source.cidr "10.20.32.0/23": schools' sources share no address, and demo has 10.20.0.0/16 → choose a part of the VPC's block that no school has`,
+    ],
+  ],
+  [
     "no zone",
     "demo",
     `${school}/egress/source/zones`,

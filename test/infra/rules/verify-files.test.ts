@@ -8,6 +8,10 @@ const verifyFile = `${school}/wecom/verifyFiles/api1/WW_verify_${code}.txt`;
 const verifyPath = `schoolgate:school.wecom.verifyFiles.api1["WW_verify_${code}.txt"]`;
 const asDownloaded = "take the file as downloaded: ./gate verify-file <school> <route> <path>";
 
+/** Verify files of as many apps. */
+const files = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`WW_verify_A${at}.txt`, `A${at}`]));
+
 const cases: readonly BrokenRule[] = [
   [
     "verify files of an unknown route",
@@ -34,6 +38,31 @@ const cases: readonly BrokenRule[] = [
     { [`../WW_verify_${code}.txt`]: code },
     [
       `schoolgate:school.wecom.verifyFiles.api1["../WW_verify_${code}.txt"]: a verify file is named WW_verify_<letters and digits>.txt → ${asDownloaded}`,
+    ],
+  ],
+  [
+    "a verify file's name that is no path any more",
+    "demo",
+    `${school}/wecom/verifyFiles/api1`,
+    { [`WW_verify_${"a".repeat(1001)}.txt`]: "a".repeat(1001) },
+    [
+      `schoolgate:school.wecom.verifyFiles.api1["WW_verify_${"a".repeat(68)}…]: a verify file is named WW_verify_<letters and digits>.txt → ${asDownloaded}`,
+    ],
+  ],
+  [
+    "as many verify files as a route has rules for",
+    "demo",
+    `${school}/wecom/verifyFiles/api1`,
+    files(13),
+    [],
+  ],
+  [
+    "one more than that",
+    "demo",
+    `${school}/wecom/verifyFiles/api1`,
+    files(14),
+    [
+      "schoolgate:school.wecom.verifyFiles.api1: a host answers at most 13 verify files, and these are 14 → remove those of apps that trust another of the school's hosts",
     ],
   ],
   [
