@@ -33,6 +33,10 @@ export const platformUpstreams: StackRule = {
           const problem = problemOf(target, allowed);
           if (problem !== undefined) report(problem, urn);
         }
+        // Who is asked whether a request may pass can answer it as well.
+        if (filtersOf(rule).some((filter) => at(filter, "externalAuth") !== undefined)) {
+          report("asks another whether a request may pass: a school's routes ask nobody", urn);
+        }
         for (const host of redirectHostsOf(rule)) {
           report(`sends browsers to ${host}: a redirect stays on its host`, urn);
         }
@@ -41,11 +45,18 @@ export const platformUpstreams: StackRule = {
   },
 };
 
-/** What could lead a host elsewhere by other ways than the ones that are judged here. */
+/**
+ * What could lead a host elsewhere by other ways than the ones that are judged here. The API server refuses a school these
+ * too (components/admission.ts), but for the Ingress, which the platform's gateway does not serve.
+ */
 const around: ReadonlySet<string> = new Set([
+  "BackendTLSPolicy",
+  "EnvoyExtensionPolicy",
   "EnvoyPatchPolicy",
+  "EnvoyProxy",
   "GRPCRoute",
   "Ingress",
+  "SecurityPolicy",
   "TCPRoute",
   "TLSRoute",
   "UDPRoute",
@@ -62,10 +73,12 @@ function gatewayNamespaces(stack: Stack): ReadonlySet<string> {
 
 /** Whatever a rule sends requests to, a copy of them too. */
 function targetsOf(rule: unknown): readonly unknown[] {
-  const backends = listAt(rule, "backendRefs");
-  const filters = [rule, ...backends].flatMap((owner) => listAt(owner, "filters"));
-  const mirrors = filters.flatMap((filter) => at(filter, "requestMirror", "backendRef") ?? []);
-  return [...backends, ...mirrors];
+  const mirrors = filtersOf(rule).flatMap((filter) => at(filter, "requestMirror", "backendRef") ?? []);
+  return [...listAt(rule, "backendRefs"), ...mirrors];
+}
+
+function filtersOf(rule: unknown): readonly unknown[] {
+  return [rule, ...listAt(rule, "backendRefs")].flatMap((owner) => listAt(owner, "filters"));
 }
 
 function problemOf(target: unknown, namespaces: ReadonlySet<string>): string | undefined {

@@ -34,7 +34,11 @@ test("refuses an upstream of a school's own", () => {
 });
 
 test.each([
+  "gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy",
   "gateway.envoyproxy.io/v1alpha1:EnvoyPatchPolicy",
+  "gateway.envoyproxy.io/v1alpha1:EnvoyProxy",
+  "gateway.envoyproxy.io/v1alpha1:SecurityPolicy",
+  "gateway.networking.k8s.io/v1:BackendTLSPolicy",
   "gateway.networking.k8s.io/v1:GRPCRoute",
   "gateway.networking.k8s.io/v1:TLSRoute",
   "gateway.networking.k8s.io/v1alpha2:TCPRoute",
@@ -84,6 +88,18 @@ test.each([
 ])("refuses a Backend of %s", (where, target) => {
   expect(judged({ backendRefs: [target] })).toEqual([
     ["api1-object", `leads to the Backend hub in ${where}: the platform's are in that of its gateway`],
+  ]);
+});
+
+test.each([
+  [
+    "of a rule",
+    { backendRefs: [hub], filters: [{ type: "ExternalAuth", externalAuth: { backendRef: hub } }] },
+  ],
+  ["of an upstream", { backendRefs: [{ ...hub, filters: [{ externalAuth: { backendRef: hub } }] }] }],
+])("refuses who is asked first: %s", (_, rule) => {
+  expect(judged(rule)).toEqual([
+    ["api1-object", "asks another whether a request may pass: a school's routes ask nobody"],
   ]);
 });
 
