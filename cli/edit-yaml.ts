@@ -32,7 +32,7 @@ export function setIn(text: string, path: YamlPath, value: unknown): string {
   const document = parseDocument(text);
   if (isDeepStrictEqual(valueAt(document, path), value)) return text;
   document.setIn(path, document.createNode(value));
-  return proved(spliceIn(text, path, value), document);
+  return proved(spliceIn(text, path, value), document, text);
 }
 
 /**
@@ -42,18 +42,25 @@ export function setIn(text: string, path: YamlPath, value: unknown): string {
  */
 export function removeIn(text: string, path: YamlPath): string {
   const document = parseDocument(text);
-  return document.deleteIn(path) ? proved(cutOut(text, path), document) : text;
+  return document.deleteIn(path) ? proved(cutOut(text, path), document, text) : text;
 }
 
-/** The text is edited by hand, so it is proved to say what the Document API says; where it does not, that one writes. */
-function proved(edited: string | undefined, document: Document): string {
-  const same = edited !== undefined && isDeepStrictEqual(parseDocument(edited).toJS(), document.toJS());
-  return same ? edited : document.toString({ lineWidth: 0 });
+/**
+ * The text is edited by hand, so it is proved to say what the Document API says; where it does not, that one writes, in
+ * the line ends that were there.
+ */
+function proved(edited: string | undefined, document: Document, before: string): string {
+  if (edited !== undefined && isDeepStrictEqual(parseDocument(edited).toJS(), document.toJS())) return edited;
+  const written = document.toString({ lineWidth: 0 });
+  return written.replaceAll("\n", eolAt(before, -1));
 }
 
 function valueAt(document: Document, path: YamlPath): unknown {
   return path.reduce<unknown>(
-    (value, key) => (value as Record<string | number, unknown> | undefined | null)?.[key],
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<string | number, unknown>)[key]
+        : undefined,
     document.toJS(),
   );
 }
@@ -76,24 +83,48 @@ function spliceIn(text: string, path: YamlPath, value: unknown): string | undefi
 
 function intoFlow(text: string, within: Collection, addition: unknown): string {
   const inner = flowText(addition).slice(1, -1).trim();
-  const close = (within.range?.[1] ?? 0) - 1;
-  const before = text.slice(0, close).trimEnd();
-  const isEmpty = within.items.length === 0;
-  const comma = isEmpty || before.endsWith(",") ? "" : ",";
-  const space = isEmpty && isSeq(within) ? "" : " ";
-  const gap = text.slice(before.length, close);
-  return `${before}${comma}${space}${inner}${gap === "" && isEmpty ? space : gap}${text.slice(close)}`;
+  const [open, close] = [(within.range?.[0] ?? 0) + 1, (within.range?.[1] ?? 0) - 1];
+  const last = (within.items as readonly Item[]).at(-1);
+  if (last === undefined) {
+    const space = isSeq(within) ? "" : " ";
+    return `${text.slice(0, open)}${space}${inner}${close === open ? space : ""}${text.slice(open)}`;
+  }
+  const end = endOf(last);
+  const comma = /^[ \t]*,/.exec(text.slice(end, close))?.[0] ?? "";
+  const rest = end + comma.length;
+  const lineEnd = text.indexOf("\n", rest);
+  const hasOwnLine = text.slice(open, startOf(last)).includes("\n") && lineEnd >= 0 && lineEnd < close;
+  if (!hasOwnLine) return `${text.slice(0, end)}, ${inner}${text.slice(rest)}`;
+  // Behind the last one's comment, which stays with it.
+  const eol = eolAt(text, lineEnd);
+  const at = lineEnd + 1 - eol.length;
+  const line = `${eol}${" ".repeat(indentOf(text, last))}${inner}${comma === "" ? "" : ","}`;
+  return `${text.slice(0, end)},${text.slice(rest, at)}${line}${text.slice(at)}`;
 }
 
 function intoBlock(text: string, within: Collection, addition: unknown): string {
   const [first] = within.items as readonly Item[];
   const indent = " ".repeat(indentOf(text, first));
   const end = endOf(within);
-  const lineEnd = text[end - 1] === "\n" ? end - 1 : text.indexOf("\n", end);
-  const eol = text[lineEnd - 1] === "\r" ? "\r\n" : "\n";
+  const lineEnd = behindComments(text, text[end - 1] === "\n" ? end - 1 : text.indexOf("\n", end), indent);
+  const eol = eolAt(text, lineEnd);
   const at = lineEnd < 0 ? text.length : lineEnd + 1 - eol.length;
   const block = blockText(addition).replaceAll(/^/gm, indent);
   return `${text.slice(0, at)}${eol}${block.replaceAll("\n", eol)}${text.slice(at)}`;
+}
+
+/** The end of the last of the comment lines that follow and stand deeper than `indent`: they belong to what is above. */
+function behindComments(text: string, lineEnd: number, indent: string): number {
+  const deeper = new RegExp(`(?:^${indent} +#[^\n]*\n?)+`, "my");
+  deeper.lastIndex = lineEnd + 1;
+  const [comments = ""] = (lineEnd < 0 ? null : deeper.exec(text)) ?? [];
+  const end = lineEnd + comments.length;
+  return comments === "" || comments.endsWith("\n") ? end : -1;
+}
+
+/** How the line of a line feed ends; for a last line that has none (-1), how the first one does. */
+function eolAt(text: string, lineFeed: number): string {
+  return text[(lineFeed < 0 ? text.indexOf("\n") : lineFeed) - 1] === "\r" ? "\r\n" : "\n";
 }
 
 function cutOut(text: string, path: YamlPath): string | undefined {
@@ -112,8 +143,12 @@ function cutOut(text: string, path: YamlPath): string | undefined {
   const [open, close] = [within.range[0] + 1, within.range[1] - 1];
   const from = next ? startOf(item) : previous ? endOf(previous) : open;
   const to = next ? startOf(next) : previous ? endOf(item) : close;
-  // A comment between two items is for the Document API to keep.
-  return text.slice(from, to).includes("#") ? undefined : `${text.slice(0, from)}${text.slice(to)}`;
+  if (!text.slice(from, to).includes("#")) return `${text.slice(0, from)}${text.slice(to)}`;
+  // Of comments, the one on the item's own line goes with it; on a shared line they are for the Document API to keep.
+  const line = text.lastIndexOf("\n", startOf(item)) + 1;
+  const behind = /^[ \t]*,?[ \t]*(?:#.*)?\r?\n/.exec(text.slice(endOf(item)))?.[0];
+  const isAlone = line > open && text.slice(line, startOf(item)).trim() === "" && behind !== undefined;
+  return isAlone ? `${text.slice(0, line)}${text.slice(endOf(item) + behind.length)}` : undefined;
 }
 
 function keyOf(item: Item): unknown {

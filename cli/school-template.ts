@@ -35,7 +35,7 @@ config:
         zones: { ${zones.join(", ")} }
       # Two elastic IPs: b stands by for the day when a is blocked.
       addresses: { a: {}, b: {} }
-      active: a
       # Step 5: once the school has entered both in 企业可信IP, trusted: [a, b]
+      active: a
 `;
 }

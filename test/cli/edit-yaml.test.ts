@@ -19,6 +19,13 @@ trusted:
 
 active: a
 `;
+/** A flow map with a line for each of its keys, as hands write it. */
+const lines = `addresses: {
+  a: {}, # first
+  b: {} # second
+}
+trusted: [a, b]
+`;
 
 describe("what is set", () => {
   test.each<[string, string, YamlPath, unknown, string]>([
@@ -56,6 +63,56 @@ describe("what is set", () => {
       "c",
       block.replace("# since June\n", "# since June\n  - c\n"),
     ],
+    [
+      "a key in a flow map that has a line for each",
+      lines,
+      ["addresses", "c"],
+      {},
+      lines.replace("b: {} # second\n", "b: {}, # second\n  c: {}\n"),
+    ],
+    [
+      "a key in such a map with a comma behind the last",
+      lines.replace("b: {} #", "b: {}, #"),
+      ["addresses", "c"],
+      {},
+      lines.replace("b: {} # second\n", "b: {}, # second\n  c: {},\n"),
+    ],
+    [
+      "a key in a flow map on one line, with a comma and a comment behind the last",
+      "addresses: { a: {}, b: {}, # both\n  }\n",
+      ["addresses", "c"],
+      {},
+      "addresses: { a: {}, b: {}, c: {} # both\n  }\n",
+    ],
+    [
+      "a key in an empty flow map with a comment",
+      "addresses: { # none\n  }\n",
+      ["addresses", "a"],
+      {},
+      "addresses: { a: {} # none\n  }\n",
+    ],
+    [
+      "a key behind the comments that stand deeper than it, and before those that do not",
+      "x:\n  a:\n    b: 1\n    # of b\n  # of x\nc: 1\n",
+      ["x", "d"],
+      2,
+      "x:\n  a:\n    b: 1\n    # of b\n  d: 2\n  # of x\nc: 1\n",
+    ],
+    [
+      "a key at the end, behind a deeper comment",
+      "a:\n  b: 1\n  # of a\n",
+      ["c"],
+      2,
+      "a:\n  b: 1\n  # of a\nc: 2\n",
+    ],
+    [
+      "a key at the end, behind a deeper comment without a line end",
+      "a:\n  b: 1\n  # of a",
+      ["c"],
+      2,
+      "a:\n  b: 1\n  # of a\nc: 2",
+    ],
+    ["a key that every object has", "a: { b: 1 }\n", ["a", "__proto__"], {}, "a: { b: 1, __proto__: {} }\n"],
     ["what is there already", block, ["active"], "a", block],
   ])("%s", (_title, text, path, value, expected) => {
     expect(setIn(text, path, value)).toBe(expected);
@@ -63,9 +120,11 @@ describe("what is set", () => {
     expect(windows).toBe(expected.replaceAll("\n", "\r\n"));
   });
 
-  test("over a map: by the Document API, the others' comments kept", () => {
-    expect(setIn(flow, ["addresses"], "none")).toBe(
-      `# the school\naddresses: none\ntrusted: [ a, b ]\nactive: "a" # since May\n`,
+  test("over a map: by the Document API, the others' comments and the line ends kept", () => {
+    const expected = `# the school\naddresses: none\ntrusted: [ a, b ]\nactive: "a" # since May\n`;
+    expect(setIn(flow, ["addresses"], "none")).toBe(expected);
+    expect(setIn(flow.replaceAll("\n", "\r\n"), ["addresses"], "none")).toBe(
+      expected.replaceAll("\n", "\r\n"),
     );
   });
 });
@@ -90,6 +149,13 @@ describe("what is removed", () => {
     ],
     ["an item of a block list", block, ["trusted", 0], block.replace("  - a\n", "")],
     ["a key at the end", block, ["active"], block.replace("active: a\n", "")],
+    [
+      "the first of a flow map that has a line for each, with its comment",
+      lines,
+      ["addresses", "a"],
+      lines.replace("  a: {}, # first\n", ""),
+    ],
+    ["the last of such a map", lines, ["addresses", "b"], lines.replace("  b: {} # second\n", "")],
     ["what is not there", block, ["addresses", "z"], block],
   ])("%s", (_title, text, path, expected) => {
     expect(removeIn(text, path)).toBe(expected);
@@ -97,9 +163,12 @@ describe("what is removed", () => {
   });
 
   test("a comment between two items is kept", () => {
-    const text = "trusted: [\n  a, # first\n  b\n]\n";
-    expect(removeIn(text, ["trusted", 1])).toContain("# first");
-    expect(parse(removeIn(text, ["trusted", 1]))).toEqual({ trusted: ["a"] });
+    expect(removeIn("trusted: [\n  a, # first\n  b\n]\n", ["trusted", 1])).toBe(
+      "trusted: [\n  a, # first\n]\n",
+    );
+    expect(removeIn("trusted: [a, # first\r\n  b]\r\n", ["trusted", 1])).toBe(
+      "trusted:\r\n  [\r\n    a # first\r\n  ]\r\n",
+    );
   });
 
   test("the last item of a block list leaves an empty list", () => {

@@ -45,8 +45,8 @@ config:
         zones: { cn-hangzhou-j: 10.20.34.0/25, cn-hangzhou-i: 10.20.34.128/25 }
       # Two elastic IPs: b stands by for the day when a is blocked.
       addresses: { a: {}, b: {} }
-      active: a
       # Step 5: once the school has entered both in 企业可信IP, trusted: [a, b]
+      active: a
 `);
 });
 

@@ -91,6 +91,48 @@ describe("a file as downloaded", () => {
   });
 });
 
+test("a file that gate new wrote keeps its comments where they belong", async () => {
+  const root = stackFiles();
+  const create = ["new", "westlake", "--name", "西湖大学", "--domain", "westlake.edu.cn", "--platform", "hz"];
+  expect((await runGate(root, create)).code).toBe(0);
+  const path = join(root, "stacks/Pulumi.westlake.yaml");
+  const before = readFileSync(path, "utf8");
+  writeFileSync(join(root, name), code);
+  expect((await runGate(root, ["verify-file", "westlake", "api1", name])).code).toBe(0);
+  const text = `# yaml-language-server: $schema=schema.json
+config:
+  schoolgate:school:
+    name: 西湖大学
+    platform: hz
+    domain: westlake.edu.cn
+    # Public host <key>.westlake.edu.cn → upstream of the platform.
+    routes: { api1: hub, api2: open }
+    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s westlake\`.
+    # wecom: { corpId: ww…, agentId: 1000002 }
+    # Step 4: ./gate verify-file westlake api1 <the downloaded WW_verify_….txt>
+    # Step 6: entry: { flag: … }
+    egress:
+      nat: dedicated
+      source:
+        cidr: 10.20.34.0/24
+        zones: { cn-hangzhou-j: 10.20.34.0/25, cn-hangzhou-i: 10.20.34.128/25 }
+      # Two elastic IPs: b stands by for the day when a is blocked.
+      addresses: { a: {}, b: {} }
+      # Step 5: once the school has entered both in 企业可信IP, trusted: [a, b]
+      active: a
+    wecom:
+      verifyFiles:
+        api1:
+          ${name}: ${code}
+`;
+  expect(readFileSync(path, "utf8")).toBe(text);
+  // As the template was before, with the comment in the last place.
+  const step5 = /( {6}# Step 5.*\n)( {6}active: a\n)/;
+  writeFileSync(path, before.replace(step5, "$2$1"));
+  expect((await runGate(root, ["verify-file", "westlake", "api1", name])).code).toBe(0);
+  expect(readFileSync(path, "utf8")).toBe(text.replace(step5, "$2$1"));
+});
+
 const again = "download the file again, and do not open it in an editor or paste its text";
 
 describe("refused, with nothing written", () => {
