@@ -30,7 +30,7 @@ export function textOf(stack: SchoolStack, { root }: Deps): string {
  * @param what the change in words, for the refusal: "with …"
  * @throws {Refusal} with every problem of the changed file; nothing was written
  */
-export function checkDraft(stack: SchoolStack, text: string, what: string, { root, now }: Deps): void {
+function checkDraft(stack: SchoolStack, text: string, what: string, { root, now }: Deps): void {
   const { problems } = checkStacks(root, now(), [stack.name], new Map([[stack.name, draftOf(stack, text)]]));
   refuseBroken(stack, what, problems);
 }
@@ -67,4 +67,13 @@ export function writeStack(stack: SchoolStack, text: string, what: string, deps:
   checkDraft(stack, text, what, deps);
   replaceFile(join(deps.root, stack.file), text);
   return true;
+}
+
+/**
+ * Writes a school's stack file anew, as {@link writeStack} does, where the text must be another one than before.
+ *
+ * @throws when it is not: whatever is said of the change afterwards would be untrue
+ */
+export function changeStack(stack: SchoolStack, text: string, what: string, deps: Deps): void {
+  if (!writeStack(stack, text, what, deps)) throw new Error(`${stack.file} is the same with ${what}`);
 }

@@ -20,6 +20,9 @@ const printable = text(/^\P{C}*$/u, "this is printable text on one line → remo
 /** The name of a stack: it becomes part of a namespace, of tags and of a file name. */
 export const slug = key("a slug", 40);
 
+/** The key of an address in a school's stack file: its name, which never changes. */
+export const addressKey = key("an address key", 20);
+
 const host = text(
   dnsName,
   "a host is a full lower-case DNS name without scheme, port or path → write it like api1.xxxedu.cn (a Chinese name in its xn-- form)",
@@ -97,7 +100,7 @@ const egress = z.strictObject({
     .default("dedicated")
     .meta({ description: "A NAT gateway of the school's own, or the platform's." }),
   source,
-  addresses: z.record(key("an address key", 20), address),
+  addresses: z.record(addressKey, address),
   active: z.string().meta({ description: "Key of the address that OAuth calls leave from." }),
   trusted: z
     .array(z.string())

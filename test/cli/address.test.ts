@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runGate } from "../support/gate.ts";
+import { changeStack, soundSchool, textOf } from "../../cli/stack-edit.ts";
+import { runGate, testDeps } from "../support/gate.ts";
 import { exampleText, stackFiles } from "../support/stack-files.ts";
 
 /** Runs `gate address …` on a school; says what it said, and how the stack file's lines changed. */
@@ -71,6 +72,15 @@ describe("add", () => {
     );
   });
 
+  test("adds a line to a map that has a line for each, and leaves the comments and all other lines", async () => {
+    const list = "{\r\n        a: {}, # first\r\n        b: {} # second\r\n      }";
+    const text = demo(list.replaceAll("\r", "")).replaceAll("\n", "\r\n");
+    expect(await address("add demo", text)).toMatchObject({
+      code: 0,
+      after: text.replace("b: {} # second\r\n", "b: {}, # second\r\n        c: {}\r\n"),
+    });
+  });
+
   test("takes a key that is chosen", async () => {
     expect(await address("add demo --key spare")).toMatchObject({
       code: 0,
@@ -84,8 +94,13 @@ describe("add", () => {
       "demo has an address b already",
       "choose another key, or leave --key out: a key belongs to one IP for as long as the school has it",
     ],
+    ...["__proto__", "C"].map((key) => [
+      `add demo --key ${key}`,
+      `--key ${key}: an address key is lower-case letters, digits and hyphens`,
+      "write it so that it could be one part of a host name",
+    ]),
     ["add hz", "hz is a platform", "name a school"],
-  ])("%s is refused", async (words, what, fix) => {
+  ])("%s is refused", async (words = "", what = "", fix = "") => {
     expect(await address(words)).toMatchObject(refused(what, fix));
   });
 
@@ -272,4 +287,12 @@ describe("retire", () => {
   ])("%s is refused", async (words, expected) => {
     expect(await address(words)).toMatchObject(expected);
   });
+});
+
+test("an edit that left the file as it was is never reported as a change", () => {
+  const { deps } = testDeps(stackFiles());
+  const stack = soundSchool("demo", deps);
+  expect(() => changeStack(stack, textOf(stack, deps), "the address c", deps)).toThrow(
+    `${file} is the same with the address c`,
+  );
 });

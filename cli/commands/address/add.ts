@@ -1,8 +1,9 @@
-import type { AddressConfig } from "../../../infra/config.ts";
+import { type AddressConfig, addressKey } from "../../../infra/config.ts";
+import { inspect } from "../../../infra/inspect.ts";
 import { command } from "../../command.ts";
 import { setIn } from "../../edit-yaml.ts";
 import { Refusal } from "../../refusal.ts";
-import { inSchool, soundSchool, textOf, writeStack } from "../../stack-edit.ts";
+import { changeStack, inSchool, soundSchool, textOf } from "../../stack-edit.ts";
 
 /** `gate address add`: one more standby. It serves nobody until the school has listed it and a swap makes it active. */
 export const addAddress = command(
@@ -25,6 +26,8 @@ export const addAddress = command(
     const stack = soundSchool(school, deps);
     const { addresses } = stack.school.egress;
     const key = wanted ?? nextKey(Object.keys(addresses));
+    const [wrongKey] = inspect(addressKey, key, []).findings;
+    if (wrongKey) throw new Refusal(`--key ${key}: ${wrongKey.rule}`, wrongKey.fix);
     if (Object.hasOwn(addresses, key)) {
       throw new Refusal(
         `${school} has an address ${key} already`,
@@ -33,7 +36,7 @@ export const addAddress = command(
     }
     const value: AddressConfig = adopt === undefined ? {} : { allocationId: adopt };
     const text = setIn(textOf(stack, deps), inSchool("egress", "addresses", key), value);
-    writeStack(stack, text, `the address ${key}`, deps);
+    changeStack(stack, text, `the address ${key}`, deps);
     const takes = adopt === undefined ? "allocates it and binds it" : `adopts ${adopt} and binds it`;
     deps.stdout.write(
       [

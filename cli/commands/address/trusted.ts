@@ -1,7 +1,7 @@
 import { command } from "../../command.ts";
 import { removeIn, setIn } from "../../edit-yaml.ts";
 import { Refusal } from "../../refusal.ts";
-import { inSchool, textOf, writeStack } from "../../stack-edit.ts";
+import { changeStack, inSchool, textOf } from "../../stack-edit.ts";
 import { knownAddress } from "./known-address.ts";
 
 /** `gate address trusted`: writes down what the school did in WeCom's console, which no API can be asked for. */
@@ -30,7 +30,7 @@ export const trustAddress = command(
       if (index >= 0) return say(`${stack.file} has ${key} among trusted already.`);
       const edited =
         trusted.length === 0 ? setIn(text, list, [key]) : setIn(text, [...list, trusted.length], key);
-      writeStack(stack, edited, `${key} trusted`, deps);
+      changeStack(stack, edited, `${key} trusted`, deps);
       const isOwn = !("external" in address) && key !== active;
       return say(
         `${stack.file} now says that the school trusts ${key}. Nothing changes in the cloud.`,
@@ -47,7 +47,7 @@ export const trustAddress = command(
     const isMarked = "retired" in address && address.retired !== undefined;
     const rest = removeIn(text, [...list, index]);
     const edited = isMarked ? setIn(rest, inSchool("egress", "addresses", key, "retired"), true) : rest;
-    writeStack(stack, edited, `${key} not trusted`, deps);
+    changeStack(stack, edited, `${key} not trusted`, deps);
     return say(
       `${stack.file} now says that the school does not trust ${key}. Nothing changes in the cloud.`,
       `Next, to give the address up: ./gate address retire ${school} ${key}${isMarked ? " --delete" : ""}`,
