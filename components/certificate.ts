@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { tlsSecretName } from "./names.ts";
+import { broughtSecretName, tlsSecretName } from "./names.ts";
 import { tokens } from "./tokens.ts";
 
 /** A certificate that the school brings, in PEM. */
@@ -31,9 +31,13 @@ export class Certificate extends pulumi.ComponentResource {
 
   constructor(name: string, args: CertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.Certificate, name, {}, opts);
-    this.secretName = tlsSecretName(args.route);
-    if ("issuer" in args.from) this.#request(name, args, args.from.issuer);
-    else this.#store(name, args, args.from.brought);
+    if ("issuer" in args.from) {
+      this.secretName = tlsSecretName(args.route);
+      this.#request(name, args, args.from.issuer);
+    } else {
+      this.secretName = broughtSecretName(args.route);
+      this.#store(name, args, args.from.brought);
+    }
     this.registerOutputs({ secretName: this.secretName });
   }
 

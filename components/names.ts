@@ -41,9 +41,14 @@ export function cloudName(slug: string, role?: string): string {
   return ["schoolgate", slug, role].filter((part) => part !== undefined).join("-");
 }
 
-/** The Secret that holds a route's certificate and key. */
+/** The Secret into which cert-manager puts a route's certificate and key. */
 export function tlsSecretName(route: string): string {
   return `${route}-tls`;
+}
+
+/** The Secret with a certificate that the school brings: where cert-manager has made its own, it is another. */
+export function broughtSecretName(route: string): string {
+  return `${route}-brought-tls`;
 }
 
 /**

@@ -163,7 +163,7 @@ function changed(object: KubeObject, tried: Tried): KubeObject {
 
 async function withPair(object: KubeObject, sites: readonly Site[]): Promise<KubeObject | undefined> {
   if (object.kind !== "Secret") return undefined;
-  const pair = sites[object.metadata.name === "api1-tls" ? 0 : 1]?.pair ?? "";
+  const pair = sites[object.metadata.name === "api1-brought-tls" ? 0 : 1]?.pair ?? "";
   const [chain, key] = await Promise.all(
     [`${pair}.crt`, `${pair}.key`].map((file) => readFile(file, "utf8")),
   );

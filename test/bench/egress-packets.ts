@@ -1,5 +1,5 @@
 // What connections meet during a swap and after --recycle: real packets, through the real Envoy by the relay's bootstrap.
-import { setTimeout as sleep } from "node:timers/promises";
+import { sleep } from "../../cli/sleep.ts";
 import { restart } from "../../cli/swap/recycle.ts";
 import { buildEnvoy } from "../../rehearsal/edge/tools.ts";
 import { cache } from "../support/edge-setup.ts";

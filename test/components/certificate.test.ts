@@ -47,12 +47,12 @@ test("a certificate that the school brings becomes the Secret itself, its conten
     apiVersion: "v1",
     kind: "Secret",
     metadata: {
-      name: "api1-tls",
+      name: "api1-brought-tls",
       namespace: "school-demo",
       labels: { "schoolgate/school": "demo" },
     },
     type: "kubernetes.io/tls",
     stringData: { secret: { "tls.crt": "CHAIN", "tls.key": "KEY" } },
   });
-  expect(declaration.outputs).toEqual({ secretName: "api1-tls" });
+  expect(declaration.outputs).toEqual({ secretName: "api1-brought-tls" });
 });

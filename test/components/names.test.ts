@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  broughtSecretName,
   cloudName,
   platformLabels,
   schoolLabels,
@@ -20,6 +21,7 @@ test("a school's names, labels and tags", () => {
   expect(platformLabels("hz")).toEqual({ "schoolgate/platform": "hz" });
   expect(schoolTags("demo")).toEqual({ "schoolgate:school": "demo" });
   expect(tlsSecretName("api1")).toBe("api1-tls");
+  expect(broughtSecretName("api1")).toBe("api1-brought-tls");
   expect(cloudName("demo")).toBe("schoolgate-demo");
   expect(cloudName("demo", "a")).toBe("schoolgate-demo-a");
 });

@@ -86,6 +86,22 @@ test("a brought certificate is shown, and its successor without dropping a downl
   expect((await buffer(body)).toString()).toBe("begun\nended\n");
 });
 
+test("a certificate that is brought takes the place of the issuer's without a gap", async () => {
+  const hosts = { api1: "api1.turns.edu.cn", api2: "api2.turns.edu.cn" };
+  await world.school({ slug: "turns" });
+  await until(async () => (await serialOf(hosts.api1).catch(() => "")) !== "");
+  const before = await serialOf(hosts.api1);
+  const certificates = {
+    api1: await brought("own-1", hosts.api1),
+    api2: await brought("own-2", hosts.api2),
+  };
+  await world.school({ slug: "turns", certificates });
+  // Each try meets one of the two: without any the handshake fails, and with it the test.
+  await until(async () => (await serialOf(hosts.api1)) !== before);
+  const { status } = await world.client.https("HTTP/2", { host: hosts.api1, path: "/new/index.html" });
+  expect(status).toBe(200);
+});
+
 const bad = {
   "that is no certificate": { chain: "not PEM", key: "not PEM" },
   "that is empty": { chain: "", key: "" },
