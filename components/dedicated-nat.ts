@@ -4,7 +4,9 @@ import { cloudName, schoolTags } from "./names.ts";
 import { tokens } from "./tokens.ts";
 
 export interface DedicatedNatArgs {
+  /** The school's: in names and tags. */
   readonly slug: string;
+  /** The platform's VPC, such as vpc-bp1…. */
   readonly vpcId: string;
   /** vSwitch in which the gateway gets its private address. */
   readonly natVswitchId: string;

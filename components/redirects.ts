@@ -6,6 +6,7 @@ import { tokens } from "./tokens.ts";
 export interface Frontage {
   /** The upstream's host name, such as hub.17wanxiao.com. */
   readonly upstreamHost: string;
+  /** The port that it is spoken to on, such as 8080. */
   readonly upstreamPort: number;
   /** The school's host that stands for it, such as api1.xxxedu.cn. */
   readonly host: string;
@@ -34,6 +35,7 @@ export function frontagesValue(frontages: readonly Frontage[]): string {
 export interface RedirectsArgs {
   /** Name of the shared Gateway. */
   readonly gateway: pulumi.Input<string>;
+  /** The Gateway's: a policy reaches no other. */
   readonly namespace: pulumi.Input<string>;
   readonly labels: Record<string, string>;
 }

@@ -1,7 +1,7 @@
 // The configuration of the relay's Envoy: data, made of nothing but the block that it may run in.
 
 /** The only place that the relay connects to: WeCom's API. Its addresses change, so its name is always looked up. */
-export const relayTarget = { host: "qyapi.weixin.qq.com", port: 443 } as const;
+const relayTarget = { host: "qyapi.weixin.qq.com", port: 443 } as const;
 /** Where callers CONNECT, and where the kubelet asks after the relay. */
 export const relayPorts = { connect: 3128, health: 3129 } as const;
 

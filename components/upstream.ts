@@ -7,7 +7,9 @@ export interface UpstreamArgs {
   readonly key: string;
   /** Its DNS name, also the name that its certificate must carry. */
   readonly host: string;
+  /** Its HTTPS port. */
   readonly port: number;
+  /** The Gateway's: no school may put an upstream there. */
   readonly namespace: pulumi.Input<string>;
   readonly labels: Record<string, string>;
 }

@@ -3,7 +3,10 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlatformConfig } from "./config.ts";
 
-/** The platform's cluster: named by its file, so that a terminal's current context never decides where a school goes. */
+/**
+ * The platform's cluster. With `kubeContext` its file decides where schools go; without it whatever context is current where
+ * Pulumi runs, which suits a runner that has one cluster.
+ */
 export function cluster({ kubeContext }: PlatformConfig): pulumi.ProviderResource {
   return new k8s.Provider("cluster", {
     ...(kubeContext === undefined ? {} : { context: kubeContext }),

@@ -21,7 +21,7 @@ export interface SchoolOutputs {
   /** IPs by address key. */
   readonly egressIps: Readonly<Record<string, pulumi.Output<string>>>;
   readonly activeEgressIp: pulumi.Output<string>;
-  /** Every IP joined by `;`, to be pasted into WeCom's trusted IPs. */
+  /** The IPs joined by `;`, to be pasted into WeCom's trusted IPs; without those that the school has taken off its list. */
   readonly trustedIps: pulumi.Output<string>;
   /** The HTTPS proxy through which pods of the cluster call WeCom. */
   readonly relayUrl?: pulumi.Output<string>;
