@@ -49,7 +49,7 @@ export async function allInProcess(folder: string, schools: number, gateways: nu
 
 /** The same with the whole program of each school, run twice as by any up: what a rehearsal takes on this machine. */
 export async function allWhole(schools: number, gateways: number): Promise<Figure[]> {
-  const project = new Project("cli", "rehearsal", "gate", "package-lock.json");
+  const project = new Project("cli", "fleet", "policies", "rehearsal", "gate", "package-lock.json");
   try {
     rmSync(join(project.root, "stacks"), { recursive: true });
     const names = schoolsAt(schools, gateways);

@@ -16,7 +16,7 @@ const timeout = 300_000;
 
 let project: Project;
 beforeEach(() => {
-  project = new Project("cli", "rehearsal", "deploy", "gate", "package-lock.json");
+  project = new Project("cli", "fleet", "policies", "rehearsal", "deploy", "gate", "package-lock.json");
 });
 afterEach(async () => {
   await run(join(project.root, "gate"), ["edge", "down"]);

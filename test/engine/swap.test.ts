@@ -19,7 +19,7 @@ describeOnPulumi("a swap on Pulumi's engine", () => {
   let ips: { readonly a: string; readonly b: string };
 
   beforeAll(async () => {
-    project = new Project("cli", "rehearsal");
+    project = new Project("cli", "fleet", "policies", "rehearsal");
     stack = await PulumiStack.init(project, "demo");
     expect(await stack.up()).toMatchObject({ result: "succeeded" });
     ips = (await stack.outputs()).egressIps as typeof ips;
