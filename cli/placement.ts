@@ -1,4 +1,5 @@
 import { blockOf } from "../infra/block.ts";
+import type { Member } from "../infra/fleet-rules.ts";
 import { freeBlock, split } from "../infra/free-block.ts";
 import { count } from "../infra/report.ts";
 import type { Stack } from "../infra/stacks.ts";
@@ -26,12 +27,15 @@ export function usualZones(stacks: readonly Stack[], platform: string): string |
   return used.length > 0 ? used.slice(0, 2).join(",") : undefined;
 }
 
-/** The next free block of the platform's VPC; schools of other platforms in the same VPC count. */
-export function chooseBlock({ platform: { network } }: Stack, stacks: readonly Stack[]): string {
+/**
+ * The next free block of the platform's VPC.
+ *
+ * @param members all schools: those of other platforms in the same VPC count, and those whose files have problems
+ */
+export function chooseBlock({ platform: { network } }: Stack, members: readonly Member[]): string {
   const within = blockOf(network.cidr);
-  const used = stacks.flatMap((stack) => {
-    if (stack.kind !== "school" || stack.platform.network.vpcId !== network.vpcId) return [];
-    return blockOf(stack.school.egress.source.cidr ?? "") ?? [];
+  const used = members.flatMap(({ facts: { source }, vpcId }) => {
+    return vpcId === network.vpcId ? (blockOf(source.cidr ?? "") ?? []) : [];
   });
   const free = within && freeBlock(within, used, chosenPrefix);
   if (!free)

@@ -1,6 +1,6 @@
 import type { PlatformConfig, SchoolConfig } from "./config.ts";
 import { slug } from "./config.ts";
-import { type FleetFindings, fleetFindings } from "./fleet-rules.ts";
+import { type FleetFindings, fleetFindings, type Member } from "./fleet-rules.ts";
 import { fileOf, listStacks, readStackFile, stacksFolder } from "./folder.ts";
 import { inspect } from "./inspect.ts";
 import { didYouMean } from "./nearest.ts";
@@ -63,18 +63,19 @@ interface Context {
  * @param names schools and platforms to report on, together with the platforms of these schools; the rules between
  *   schools still look at all files. Default: all
  * @param drafts files as they would be, by name; each stands in the place of the one on disk
- * @returns the sound ones among them, and every problem, in the order of files and lines
+ * @returns the sound ones among them; every problem, in the order of files and lines; and all schools, sound or not, as
+ *   the rules between them see them
  */
 export function checkStacks(
   root: string,
   now: Date,
   names?: readonly string[],
   drafts: ReadonlyMap<string, StackFile> = new Map(),
-): { readonly stacks: Stack[]; readonly problems: Problem[] } {
+): { readonly stacks: Stack[]; readonly problems: Problem[]; readonly members: readonly Member[] } {
   const listed = listStacks(root);
   // Without the folder, whatever is said of a stack in it would mislead.
   const noFolder = listed.problems.filter(({ file }) => file === stacksFolder);
-  if (noFolder.length > 0) return { stacks: [], problems: noFolder };
+  if (noFolder.length > 0) return { stacks: [], problems: noFolder, members: [] };
   const files = new Set([...listed.names, ...drafts.keys()]);
   const all = new Map([...files].map((name) => [name, read(root, name, drafts.get(name))] as const));
   const members = [...all.values()].flatMap((each) => {
@@ -94,6 +95,7 @@ export function checkStacks(
   return {
     stacks: results.flatMap(({ stack }) => stack ?? []),
     problems: inOrder([...(names ? [] : listed.problems), ...results.flatMap(({ problems }) => problems)]),
+    members,
   };
 }
 

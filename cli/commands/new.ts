@@ -16,9 +16,14 @@ import { Refusal } from "../refusal.ts";
 import { type NewSchool, schoolTemplate } from "../school-template.ts";
 import { createFile } from "../write-file.ts";
 
-const zoneList = z.string().regex(/^[a-z]+-[a-z0-9-]+(,[a-z]+-[a-z0-9-]+)*$/, {
-  error: "zones are zone ids joined by commas → write them like cn-hangzhou-i,cn-hangzhou-j",
-});
+const zoneList = z
+  .string()
+  .regex(/^[a-z]+-[a-z0-9-]+(,[a-z]+-[a-z0-9-]+)*$/, {
+    error: "zones are zone ids joined by commas → write them like cn-hangzhou-i,cn-hangzhou-j",
+  })
+  .refine((list) => new Set(list.split(",")).size === list.split(",").length, {
+    error: "a zone has one vSwitch, and one is named twice → name each zone once",
+  });
 
 /** `gate new`: writes a valid stack file for one more school. */
 export const newSchool = command(
@@ -99,7 +104,7 @@ type Given = Readonly<Record<"school", string>> &
 
 /** What the file will say: from the flags, else from the other stacks where they tell, else from the terminal. */
 async function gather(args: Given, checked: Checked, deps: Deps): Promise<NewSchool> {
-  const { stacks } = checked;
+  const { stacks, members } = checked;
   const platform = await choosePlatform(args.platform, checked, deps);
   const { shape } = schoolSchema;
   const name = await given("name", args.name, shape.name, "Name of the school", deps);
@@ -113,7 +118,7 @@ async function gather(args: Given, checked: Checked, deps: Deps): Promise<NewSch
   }
   const usual = usualZones(stacks, platform.name);
   const zones = await given("zone", args.zone ?? usual, zoneList, "Zones of its vSwitches", deps);
-  const free = args.cidr ?? chooseBlock(platform, stacks);
+  const free = args.cidr ?? chooseBlock(platform, members);
   const cidr = await given("cidr", free, block, "Block of its vSwitches", deps);
   const zoneNames = zones.split(",");
   return {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkStacks } from "../../infra/stacks.ts";
 import { runGate } from "../support/gate.ts";
-import { example, now, set, stackFiles } from "../support/stack-files.ts";
+import { example, exampleText, now, set, stackFiles } from "../support/stack-files.ts";
 
 const flags = ["--name", "西湖大学", "--domain", "westlake.edu.cn", "--platform", "hz"];
 const file = "stacks/Pulumi.westlake.yaml";
@@ -48,6 +48,18 @@ config:
       # Step 5: once the school has entered both in 企业可信IP, trusted: [a, b]
       active: a
 `);
+});
+
+test("a block that a school has whose file has problems is not free", async () => {
+  const demo = exampleText("demo")
+    .replaceAll("10.20.8.", "10.20.34.")
+    .replace("schoolgate:school:\n", "schoolgate:school:\n    bogus: 1\n");
+  const { code, stderr, added } = await create(flags, { root: stackFiles({ demo }) });
+  expect({ code, stderr, added }).toEqual({
+    code: 0,
+    stderr: "Chose 10.20.35.0/24, which no stack file has; see that nothing else in the VPC lies there.\n",
+    added: ["Pulumi.westlake.yaml"],
+  });
 });
 
 test("the block, the zones and the NAT gateway can be given", async () => {
@@ -107,6 +119,12 @@ describe("refused, with nothing written", () => {
       [...flags, "--zone", "i;j"],
       "--zone i;j: zones are zone ids joined by commas",
       "write them like cn-hangzhou-i,cn-hangzhou-j",
+    ],
+    [
+      "a zone that is named twice",
+      [...flags, "--zone", "cn-hangzhou-i,cn-hangzhou-i"],
+      "--zone cn-hangzhou-i,cn-hangzhou-i: a zone has one vSwitch, and one is named twice",
+      "name each zone once",
     ],
     [
       "a block",

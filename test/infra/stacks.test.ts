@@ -114,7 +114,7 @@ describe("the folder", () => {
   test("is empty", () => {
     const root = temporaryFolder();
     mkdirSync(join(root, "stacks"));
-    expect(checkStacks(root, now)).toEqual({ stacks: [], problems: [] });
+    expect(checkStacks(root, now)).toEqual({ stacks: [], problems: [], members: [] });
   });
 
   test("holds files that Pulumi does not read", () => {
