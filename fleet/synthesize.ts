@@ -61,7 +61,7 @@ export class Synthesizer {
   async synthesize(name: string): Promise<DeclaredStack> {
     const program = this.#programs.byName(name);
     this.#runs += 1;
-    if ("problems" in program) throw new SynthesisError(problemsText(program.problems));
+    if ("problems" in program) throw new SynthesisError(problemsText(program.problems, name));
     const monitor = new RecordingMonitor({ project, name }, this.#marks);
     const failures = await this.#sdk.withOwnState(async () => {
       const { runtime } = this.#sdk.pulumi;
