@@ -1,6 +1,20 @@
 import type { PlanProblem } from "./model.ts";
 import type { Outcomes } from "./planning.ts";
 
+/**
+ * Whether a plan is about all that it should be: each of its problems concerns stacks, which count as failed where they
+ * could not be planned. A problem that concerns none, such as a stack file that Pulumi does not read, fails the plan.
+ */
+export function isWhole(problems: readonly WhomItConcerns[]): boolean {
+  return problems.every(({ stack, stacks }) => stack !== undefined || stacks !== undefined);
+}
+
+/** Whom a problem concerns, of this plan or of one that was read. */
+interface WhomItConcerns {
+  readonly stack?: string | undefined;
+  readonly stacks?: readonly string[] | undefined;
+}
+
 /** Why stacks could not be planned, each reason once with all its stacks, in the order of the first of them. */
 export function problemsOf(names: readonly string[], outcomes: Outcomes): PlanProblem[] {
   const byReason = new Map<string, { readonly message: string; readonly stacks: string[] }>();

@@ -1,4 +1,5 @@
 import type { Plan } from "../../fleet/model.ts";
+import { isWhole } from "../../fleet/plan-problems.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import type { PlanArgs } from "../plan/command-line.ts";
@@ -99,7 +100,6 @@ async function planned({ names, against, states }: PlanArgs, deps: Deps): Promis
 
 /** 1 comes before 2: what could not be planned or must not be merged is not hidden by a change. */
 function exitCodeOf({ base, totals, problems }: Plan): ExitCode {
-  const isWhole = problems.every(({ stack, stacks }) => stack !== undefined || stacks !== undefined);
-  if (totals.mandatory > 0 || totals.failed > 0 || !isWhole) return 1;
+  if (totals.mandatory > 0 || totals.failed > 0 || !isWhole(problems)) return 1;
   return base !== undefined && totals.changed > 0 ? 2 : 0;
 }

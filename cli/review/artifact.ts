@@ -38,7 +38,9 @@ const plan = z.object({
   base: z.object({ ref: text.optional() }).nullish(),
   totals: z.object({ stacks: count, changed: count, failed: count }),
   groups: z.array(group).max(10_000),
-  problems: z.array(z.object({ message: text })).max(100_000),
+  problems: z
+    .array(z.object({ stack: text.optional(), stacks: z.array(text).optional(), message: text }))
+    .max(100_000),
 });
 
 /** The part of a plan that a review reads. */

@@ -1,3 +1,4 @@
+import { isWhole } from "../../fleet/plan-problems.ts";
 import { count } from "../../infra/report.ts";
 import type { Artifact, ReviewedGroup, ReviewedPlan } from "./artifact.ts";
 import { harmlessLine } from "./harmless.ts";
@@ -65,6 +66,8 @@ function overallOutcome(
   policies: number,
 ): Outcome {
   const isBroken = groups.some(({ violations }) => violations.some(({ level }) => level === "mandatory"));
+  // As the exit code of gate plan says it: what concerns no single stack is passed over by no review either.
+  const isFailed = isBroken || totals.failed > 0 || !isWhole(problems);
   const isDoubtful = problems.length > 0 || broken.length > 0;
   const said = [
     totals.changed === 0
@@ -76,7 +79,7 @@ function overallOutcome(
   ];
   return {
     name: overall,
-    conclusion: isBroken || totals.failed > 0 ? "failure" : isDoubtful ? "neutral" : "success",
+    conclusion: isFailed ? "failure" : isDoubtful ? "neutral" : "success",
     title: said.join(", "),
     summary: [
       "What the change does stands in the comment of the pull request.",

@@ -104,9 +104,21 @@ test("a policy's check names twenty groups, in words that do nothing", () => {
 
 test.each([
   [{ failed: 2, changed: 0 }, [], "failure", "No stack changes, 2 stacks could not be planned"],
-  [{ failed: 0, changed: 1 }, [{ message: "x" }], "neutral", "1 stack of 4 changes, 1 problem"],
+  [{ failed: 0, changed: 1 }, [{ message: "x" }], "failure", "1 stack of 4 changes, 1 problem"],
+  [
+    { failed: 0, changed: 1 },
+    [{ stack: "demo", message: "x" }],
+    "neutral",
+    "1 stack of 4 changes, 1 problem",
+  ],
+  [
+    { failed: 0, changed: 4 },
+    [{ stacks: ["demo", "hz"], message: "x" }],
+    "neutral",
+    "4 stacks of 4 change, 1 problem",
+  ],
   [{ failed: 0, changed: 1 }, [], "success", "1 stack of 4 changes"],
-])("totals %j are %s", (totals, problems, conclusion, title) => {
+])("totals %j with problems %j are %s", (totals, problems, conclusion, title) => {
   const left = { ...plan, groups: [], totals: { ...plan.totals, ...totals }, problems };
   expect(outcomesOf(artifact(left).read())).toMatchObject([{ name: "schoolgate", conclusion, title }]);
 });
