@@ -111,7 +111,7 @@ describe("./gate on a fresh clone", () => {
     const root = temporaryFolder();
     const bin = temporaryFolder();
     for (const file of ["gate", "package-lock.json"]) copyFileSync(join(repository, file), join(root, file));
-    for (const tool of ["sh", "dirname", "readlink", "find", "touch", "mkdir", "cat", "chmod"]) {
+    for (const tool of ["sh", "dirname", "readlink", "find", "touch", "mkdir", "cat", "chmod", "cmp"]) {
       const { stdout } = spawnSync("/bin/sh", ["-c", `command -v ${tool}`], { encoding: "utf8" });
       symlinkSync(stdout.trim(), join(bin, tool));
     }
@@ -150,6 +150,38 @@ describe("./gate on a fresh clone", () => {
       stderr:
         "error  node_modules is a link, and what it leads to is older than package-lock.json\n  fix  run npm ci in the project that the link leads to, or remove the link\n",
     });
+  });
+
+  test("takes the packages of another clone with the same lock file, whenever it was checked out", () => {
+    const { root, run } = fresh("echo npm; exit 1");
+    const other = temporaryFolder();
+    mkdirSync(join(other, "node_modules/.bin"), { recursive: true });
+    const [lock, installed] = [
+      join(other, "package-lock.json"),
+      join(other, "node_modules/.package-lock.json"),
+    ];
+    const node = join(other, "node_modules/.bin/node");
+    copyFileSync(join(root, "package-lock.json"), lock);
+    writeFileSync(installed, "{}");
+    writeFileSync(node, '#!/bin/sh\necho node "$@"\n');
+    chmodSync(node, 0o755);
+    symlinkSync(join(other, "node_modules"), join(root, "node_modules"));
+    utimesSync(lock, 1000, 1000);
+    utimesSync(installed, 2000, 2000);
+    expect(run()).toEqual({ status: 0, stdout: `node ${root}/cli/main.ts check\n`, stderr: "" });
+    const refused = {
+      status: 1,
+      stdout: "",
+      stderr:
+        "error  node_modules is a link, and what it leads to is older than package-lock.json\n  fix  run npm ci in the project that the link leads to, or remove the link\n",
+    };
+    // Not installed since it was changed there, as it was here.
+    utimesSync(lock, 3000, 3000);
+    expect(run()).toEqual(refused);
+    // Installed, but of another lock file.
+    writeFileSync(lock, "{}");
+    utimesSync(lock, 1000, 1000);
+    expect(run()).toEqual(refused);
   });
 
   test("installs once, again after a change of the lock file, and runs the project's own node", () => {
