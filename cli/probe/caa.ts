@@ -35,7 +35,7 @@ export async function caaCheck(
  *
  * @param at the name that has them
  */
-export function judgeCaa(
+function judgeCaa(
   host: string,
   authority: string | undefined,
   at: string,

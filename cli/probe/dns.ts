@@ -30,7 +30,7 @@ export async function dnsCheck(
 }
 
 /** Judges what the servers say: everywhere, the host leads to the gateway and nowhere else. */
-export function judgeDns(host: string, gateway: string, seen: readonly Seen[]): Result {
+function judgeDns(host: string, gateway: string, seen: readonly Seen[]): Result {
   const about: About = { check: "dns", subject: host, expected: `CNAME ${gateway}` };
   const opinions = seen.map((each) => ({ server: each.server, ...opinionOf(each, gateway) }));
   const asked = opinions.filter(({ kind }) => kind !== "unasked");

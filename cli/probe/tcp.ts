@@ -12,7 +12,7 @@ export async function tcpCheck(host: string, network: Network): Promise<Result> 
 }
 
 /** Judges the connections: both are open. */
-export function judgeTcp(host: string, connections: readonly Connection[]): Result {
+function judgeTcp(host: string, connections: readonly Connection[]): Result {
   const about: About = { check: "tcp", subject: host, expected: "ports 80 and 443 open" };
   const closed = connections.flatMap((each) => ("open" in each ? [] : [each]));
   if (closed.length === 0) return pass(about, "ports 80 and 443 open");

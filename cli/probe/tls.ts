@@ -31,7 +31,7 @@ export async function tlsCheck(host: string, issued: boolean, network: Network, 
 }
 
 /** Judges a handshake: chain, names, days left and protocol. */
-export function judgeTls(host: string, issued: boolean, seen: Handshake | Unreached, now: Date): Result {
+function judgeTls(host: string, issued: boolean, seen: Handshake | Unreached, now: Date): Result {
   const expected = "a trusted certificate for the host, TLS 1.2 or newer";
   const about: About = { check: "tls", subject: host, expected };
   if ("side" in seen) {
