@@ -8,6 +8,8 @@ export interface Question {
   readonly options?: readonly string[];
   /** Says what is wrong with a text; `undefined` when nothing is. */
   readonly validate?: (text: string) => string | undefined;
+  /** Leaves the question, as Ctrl-C does. Default: nothing else does. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -17,11 +19,11 @@ export interface Question {
  * @throws {Refusal} when nobody is there to answer, or the question is left with Ctrl-C
  */
 export async function ask(question: Question, flag: string, deps: Deps): Promise<string> {
-  const { message, options, validate } = question;
+  const { message, options, validate, signal } = question;
   if (!deps.isTerminal)
     throw new Refusal(`${flag} is missing`, "add it; questions are asked only on a terminal");
   const { isCancel, select, text } = await import("@clack/prompts");
-  const streams = { input: deps.stdin, output: deps.stderr };
+  const streams = { input: deps.stdin, output: deps.stderr, ...(signal && { signal }) };
   const answer = options
     ? await select({ ...streams, message, options: options.map((value) => ({ value, label: value })) })
     : await text({ ...streams, message, validate: (value) => validate?.(value ?? "") });

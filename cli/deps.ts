@@ -22,8 +22,8 @@ export interface Deps {
   /** Which streams show colours. */
   readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
   readonly now: () => Date;
-  /** Waits for so many milliseconds. */
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Waits for so many milliseconds, or until the signal ends it. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** The network that a probe asks. */
   readonly network: Network;
 }

@@ -1,7 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
 
 const root = join(import.meta.dirname, "..");
@@ -10,6 +9,7 @@ const root = join(import.meta.dirname, "..");
 enableCompileCache(join(root, "node_modules/.cache/gate"));
 const { gate } = await import("./gate.ts");
 const { publicNetwork } = await import("./probe/network.ts");
+const { sleep } = await import("./sleep.ts");
 
 const { stdin, stdout, stderr } = process;
 
@@ -39,7 +39,7 @@ const exitCode = await gate(process.argv.slice(2), {
   isTerminal: stdin.isTTY && stderr.isTTY,
   colour: { stdout: colourOf(stdout), stderr: colourOf(stderr) },
   now: () => new Date(),
-  sleep: (milliseconds) => sleep(milliseconds),
+  sleep,
   network: publicNetwork,
 });
 // Not process.exit: it would cut off what a pipe has not taken yet.

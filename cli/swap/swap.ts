@@ -1,4 +1,5 @@
 import type { SchoolStack } from "../../infra/stacks.ts";
+import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
 import type { Release } from "../../rehearsal/engine/lock.ts";
 import { ask } from "../ask.ts";
 import type { Deps } from "../deps.ts";
@@ -11,7 +12,7 @@ import { takeNatLock } from "./nat-lock.ts";
 import { failure, keyOf, named, type SwapAddresses, seenElsewhere, success } from "./outcome.ts";
 import { isSwapOnly, planLines } from "./plan.ts";
 import { refuseUnfit, stateWith, usableView } from "./preconditions.ts";
-import { passingCode, pauses } from "./retry.ts";
+import { upAgain } from "./retry.ts";
 
 export interface SwapOptions {
   readonly to: string;
@@ -87,6 +88,9 @@ async function carryOut(
 ): Promise<void> {
   const { to, ips } = addresses;
   const edit = new ActiveEdit(stack, to, deps);
+  // Ctrl-C would otherwise end the process between two runs of the engine, with the file edited and not a word said.
+  const stop = new AbortController();
+  const forget = onInterrupt((signal) => stop.abort(signal));
   let release: Release | undefined;
   let refusal: unknown;
   let begun = false;
@@ -96,7 +100,7 @@ async function carryOut(
       edit.takeBack();
       if (plan.length > 0 && !isSwapOnly(plan, stack.name, ips[to] ?? ""))
         throw moreThanSwap(plan, stack, deps);
-      if (release === undefined && plan.length > 0) await agree(addresses, stack, options, deps);
+      if (release === undefined && plan.length > 0) await agree(addresses, stack, options, stop.signal, deps);
       release ??= await takeNatLock(options.locks, stack, `gate swap ${stack.name} --to ${to}`);
       edit.make();
       begun = true;
@@ -107,29 +111,22 @@ async function carryOut(
     }
   };
   try {
-    const { result, errors } = await upAgain(() => {
+    const tried = (): Promise<UpResult> => {
       edit.make();
       return engine.up(confirm);
-    }, deps);
+    };
+    const { result, errors } = await upAgain(tried, stop.signal, deps);
     if (refusal !== undefined) throw refusal;
     const reason = result === "succeeded" ? await notSwapped(engine, addresses) : errors.join("; ");
     if (reason !== undefined) throw await failed(reason, stack, engine, addresses, edit, deps);
   } finally {
-    if (!begun) edit.takeBack();
-    await release?.();
+    try {
+      if (!begun) edit.takeBack();
+    } finally {
+      await release?.();
+      forget();
+    }
   }
-}
-
-/** Tries again, with growing pauses, while what goes wrong passes by itself. */
-async function upAgain(up: () => Promise<UpResult>, { stderr, sleep }: Deps): Promise<UpResult> {
-  for (const [index, pause] of pauses.entries()) {
-    const result = await up();
-    const code = result.result === "failed" ? passingCode(result.errors) : undefined;
-    if (code === undefined) return result;
-    stderr.write(`${code}: trying again in ${pause / 1000} s (${index + 1} of ${pauses.length})\n`);
-    await sleep(pause);
-  }
-  return up();
 }
 
 /** Why an up that succeeded is no swap; `undefined` when it is one. */
@@ -155,13 +152,14 @@ async function agree(
   { to, from, ips }: SwapAddresses,
   { name }: SchoolStack,
   { yes }: SwapOptions,
+  signal: AbortSignal,
   deps: Deps,
 ): Promise<void> {
   const old = from === undefined ? "an IP that is none of its own" : named(ips[from] ?? "", ips);
   const message = `${name}: calls leave from ${named(ips[to] ?? "", ips)} instead of ${old}`;
   deps.stderr.write(`${message}; nothing else changes.\n`);
   if (yes) return;
-  const answer = await ask({ message: "Swap?", options: ["yes", "no"] }, "--yes", deps);
+  const answer = await ask({ message: "Swap?", options: ["yes", "no"], signal }, "--yes", deps);
   if (answer !== "yes") throw new Refusal("not swapped", "nothing was done");
 }
 

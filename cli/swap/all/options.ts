@@ -8,7 +8,7 @@ import { parseBlocked } from "./blocked.ts";
 import { swapAll } from "./swap-all.ts";
 
 const defaultAtOnce = 4;
-/** Each is a whole run of an engine, and more would make Ctrl-C's listeners too many for Node. */
+/** Each is a whole run of an engine. */
 const mostAtOnce = 8;
 
 /** The flags of `gate swap` for a whole range that is blocked. */

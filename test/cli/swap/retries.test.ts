@@ -29,15 +29,31 @@ const busy = (code: string): Answer => ({
 });
 const done: Answer = { result: "succeeded", errors: [], cloud: ips.b, state: ips.b };
 
+interface Happens {
+  /** While a plan is made. */
+  readonly meanwhile?: (file: string) => void;
+  /** In a pause before the next try. */
+  readonly during?: (signal: AbortSignal | undefined) => Promise<void>;
+  /** At the question, which is asked only then. */
+  readonly asked?: () => void;
+}
+
 /** Swaps demo from a to b on an engine that answers as told. */
-async function swapWith(answers: readonly Answer[], meanwhile: (file: string) => void = () => {}) {
+async function swapWith(answers: readonly Answer[], { meanwhile, during, asked }: Happens = {}) {
   const root = stackFiles();
   const pauses: number[] = [];
   const { deps, stdout, stderr } = testDeps(root, {
-    sleep: async (milliseconds) => {
+    sleep: async (milliseconds, signal) => {
       pauses.push(milliseconds);
+      await during?.(signal);
     },
+    isTerminal: asked !== undefined,
   });
+  const write = deps.stderr.write.bind(deps.stderr);
+  deps.stderr.write = (text: string): boolean => {
+    if (text.includes("Swap?")) asked?.();
+    return write(text);
+  };
   const stack = schoolStack(root, "demo", deps.now(), "cannot be swapped");
   let [cloud, state] = [ips.a, ips.a];
   const next = answers[Symbol.iterator]();
@@ -48,7 +64,7 @@ async function swapWith(answers: readonly Answer[], meanwhile: (file: string) =>
     cloud: async () => ({ activeIp: cloud, status: "InUse" }),
     refresh: () => Promise.reject(new Error("the state is not behind")),
     up: async (confirm) => {
-      meanwhile(join(root, stack.file));
+      meanwhile?.(join(root, stack.file));
       if (!(await confirm(plan))) return { result: "declined", errors: [] };
       const answer = next.next().value ?? {
         result: "failed" as const,
@@ -61,7 +77,7 @@ async function swapWith(answers: readonly Answer[], meanwhile: (file: string) =>
     },
   };
   const locks = join(root, "locks");
-  const options = { to: "b", yes: true, commit: false, allowDirty: true, locks };
+  const options = { to: "b", yes: asked === undefined, commit: false, allowDirty: true, locks };
   const failure = await swap(stack, engine, options, deps).then(
     () => undefined,
     (error: unknown) => {
@@ -115,6 +131,62 @@ test("a table that stays busy is given up after seven further tries, and the fil
   });
 });
 
+test("Ctrl-C ends a pause: nothing is tried again, the file says what is the case, and the lock is free", async () => {
+  const listeners = process.listenerCount("SIGINT");
+  // Never ends by itself.
+  const pressed = (signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve) => {
+      signal?.addEventListener("abort", () => resolve());
+      process.emit("SIGINT", "SIGINT");
+    });
+  const { file, stderr, ...run } = await swapWith([busy("OperationConflict"), done], { during: pressed });
+  expect(run).toEqual({
+    failure: {
+      what:
+        "the swap of demo to b did not come to its end: interrupted by SIGINT before the next try; ModifySnatEntry failed: " +
+        "OperationConflict. The cloud sends calls from a (203.0.113.1); the state says a (203.0.113.1); " +
+        "stacks/Pulumi.demo.yaml says active: a.",
+      fix: "to go on: ./gate swap demo --to b; to stay with a there is nothing to do",
+    },
+    stdout: "",
+    pauses: [2000],
+    active: "a",
+  });
+  expect(stderr).toBe(`${question}OperationConflict: trying again in 2 s (1 of 7)\n`);
+  expect(file).toBe(exampleText("demo"));
+  expect(process.listenerCount("SIGINT")).toBe(listeners);
+});
+
+test("Ctrl-C while a try is under way: that one is the last", async () => {
+  let tries = 0;
+  const pressed = (): void => {
+    tries += 1;
+    process.emit("SIGINT", "SIGINT");
+  };
+  const { failure, stderr, pauses, active } = await swapWith([busy("OperationConflict"), done], {
+    meanwhile: pressed,
+  });
+  expect({ what: failure?.what.split(".")[0], stderr, pauses, active, tries }).toEqual({
+    what:
+      "the swap of demo to b did not come to its end: interrupted by SIGINT before the next try; ModifySnatEntry failed: " +
+      "OperationConflict",
+    stderr: question,
+    pauses: [],
+    active: "a",
+    tries: 1,
+  });
+});
+
+test("ended from outside at its question, it leaves the question, and nothing is done", async () => {
+  // Once the question is there to be left.
+  const asked = (): void => void setImmediate(() => process.emit("SIGTERM", "SIGTERM"));
+  const { failure, active } = await swapWith([done], { asked });
+  expect({ failure, active }).toEqual({
+    failure: { what: "cancelled; nothing was written", fix: "run it again, or give the answer with --yes" },
+    active: "a",
+  });
+});
+
 test("of an answer that is lost it is said that the cloud has swapped and the state has not", async () => {
   const lost: Answer = {
     result: "failed",
@@ -137,7 +209,7 @@ test("of an answer that is lost it is said that the cloud has swapped and the st
 
 test("a stack file that somebody changes while the plan is made is left as it is, and nothing is done", async () => {
   const other = exampleText("demo").replace("示例大学", "新名");
-  const { failure, file } = await swapWith([], (path) => writeFileSync(path, other));
+  const { failure, file } = await swapWith([], { meanwhile: (path) => writeFileSync(path, other) });
   expect({ failure, file }).toEqual({
     failure: {
       what: "stacks/Pulumi.demo.yaml was changed meanwhile, and was left as it is",

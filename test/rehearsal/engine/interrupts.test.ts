@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { onInterrupt } from "../../../rehearsal/engine/interrupts.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { stateOf } from "../../support/toy-stack.ts";
 
@@ -28,6 +29,19 @@ test("Ctrl-C lets the call under way finish, keeps the state, and says so", asyn
     steps: ["create demo-dev", "create a", "create b"],
   });
   expect(stateOf(folder)).toEqual({ resources: ["a#1", "b#1"], pending: [] });
+});
+
+test("however many runs wait for Ctrl-C, the process has one listener, and each is told once", () => {
+  const before = process.listenerCount("SIGINT");
+  const told: string[] = [];
+  const runs = Array.from({ length: 12 }, (_, n) => onInterrupt((signal) => told.push(`${n} ${signal}`)));
+  const [first, ...others] = runs;
+  first?.();
+  expect(process.listenerCount("SIGINT")).toBe(before + 1);
+  process.emit("SIGINT", "SIGINT");
+  for (const forget of others) forget();
+  expect(told).toEqual(others.map((_, n) => `${n + 1} SIGINT`));
+  expect(process.listenerCount("SIGINT")).toBe(before);
 });
 
 test("a killed engine leaves no program behind", async () => {
