@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { gate } from "../../cli/gate.ts";
+import { readArtifact } from "../../cli/review/artifact.ts";
+import { outcomesOf } from "../../cli/review/outcomes.ts";
 import type { Plan } from "../../fleet/model.ts";
 import { notesFor } from "../../fleet/notes.ts";
 import { htmlOf } from "../../fleet/report/html.ts";
@@ -84,6 +86,25 @@ test("a school that could not be planned: exit code 1, and the others are there"
   expect(stdout).toContain("\n1 of 1  demo  update SnatEntry (snatIp)\n");
   expect(stdout).toContain("\n✗ problem  lakeside\n");
   expect(stdout).toMatch(/\n1 of 4 stacks changes: 1 update\.\n1 stack could not be planned\.\n$/);
+});
+
+test("a stack file that Pulumi does not read: exit code 1, and a failure of the review", async () => {
+  writeFileSync(join(project.root, "stacks/Pulumi.foo.yml"), "");
+  const folder = temporaryFolder();
+  const [json, comment] = [join(folder, "plan.json"), join(folder, "plan.md")];
+  expect(await plan("--against", "main", "--out", json, "--out", comment)).toEqual({
+    code: 1,
+    stdout: `No stack changes.\n1 problem.\nWrote ${json}, ${comment}.\n`,
+    stderr: "",
+  });
+  expect(outcomesOf(readArtifact(json, comment))).toEqual([
+    {
+      name: "schoolgate",
+      conclusion: "failure",
+      title: "No stack changes, 1 problem",
+      summary: "What the change does stands in the comment of the pull request.",
+    },
+  ]);
 });
 
 test("a mandatory rule is broken: exit code 1", async () => {
