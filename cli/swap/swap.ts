@@ -138,12 +138,12 @@ async function notSwapped(engine: SwapEngine, { to, ips }: SwapAddresses): Promi
 
 function moreThanSwap(
   plan: readonly PlannedChange[],
-  { name, file }: SchoolStack,
+  { name }: SchoolStack,
   { stdout }: Deps,
 ): UnexpectedPlan {
   stdout.write(`What an up of ${name} would do:\n${planLines(plan)}`);
   return new UnexpectedPlan(
-    `a swap changes the IP of the SNAT entry and nothing else, and ${file} holds more that is not up yet`,
+    "a swap changes the IP of the SNAT entry and nothing else, and the program or its files hold more that is not up yet",
     "nothing was done; bring that up first, in a change of its own, then swap",
   );
 }

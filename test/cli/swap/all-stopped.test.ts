@@ -29,7 +29,7 @@ test("the first plan that is more than its swap ends it; the same command goes o
       "cid: more than the swap (2 of 3)",
     ],
     stdout:
-      "cid is not swapped: a swap changes the IP of the SNAT entry and nothing else, and stacks/Pulumi.cid.yaml holds more that is not up yet\n" +
+      "cid is not swapped: a swap changes the IP of the SNAT entry and nothing else, and the program or its files hold more that is not up yet\n" +
       "What an up of cid would do:\n" +
       "  +  create EipAddress cid-egress-extra-eip\n" +
       "  +  create EipAssociation cid-egress-extra-binding\n" +

@@ -107,7 +107,7 @@ describe("a swap", () => {
     }
     await refused(
       swap("demo --to b --yes --allow-dirty"),
-      "a swap changes the IP of the SNAT entry and nothing else, and stacks/Pulumi.demo.yaml holds more that is not up yet",
+      "a swap changes the IP of the SNAT entry and nothing else, and the program or its files hold more that is not up yet",
       "nothing was done; bring that up first, in a change of its own, then swap",
       "What an up of demo would do:\n" +
         "  ~  update Namespace demo-namespace (metadata.annotations.schoolgate/name)\n" +
