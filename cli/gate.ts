@@ -88,7 +88,7 @@ function explain(error: unknown, colour: boolean): string {
   const meaning = meaningOf(error);
   if (meaning) {
     const { path = "" } = error as NodeJS.ErrnoException;
-    return lines(`${path === "" ? "" : `${path}: `}${meaning.what}; nothing was changed`, meaning.fix);
+    return lines(`${path === "" ? "" : `${path}: `}${meaning.what}`, meaning.fix);
   }
   const [first = ""] = messageOf(error).split("\n", 1);
   return lines(

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { jsonOf } from "../infra/json.ts";
 import { escapeControls } from "../infra/problem.ts";
+import { readNamed } from "./read-file.ts";
 import { Refusal } from "./refusal.ts";
 
 const schema = z.object({
@@ -60,7 +61,7 @@ export async function readOutputs(
 
 function fromFile(slug: string, path: string): EgressOutputs {
   const again = `write it by pulumi stack output --json -s ${slug} > <file>`;
-  return parse(jsonOf(readFileSync(path, "utf8")), `${path} does not hold a school's outputs`, again);
+  return parse(jsonOf(readNamed(path)), `${path} does not hold a school's outputs`, again);
 }
 
 async function fromRehearsal(slug: string, root: string): Promise<EgressOutputs> {

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { SchoolStack } from "../../infra/stacks.ts";
 import type { Outputs } from "../outputs.ts";
+import { readNamed } from "../read-file.ts";
 import { Refusal } from "../refusal.ts";
 import type { NameServer } from "./network.ts";
 import type { ProbePlan } from "./probe.ts";
@@ -77,7 +77,7 @@ function nameServer(text: string): NameServer {
 
 /** The token in a file. No message holds any of it. */
 function readToken(path: string): string {
-  const token = readFileSync(path, "utf8").trim();
+  const token = readNamed(path).trim();
   if (/^[\w-]+$/.test(token)) return token;
   throw new Refusal(
     `${path} does not hold an access token: letters, digits, _ and - on one line`,

@@ -203,7 +203,7 @@ describe("--out", () => {
     expect(await runGate(root, argv)).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error  ${join(root, out).replace(/\/$/, "")}: it is a folder, or no file at all; nothing was changed\n  fix  name a file\n`,
+      stderr: `error  ${join(root, out).replace(/\/$/, "")}: it is a folder, or no file at all\n  fix  name a file\n`,
     });
     expect(readdirSync(root)).toEqual(before);
     expect(readFileSync(join(root, "sheet"), "utf8")).toBe("mine");
@@ -215,7 +215,7 @@ describe("--out", () => {
     expect(await runGate(root, argv)).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error  ${root}/no/sheet.md: it does not exist; nothing was changed\n  fix  look at the path\n`,
+      stderr: `error  ${root}/no/sheet.md: it does not exist\n  fix  look at the path\n`,
     });
   });
 });

@@ -92,7 +92,7 @@ describe("./gate", () => {
     expect(shell(`ulimit -f 0; ${make}`, { cwd: root })).toEqual({
       status: 1,
       stdout: "",
-      stderr: `error  ${root}/stacks/Pulumi.westlake.yaml: the limit on a file's size is reached; nothing was changed\n  fix  raise the limit (ulimit -f), then run this again\n`,
+      stderr: `error  ${root}/stacks/Pulumi.westlake.yaml: the limit on a file's size is reached\n  fix  raise the limit (ulimit -f), then run this again\n`,
     });
     const file = "WW_verify_6sik8XFNVixfjUNp.txt";
     writeFileSync(join(root, file), "6sik8XFNVixfjUNp");

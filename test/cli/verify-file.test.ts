@@ -225,7 +225,7 @@ describe("refused, with nothing written", () => {
     expect(await runGate(root, ["verify-file", "demo", "api1", name])).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error  ${root}/${name}: ${what}; nothing was changed\n  fix  ${fix}\n`,
+      stderr: `error  ${root}/${name}: ${what}\n  fix  ${fix}\n`,
     });
   });
 

@@ -191,7 +191,7 @@ describe("refuses, before it plans", () => {
     expect(await plan("--out", "plan.md/")).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error  ${project.root}/plan.md: it is a folder, or no file at all; nothing was changed\n  fix  name a file\n`,
+      stderr: `error  ${project.root}/plan.md: it is a folder, or no file at all\n  fix  name a file\n`,
     });
   });
 

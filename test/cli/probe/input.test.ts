@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { runGate } from "../../support/gate.ts";
@@ -49,6 +49,13 @@ describe("wrong input is refused before anything is asked", () => {
       `${root}/token does not hold an access token: letters, digits, _ and - on one line`,
       "write the access_token of WeCom's gettoken answer into it, without quotes",
     );
+  });
+  test.each([
+    ["a token", ["demo", ...outputs, "--via", "direct", "--token-file", "folder"]],
+    ["outputs", ["demo", "--from-outputs", "folder"]],
+  ])("a folder in the place of the file with %s, which is named", async (_, argv) => {
+    mkdirSync(join(root, "folder"));
+    await refused(argv, `${root}/folder: it is a folder, or no file at all`, "name a file");
   });
   test("a platform", () => refused(["hz"], "hz is a platform", "name a school"));
   test("no such school", async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { gitlabApi, reviewer } from "../../support/gitlab-api.ts";
@@ -204,6 +204,17 @@ describe("gate review fetch", () => {
       `<!-- schoolgate:review 17.0.0 ${commit} -->\n**There is no plan** of \`aaaaaaaaaaaa\`: the plan is missing. [The run](https://gitlab.example/schools/-/pipelines/17) says more.`,
     );
     expect(api.statuses.map(({ name, status }) => [name, status])).toEqual([["schoolgate", "failed"]]);
+  });
+
+  test("that cannot write the second file does not claim that nothing was changed", async () => {
+    const { api, folder, run } = await world();
+    api.files = { "plan.json": "{}", "plan.md": "## Plan" };
+    mkdirSync(join(folder, "artifact/plan.md"), { recursive: true });
+    expect(await run("fetch", "--run", "17", "--out", "artifact")).toMatchObject({
+      code: 1,
+      stderr: `error  ${folder}/artifact/plan.md: it is a folder, or no file at all\n  fix  name a file\n`,
+    });
+    expect(readFileSync(join(folder, "artifact/plan.json"), "utf8")).toBe("{}");
   });
 
   test("takes no more bytes than a comment has", async () => {
