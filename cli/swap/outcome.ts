@@ -27,6 +27,8 @@ export interface Found {
   readonly state: EgressState | undefined;
   /** `active` as the stack file says it now. */
   readonly fileKey: string;
+  /** Why the stack file could not be made to say what the cloud does; `undefined`: it was, or that is not known. */
+  readonly unsettled?: string | undefined;
 }
 
 /** One paragraph on how things are after a failure, and the commands that go on and back. */
@@ -35,18 +37,19 @@ export function failure(
   { name, file }: SchoolStack,
   { to, from, ips }: SwapAddresses,
   engine: SwapEngine,
-  { view, state, fileKey }: Found,
+  { view, state, fileKey, unsettled }: Found,
 ): Refusal {
   const cloudIp = "unknown" in view ? undefined : view.activeIp;
   const cloud = cloudIp === undefined ? "could not be asked" : `sends calls from ${named(cloudIp, ips)}`;
   const kept = state === undefined ? "cannot be read" : `says ${named(state.activeIp, ips)}`;
+  const left = unsettled === undefined ? "" : `, and could not be written (${unsettled})`;
   const text = [
     `the swap of ${name} to ${to} did not come to its end: ${reason.replaceAll(/\s+/g, " ").replace(/\.?$/, ".")}`,
-    `The cloud ${cloud}; the state ${kept}; ${file} says active: ${fileKey}.`,
+    `The cloud ${cloud}; the state ${kept}; ${file} says active: ${fileKey}${left}.`,
   ].join(" ");
   const command = commandOf(name, engine);
   const back =
-    from !== undefined && cloudIp === ips[from]
+    from !== undefined && cloudIp === ips[from] && fileKey === from
       ? `to stay with ${from} there is nothing to do`
       : `to go back, after that: ${command(from ?? "<key>")}`;
   return new Refusal(text, `to go on: ${command(to)}; ${back}`);

@@ -1,4 +1,5 @@
 import type { SchoolStack } from "../../infra/stacks.ts";
+import { meaningOf, messageOf } from "../../infra/system-errors.ts";
 import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
 import type { Release } from "../../rehearsal/engine/lock.ts";
 import { ask } from "../ask.ts";
@@ -175,7 +176,12 @@ async function failed(
   const view = await engine.cloud(addresses.to).catch((error: unknown) => ({ unknown: String(error) }));
   const state = await engine.state().catch(() => undefined);
   const cloudKey = "unknown" in view ? undefined : keyOf(view.activeIp ?? "", addresses.ips);
-  if (cloudKey !== undefined) edit.settle(cloudKey);
+  let unsettled: string | undefined;
+  try {
+    if (cloudKey !== undefined) edit.settle(cloudKey);
+  } catch (error) {
+    unsettled = meaningOf(error)?.what ?? messageOf(error);
+  }
   const fileKey = activeIn(stack, deps);
-  return failure(reason, stack, addresses, engine, { view, state, fileKey });
+  return failure(reason, stack, addresses, engine, { view, state, fileKey, unsettled });
 }

@@ -1,5 +1,5 @@
 // What a swap makes of an engine's answers; what the engines answer is tried in test/faults and test/engine.
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Refusal } from "../../../cli/refusal.ts";
@@ -186,6 +186,32 @@ test("ended from outside at its question, it leaves the question, and nothing is
     active: "a",
   });
 });
+
+test.skipIf(process.platform !== "linux")(
+  "a full disk after a failure: the paragraph says so, and what the stack file says",
+  async () => {
+    let file = "";
+    const { failure, active } = await swapWith([busy("OperationConflict")], {
+      meanwhile: (path) => {
+        file = path;
+      },
+      during: async () => {
+        symlinkSync("/dev/full", `${file}.${process.pid}.tmp`);
+        process.emit("SIGINT", "SIGINT");
+      },
+    });
+    expect({ failure, active }).toEqual({
+      failure: {
+        what:
+          "the swap of demo to b did not come to its end: interrupted by SIGINT before the next try; ModifySnatEntry " +
+          "failed: OperationConflict. The cloud sends calls from a (203.0.113.1); the state says a (203.0.113.1); " +
+          "stacks/Pulumi.demo.yaml says active: b, and could not be written (the disk is full).",
+        fix: "to go on: ./gate swap demo --to b; to go back, after that: ./gate swap demo --to a",
+      },
+      active: "b",
+    });
+  },
+);
 
 test("of an answer that is lost it is said that the cloud has swapped and the state has not", async () => {
   const lost: Answer = {
