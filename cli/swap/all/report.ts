@@ -63,8 +63,11 @@ export function summaryText(summary: Summary): string {
       ...(waiting.length > 0 ? [`${waiting.length} not begun`] : []),
       ...(stuck.length > 0 ? [`${stuck.length} without a standby, or not known (above)`] : []),
     ];
+    const called = stuck.some(({ from }) => from === undefined)
+      ? "called, or may have called, from"
+      : "called from";
     lines.push(
-      `Of ${count(endings.length + stuck.length, "school")} that called from ${range}: ${parts.join(", ")}.`,
+      `Of ${count(endings.length + stuck.length, "school")} that ${called} ${range}: ${parts.join(", ")}.`,
     );
   }
   if (left.length > 0) {

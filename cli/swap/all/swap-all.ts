@@ -1,4 +1,5 @@
-import { listStacks } from "../../../infra/folder.ts";
+import { listStacks, readStackFile } from "../../../infra/folder.ts";
+import { platformKey } from "../../../infra/rules/platform.ts";
 import { checkStacks, type SchoolStack } from "../../../infra/stacks.ts";
 import { ask } from "../../ask.ts";
 import type { ExitCode } from "../../command.ts";
@@ -77,7 +78,9 @@ function readSchools({ root, now }: Deps): {
 } {
   const { stacks } = checkStacks(root, now());
   const sound = new Set(stacks.map(({ name }) => name));
-  const broken = listStacks(root).names.filter((name) => !sound.has(name));
+  // What is wrong with a platform is said of each of its schools; it calls nobody itself.
+  const isPlatform = (name: string): boolean => platformKey in (readStackFile(root, name)?.config ?? {});
+  const broken = listStacks(root).names.filter((name) => !sound.has(name) && !isPlatform(name));
   return {
     schools: stacks.filter((stack) => stack.kind === "school"),
     broken: broken.map((school) => ({

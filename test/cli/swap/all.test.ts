@@ -1,7 +1,7 @@
 // After a whole range is blocked. The schools' egress is on the rehearsal's engine and one stand-in cloud; what a single
 // swap does is in swap.test.ts.
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
@@ -151,12 +151,31 @@ test("a stack file that breaks rules is one of which nobody can tell", async () 
   expect({ code, stdout, stderr: stderr.slice(0, 4) }).toEqual({
     code: 1,
     stdout:
-      "Of 2 schools that called from 203.0.113.1, 203.0.113.3: 1 swapped, 1 without a standby, or not known (above).\n" +
+      "Of 2 schools that called, or may have called, from 203.0.113.1, 203.0.113.3: 1 swapped, 1 without a standby, or not known (above).\n" +
       keptAlive +
       uncommitted("1 stack file"),
     stderr: [
       "203.0.113.3 is no address of a school that is up.",
       "1 school to which nothing is done:",
+      "  bea: its stack file, or its platform's, breaks rules",
+      "    fix  ./gate check bea",
+    ],
+  });
+});
+
+test("of a platform's file that breaks rules its schools suffer; it is none of them", async () => {
+  const world = await worldOf({ ada: north, bea: north, cid: south });
+  const file = world.fileOf("north");
+  writeFileSync(file, readFileSync(file, "utf8").replace("region: cn-hangzhou", "region: 5"));
+  const { code, stdout, stderr } = await leave(world, "203.0.113.1,203.0.113.5");
+  expect({ code, stdout: stdout.split("\n")[0], stderr: stderr.slice(1, 6) }).toEqual({
+    code: 1,
+    stdout:
+      "Of 3 schools that called, or may have called, from 203.0.113.1, 203.0.113.5: 1 swapped, 2 without a standby, or not known (above).",
+    stderr: [
+      "2 schools to which nothing is done:",
+      "  ada: its stack file, or its platform's, breaks rules",
+      "    fix  ./gate check ada",
       "  bea: its stack file, or its platform's, breaks rules",
       "    fix  ./gate check bea",
     ],
