@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import { git } from "../git.ts";
 import { Refusal } from "../refusal.ts";
 import { textOf } from "../stack-edit.ts";
-import { withActive } from "./active-edit.ts";
+import { activeIn, withActive } from "./active-edit.ts";
 
 /**
  * Refuses to swap from a working tree with changes that nobody has reviewed: the program would bring them up along. The
@@ -36,7 +36,15 @@ export function refuseUnclean(stacks: readonly SchoolStack[], deps: Deps): void 
 /** Whether a school's stack file is the committed one but for its active address. */
 export function differsInActiveOnly(stack: SchoolStack, deps: Deps): boolean {
   const committed = git(deps.root, "show", `HEAD:./${stack.file}`);
-  return committed !== undefined && withActive(committed, stack.school.egress.active) === textOf(stack, deps);
+  return committed !== undefined && withActive(committed, activeIn(stack, deps)) === textOf(stack, deps);
+}
+
+/** What Git knows of a stack file: as it is, but for its active address, or with other changes too or not at all. */
+export type InGit = "committed" | "but for active" | "otherwise";
+
+export function inGit(stack: SchoolStack, deps: Deps): InGit {
+  if (isCommitted(stack, deps)) return "committed";
+  return differsInActiveOnly(stack, deps) ? "but for active" : "otherwise";
 }
 
 /** Whether a school's stack file is committed as it is. */

@@ -1,6 +1,7 @@
 import type { SchoolStack } from "../../infra/stacks.ts";
 import type { EgressAnswer } from "../probe/egress.ts";
 import { Refusal } from "../refusal.ts";
+import type { InGit } from "./clean-tree.ts";
 import type { EgressState, EgressView, SwapEngine, Unknown } from "./engine.ts";
 
 /** The IPs of a swap. */
@@ -69,7 +70,7 @@ export function success(
   { to, from, ips }: SwapAddresses,
   engine: SwapEngine,
   seen: EgressAnswer | undefined,
-  committed: boolean,
+  git: InGit,
   recycled = false,
 ): string {
   const isPulumi = engine.name === "pulumi";
@@ -82,7 +83,8 @@ export function success(
         ? `${table} and WeCom say so`
         : `${table} says so; WeCom could not be asked: ${seen.unknown}`;
   const lines = [`Calls of ${name} leave from ${named(ips[to] ?? "", ips)}: ${proof}.`];
-  if (from !== undefined && from !== to) {
+  const isBack = from !== undefined && from !== to;
+  if (isBack) {
     const old = `${named(ips[from] ?? "", ips)} for up to 15 minutes`;
     lines.push(
       recycled
@@ -97,10 +99,12 @@ export function success(
       `Back: ${command(from)}. To give ${from} up, not before those 15 minutes: ./gate address retire ${name} ${from}`,
     );
   }
-  if (!committed) {
+  if (git !== "committed") {
+    // Git would throw away what else somebody has changed in the file.
+    const takesBack = git === "but for active" ? `git restore ${file}` : isBack && "the command after Back";
     const open = isPulumi
       ? "commit it, or the next up from the main line swaps back"
-      : `only stand-ins were swapped: git restore ${file} takes that back`;
+      : `only stand-ins were swapped${takesBack ? `: ${takesBack} takes that back` : ""}`;
     lines.push(`${file} says active: ${to}; ${open}.`);
   }
   return `${lines.join("\n")}\n`;

@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import type { EgressAnswer } from "../probe/egress.ts";
 import { Refusal } from "../refusal.ts";
 import { ActiveEdit, activeIn } from "./active-edit.ts";
-import { commitStacks, differsInActiveOnly, isCommitted, refuseUnclean } from "./clean-tree.ts";
+import { commitStacks, differsInActiveOnly, inGit, refuseUnclean } from "./clean-tree.ts";
 import type { PlannedChange, SwapEngine, UpResult } from "./engine.ts";
 import { takeNatLock } from "./nat-lock.ts";
 import { failure, keyOf, named, type SwapAddresses, seenElsewhere, success } from "./outcome.ts";
@@ -72,7 +72,7 @@ export async function swap(
     throw seenElsewhere(seen.ip, stack, addresses);
   if (commit) commitStacks([stack], `${stack.name}: swap to the address ${to}`, deps);
   const isRecycled = options.recycle !== undefined;
-  deps.stdout.write(success(stack, addresses, engine, seen, isCommitted(stack, deps), isRecycled));
+  deps.stdout.write(success(stack, addresses, engine, seen, inGit(stack, deps), isRecycled));
   await options.recycle?.();
 }
 

@@ -32,5 +32,7 @@ export const on = (key: string) => ({ cloud: key, file: key });
 /** What a summary says below its first lines. */
 export const keptAlive =
   "Connections that are kept alive may stay on the old addresses for up to 15 minutes: restart the callers to be done with it.\n";
-export const uncommitted = (files: string): string =>
-  `${files} not committed: only stand-ins were swapped, git restore stacks takes that back.\n`;
+export const uncommitted = (...schools: readonly string[]): string =>
+  `${schools.length} stack file${schools.length === 1 ? "" : "s"} not committed: only stand-ins were swapped.\n` +
+  `With other changes too, or not in Git: ${schools.map((school) => `stacks/Pulumi.${school}.yaml`).join(", ")}; ` +
+  "back: ./gate swap <school> --to <key> --rehearse\n";

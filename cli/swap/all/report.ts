@@ -22,6 +22,10 @@ export interface Summary {
   readonly left: readonly string[];
   /** Schools whose stack files say another address than the last commit. */
   readonly uncommitted: readonly string[];
+  /** Of these, the stack files that differ from it in that alone. */
+  readonly restorable: readonly string[];
+  /** And those that have other changes too, or are not in Git. */
+  readonly mixed: readonly string[];
   /** Whether only stand-ins were swapped. */
   readonly rehearsed: boolean;
   /** What goes on with the rest. */
@@ -43,7 +47,7 @@ export function planText(moves: readonly Move[], stuck: readonly Stuck[]): strin
 
 /** What was done and what was not, and the command that goes on. */
 export function summaryText(summary: Summary): string {
-  const { blocked, endings, stuck, left, uncommitted, rehearsed, command } = summary;
+  const { blocked, endings, stuck, left, uncommitted, restorable, mixed, rehearsed, command } = summary;
   const range = blocked.join(", ");
   const of = (result: Ending["result"]): Ending[] => endings.filter((ending) => ending.result === result);
   const [done, waiting] = [of("swapped"), of("not begun")];
@@ -81,10 +85,14 @@ export function summaryText(summary: Summary): string {
   if (uncommitted.length > 0)
     lines.push(
       `${count(uncommitted.length, "stack file")} not committed: ${
-        rehearsed
-          ? "only stand-ins were swapped, git restore stacks takes that back"
-          : "commit, or the next up from the main line swaps back"
+        rehearsed ? "only stand-ins were swapped" : "commit, or the next up from the main line swaps back"
       }.`,
+    );
+  if (rehearsed && restorable.length > 0)
+    lines.push(`To take that back: git restore ${restorable.join(" ")}`);
+  if (rehearsed && mixed.length > 0)
+    lines.push(
+      `With other changes too, or not in Git: ${mixed.join(", ")}; back: ./gate swap <school> --to <key> --rehearse`,
     );
   if (done.length < endings.length) lines.push(`To go on: ${command}`);
   return lines.map((line) => `${line}\n`).join("");

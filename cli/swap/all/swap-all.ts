@@ -65,6 +65,7 @@ export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps)
     ...{ blocked: blocked.texts, endings, stuck, rehearsed, command },
     left: left.map(({ name }) => name),
     uncommitted: commit ? [] : edited.map(({ name }) => name),
+    ...restorableOf(commit || !rehearsed ? [] : edited, deps),
   };
   deps.stdout.write(json ? summaryJson(summary) : summaryText(summary));
   if (commit) commitAll(edited, endings, blocked, deps);
@@ -102,6 +103,13 @@ function refuseOtherEdits(stacks: readonly SchoolStack[], deps: Deps): void {
 /** Those whose files say another address than the last commit, of this run or of one before. */
 function editedStacks(stacks: readonly SchoolStack[], deps: Deps): SchoolStack[] {
   return stacks.filter((stack) => !isCommitted(stack, deps));
+}
+
+/** Which files Git alone may put back: in the others it would throw away what else somebody has changed. */
+function restorableOf(stacks: readonly SchoolStack[], deps: Deps): Pick<Summary, "restorable" | "mixed"> {
+  const [restorable, mixed]: [string[], string[]] = [[], []];
+  for (const stack of stacks) (differsInActiveOnly(stack, deps) ? restorable : mixed).push(stack.file);
+  return { restorable, mixed };
 }
 
 /**

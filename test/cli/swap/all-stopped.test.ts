@@ -38,7 +38,7 @@ test("the first plan that is more than its swap ends it; the same command goes o
       "Not begun: bea.\n" +
       "Of 3 schools that called from 203.0.113.1, 203.0.113.3, 203.0.113.5: 1 swapped, 1 failed, 1 not begun.\n" +
       keptAlive +
-      uncommitted("3 stack files") +
+      uncommitted("ada", "bea", "cid") +
       `To go on: ./gate swap --all --from-blocked ${threeBlocked} --allow-dirty --rehearse\n`,
   });
   expect(world.active()).toEqual({ ada: on("b"), bea: on("a"), cid: on("a") });
@@ -56,7 +56,7 @@ test("the first plan that is more than its swap ends it; the same command goes o
       "Of 2 schools that called from 203.0.113.1, 203.0.113.3, 203.0.113.5: 2 swapped.\n" +
       "1 school has an address there and calls from another one.\n" +
       keptAlive +
-      uncommitted("3 stack files"),
+      uncommitted("ada", "bea", "cid"),
   });
   expect(world.active()).toEqual({ ada: on("b"), bea: on("b"), cid: on("b") });
 });
@@ -113,7 +113,7 @@ describe("in a process of its own", () => {
         "Not begun: bea, cid.\n" +
         "Of 3 schools that called from 203.0.113.1, 203.0.113.3, 203.0.113.5: 1 swapped, 2 not begun.\n" +
         keptAlive +
-        uncommitted("3 stack files") +
+        uncommitted("ada", "bea", "cid") +
         `To go on: ./gate swap --all --from-blocked ${threeBlocked} --allow-dirty --rehearse\n`,
       stderr: [
         "ada: swapped (1 of 3)",

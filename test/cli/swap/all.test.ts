@@ -64,7 +64,7 @@ test("every school that calls from there moves to its first standby that is fit;
     stdout:
       `Of 6 schools that called from ${range}: 3 swapped, 3 without a standby, or not known (above).\n` +
       keptAlive +
-      uncommitted("3 stack files"),
+      uncommitted("ada", "bea", "cid"),
   });
   expect(world.active()).toEqual({
     ...{ ada: on("b"), bea: on("c"), cid: on("b"), dan: on("a"), eve: on("a"), fay: on("a") },
@@ -77,7 +77,7 @@ test("every school that calls from there moves to its first standby that is fit;
     stdout:
       `Of 3 schools that called from ${range}: 0 swapped, 3 without a standby, or not known (above).\n` +
       "3 schools have addresses there and call from another one.\n" +
-      uncommitted("3 stack files"),
+      uncommitted("ada", "bea", "cid"),
     stderr: stuck,
   });
   expect(world.changes()).toEqual([]);
@@ -153,7 +153,7 @@ test("a stack file that breaks rules is one of which nobody can tell", async () 
     stdout:
       "Of 2 schools that called, or may have called, from 203.0.113.1, 203.0.113.3: 1 swapped, 1 without a standby, or not known (above).\n" +
       keptAlive +
-      uncommitted("1 stack file"),
+      uncommitted("ada"),
     stderr: [
       "203.0.113.3 is no address of a school that is up.",
       "1 school to which nothing is done:",

@@ -197,13 +197,13 @@ describe("what is said in the end", () => {
     [{ ip: ips.b }, "the SNAT table and WeCom say so"],
     [{ unknown: "no answer" }, "the SNAT table says so; WeCom could not be asked: no answer"],
   ])("a success, seen by WeCom: %j", (seen, proof) => {
-    expect(success(stack, { to: "b", from: "a", ips }, pulumi, seen, true)).toBe(
+    expect(success(stack, { to: "b", from: "a", ips }, pulumi, seen, "committed")).toBe(
       `Calls of demo leave from b (203.0.113.2): ${proof}.\n${rest}`,
     );
   });
 
   test("a success that is not committed", () => {
-    expect(success(stack, { to: "b", from: "a", ips }, pulumi, { ip: ips.b }, false)).toBe(
+    expect(success(stack, { to: "b", from: "a", ips }, pulumi, { ip: ips.b }, "otherwise")).toBe(
       `Calls of demo leave from b (203.0.113.2): the SNAT table and WeCom say so.\n${rest}` +
         "stacks/Pulumi.demo.yaml says active: b; commit it, or the next up from the main line swaps back.\n",
     );

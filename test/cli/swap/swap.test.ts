@@ -151,7 +151,7 @@ describe("gate rehearse --swap", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: question });
     expect(stdout).toMatch(/^Previewing update \(demo\):\n[\s\S]*\nUpdating \(demo\):\n/);
     expect(stdout.slice(stdout.indexOf("Calls of"))).toBe(
-      `${swapped}stacks/Pulumi.demo.yaml says active: b; only stand-ins were swapped: git restore stacks/Pulumi.demo.yaml takes that back.\n`,
+      `${swapped}stacks/Pulumi.demo.yaml says active: b; only stand-ins were swapped: the command after Back takes that back.\n`,
     );
   });
 

@@ -22,8 +22,7 @@ test("without a pulumi on PATH, and not rehearsed: what to install, and what to 
   }
 });
 
-const uncommitted =
-  "stacks/Pulumi.ada.yaml says active: a; only stand-ins were swapped: git restore stacks/Pulumi.ada.yaml takes that back.\n";
+const uncommitted = "stacks/Pulumi.ada.yaml says active: a; only stand-ins were swapped.\n";
 
 test.each([
   ["http://127.0.0.1:9", publicNetwork, "the proxy http://127.0.0.1:9: the connection is refused"],
