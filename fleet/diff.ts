@@ -1,5 +1,6 @@
 // What happens to the resources of one stack, said as Pulumi's engine says it in a preview, without asking a provider:
 // what a change replaces is known from tables.
+import { isDeepStrictEqual } from "node:util";
 import { matches } from "./aliases.ts";
 import { mostDangerousFirst } from "./danger.ts";
 import { withIgnoredChanges } from "./ignore-changes.ts";
@@ -67,16 +68,17 @@ class Comparison {
     const { type, options } = resource;
     const before = this.#chosenToo(old, resource);
     const declared = this.#inputsOf(resource);
+    const changes = optionChanges(this.#inHeadWords(old.options), options, this.#outputs !== undefined);
+    const isReplacedAnyway =
+      this.#replaced.has(options.provider ?? "") || this.#importsAnother(old, resource);
+    // Said without looking closer, for it is said of most.
+    if (!isReplacedAnyway && changes.length === 0 && isDeepStrictEqual(before, declared)) return undefined;
     const olds = asKubernetesTakes(type, before);
     const wanted = asKubernetesTakes(type, declared);
     const news = asKubernetesTakes(type, withIgnoredChanges(declared, before, options.ignoreChanges ?? []));
     const rules = rulesOf(type, olds, news, this.#head.get(options.provider ?? "")?.inputs ?? {});
     const properties = propertyChanges(olds, news, rules, options.replaceOnChanges);
-    const changes = optionChanges(this.#inHeadWords(old.options), options, this.#outputs !== undefined);
-    const isReplaced =
-      properties.some(({ replaces }) => replaces === true) ||
-      this.#replaced.has(options.provider ?? "") ||
-      this.#importsAnother(old, resource);
+    const isReplaced = isReplacedAnyway || properties.some(({ replaces }) => replaces === true);
     if (properties.length + changes.length === 0 && !isReplaced) return undefined;
     const operation = isReplaced ? "replace" : properties.length > 0 ? "update" : "options";
     const isTold = rules !== undefined && properties.every(({ path }) => isKnown(path, rules.known));
