@@ -27,7 +27,7 @@ export interface EgressResources {
 const snatType = "alicloud:vpc/snatEntry:SnatEntry";
 
 /** The name of a school's SNAT entry: with its type, that is its identity. */
-export const snatName = (slug: string): string => `${slug}-egress-snat`;
+const snatName = (slug: string): string => `${slug}-egress-snat`;
 
 /** Whether a change or a resource is about a school's SNAT entry. */
 export const isSnat = (slug: string, { type, name }: { type: string; name: string }): boolean =>
