@@ -1,14 +1,11 @@
-// The other stacks of this project, and whatever else `gate check` accepts, go up on stand-ins: the whole program.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// The other stacks of this project go up on stand-ins: the whole program.
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stringify } from "yaml";
 import { programConfig } from "../../infra/stack-config.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
 import { up } from "../../rehearsal/engine/run.ts";
 import { rehearsalFolder, rehearsalOf } from "../../rehearsal/rehearse.ts";
-import { anySchool } from "../support/any-school.ts";
 import { changed, withKeysForIps } from "../support/engine-runs.ts";
 import { Project } from "../support/projects.ts";
 import { rewriteRedirects } from "../support/stack-changes.ts";
@@ -95,29 +92,5 @@ describe("the project's other stacks", () => {
         expect(texts.filter((text) => text.includes(form))).toEqual([]);
       }
     }
-  });
-
-  it("whatever school is accepted goes up", { timeout: 120_000 }, async () => {
-    let number = 0;
-    await fc.assert(
-      fc.asyncProperty(anySchool(), async (school) => {
-        const slug = `any-${++number}`;
-        writeFileSync(
-          project.fileOf(slug),
-          stringify({ config: { "schoolgate:school": school } }, { aliasDuplicateObjects: false }),
-        );
-        const { result, problems, outputs } = await go(slug);
-        expect({ result, problems }).toEqual({ result: "succeeded", problems: [] });
-        const ips = outputs.egressIps as Record<string, string>;
-        expect(outputs.activeEgressIp).toBe(ips.a);
-        expect(outputs.trustedIps).toBe(
-          Object.keys(school.egress.addresses)
-            .map((key) => ips[key])
-            .join(";"),
-        );
-      }),
-      // Each is two runs of the whole program.
-      { numRuns: 3, endOnFailure: true },
-    );
   });
 });

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { leave, three, threeBlocked, worldOf } from "../../support/blocked-run.ts";
-import { runGate } from "../../support/gate.ts";
-import { SwapWorld } from "../../support/swap-world.ts";
+import { leave, three, threeBlocked, worldOf } from "../support/blocked-run.ts";
+import { runGate } from "../support/gate.ts";
+import { SwapWorld } from "../support/swap-world.ts";
 
 /** Makes a folder a repository that has all of it. */
 function commitAll(cwd: string): void {
