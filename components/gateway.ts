@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { frontagesHeader } from "./redirects.ts";
+import { spread } from "./spread.ts";
 import { tokens } from "./tokens.ts";
 
 export interface GatewayArgs {
@@ -52,7 +53,7 @@ export class Gateway extends pulumi.ComponentResource {
           envoyDeployment: {
             replicas: args.replicas,
             container: { resources: { requests: { cpu: "100m", memory: args.memory } } },
-            pod: { topologySpreadConstraints: [onNodesOfTheirOwn(args)] },
+            pod: { topologySpreadConstraints: [spread("kubernetes.io/hostname", podLabels(args))] },
           },
           // A node that is drained takes one at a time.
           envoyPDB: { maxUnavailable: 1 },
@@ -86,17 +87,13 @@ export class Gateway extends pulumi.ComponentResource {
 
   #gateway(className: pulumi.Input<string>): k8s.apiextensions.CustomResource {
     const schools = { from: "Selector", selector: { matchLabels: this.#args.labels } };
-    const listeners = [{ name: "http", port: 80, protocol: "HTTP", allowedRoutes: { namespaces: schools } }];
-    const allowedListeners = { namespaces: schools };
+    const spec = {
+      gatewayClassName: className,
+      allowedListeners: { namespaces: schools },
+      listeners: [{ name: "http", port: 80, protocol: "HTTP", allowedRoutes: { namespaces: schools } }],
+    };
     // Another Gateway has another address, and every school's domains point at this one's.
-    const opts = { protect: true };
-    return this.#object(
-      "gateway",
-      gatewayApi,
-      "Gateway",
-      { gatewayClassName: className, allowedListeners, listeners },
-      opts,
-    );
+    return this.#object("gateway", gatewayApi, "Gateway", spec, { protect: true });
   }
 
   /** What is asked of those who call. */
@@ -186,20 +183,11 @@ const accessLog = {
   sinks: [{ type: "File", file: { path: "/dev/stdout" } }],
 };
 
-/** By the labels that Envoy Gateway gives the pods of a Gateway. */
-function onNodesOfTheirOwn({ name, namespace }: GatewayArgs): object {
+/** What Envoy Gateway labels the pods of a Gateway with. */
+function podLabels({ name, namespace }: GatewayArgs): Record<string, pulumi.Input<string>> {
   return {
-    maxSkew: 1,
-    topologyKey: "kubernetes.io/hostname",
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: {
-      matchLabels: {
-        "gateway.envoyproxy.io/owning-gateway-name": name,
-        "gateway.envoyproxy.io/owning-gateway-namespace": namespace,
-      },
-    },
-    // Else a rollout counts the pods that are about to go.
-    matchLabelKeys: ["pod-template-hash"],
+    "gateway.envoyproxy.io/owning-gateway-name": name,
+    "gateway.envoyproxy.io/owning-gateway-namespace": namespace,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { relayLabels } from "./names.ts";
 import { relayPorts } from "./relay-bootstrap.ts";
+import { spread } from "./spread.ts";
 
 /**
  * The Envoy that Envoy Gateway 1.9.1 runs by default, by the digest that its release names: what serves the schools' hosts
@@ -24,14 +25,6 @@ export interface RelayPod {
 /** A pod of the relay: Envoy alone, with nothing to be gained in it. */
 export function relayPod({ slug, podNetworking, vswitchIds, config }: RelayPod) {
   const selector = relayLabels(slug);
-  const spread = (topologyKey: string) => ({
-    topologyKey,
-    maxSkew: 1,
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels: selector },
-    // Else a rollout counts the pods that are about to go.
-    matchLabelKeys: ["pod-template-hash"],
-  });
   return {
     metadata: { labels: selector, annotations: networkAnnotations(podNetworking, vswitchIds) },
     spec: {
@@ -39,7 +32,9 @@ export function relayPod({ slug, podNetworking, vswitchIds, config }: RelayPod) 
       enableServiceLinks: false,
       // The pause before Envoy ends (preStop), and what it then needs.
       terminationGracePeriodSeconds: drainSeconds + 15,
-      topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(spread),
+      topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((key) =>
+        spread(key, selector),
+      ),
       securityContext: {
         runAsNonRoot: true,
         runAsUser: 65532,
