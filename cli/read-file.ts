@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { codeOf } from "../infra/system-errors.ts";
+import { about } from "../infra/system-errors.ts";
 
 /**
  * Reads the text of a file that the user named; a pipe such as /dev/stdin is one too.
@@ -10,7 +10,6 @@ export function readNamed(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if (codeOf(error) !== undefined) Object.assign(error as Error, { path });
-    throw error;
+    throw about(path, error);
   }
 }

@@ -1,6 +1,6 @@
 import { linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { codeOf } from "../infra/system-errors.ts";
+import { about, codeOf, noFile } from "../infra/system-errors.ts";
 
 /**
  * Writes a file whole or not at all: whoever reads it, even after a power cut, finds the old text or the new one.
@@ -35,9 +35,7 @@ export function createFile(file: string, text: string): void {
  */
 export function outputPath(cwd: string, name: string): string {
   const path = resolve(cwd, name);
-  if (name.endsWith("/")) {
-    throw Object.assign(new Error(`${path} is no file`), { code: "EISDIR", syscall: "open", path });
-  }
+  if (name.endsWith("/")) throw noFile(path, "open");
   return path;
 }
 
@@ -59,7 +57,7 @@ function writeThrough(device: string, text: string): void {
     writeFileSync(device, text);
   } catch (error) {
     // A reader that has seen enough is no failure.
-    if (codeOf(error) !== "EPIPE") throw named(error, device);
+    if (codeOf(error) !== "EPIPE") throw about(device, error);
   }
 }
 
@@ -69,13 +67,8 @@ function viaTemporary(target: string, text: string, mode: number, settle: (tempo
     writeFileSync(temporary, text, { mode, flush: true });
     settle(temporary);
   } catch (error) {
-    throw named(error, target);
+    throw about(target, error);
   } finally {
     rmSync(temporary, { force: true });
   }
-}
-
-/** A system's error that names the file that was meant, not the temporary one or none. */
-function named(error: unknown, path: string): unknown {
-  return codeOf(error) === undefined ? error : Object.assign(error as Error, { path });
 }

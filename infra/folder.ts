@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { finding, type Problem } from "./problem.ts";
 import { parseStackFile, type StackFile, unlocated } from "./stack-file.ts";
-import { codeOf, meaningOf } from "./system-errors.ts";
+import { codeOf, meaningOf, noFile } from "./system-errors.ts";
 
 /** Folder of the stack files under the project's root, as `stackConfigDir` in Pulumi.yaml says. */
 export const stacksFolder = "stacks";
@@ -49,7 +49,7 @@ export function readStackFile(root: string, name: string): StackFile | undefined
  */
 export function readRegularFile(path: string): Buffer {
   if (!statSync(path).isFile()) {
-    throw Object.assign(new Error(`${path} is no file`), { code: "EISDIR", syscall: "read", path });
+    throw noFile(path, "read");
   }
   return readFileSync(path);
 }

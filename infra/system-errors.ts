@@ -31,6 +31,16 @@ export function codeOf(error: unknown): string | undefined {
     : undefined;
 }
 
+/** The error that the system would give for a path that is no file. */
+export function noFile(path: string, syscall: "open" | "read"): Error {
+  return Object.assign(new Error(`${path} is no file`), { code: "EISDIR", syscall, path });
+}
+
+/** A system error that names the file that was meant, not a temporary one or none; any other error as it is. */
+export function about(path: string, error: unknown): unknown {
+  return codeOf(error) === undefined ? error : Object.assign(error as Error, { path });
+}
+
 /** Explains a system error; `undefined` for any other error, which is then a bug or a refusal of our own. */
 export function meaningOf(error: unknown): Meaning | undefined {
   const code = codeOf(error);
