@@ -22,7 +22,7 @@ export interface Summary {
   readonly left: readonly string[];
   /** Schools whose stack files say another address than the last commit. */
   readonly uncommitted: readonly string[];
-  /** Of these, the stack files that differ from it in that alone. */
+  /** Where only stand-ins were swapped, the stack files of these that differ from it in that alone. */
   readonly restorable: readonly string[];
   /** And those that have other changes too, or are not in Git. */
   readonly mixed: readonly string[];
@@ -88,9 +88,8 @@ export function summaryText(summary: Summary): string {
         rehearsed ? "only stand-ins were swapped" : "commit, or the next up from the main line swaps back"
       }.`,
     );
-  if (rehearsed && restorable.length > 0)
-    lines.push(`To take that back: git restore ${restorable.join(" ")}`);
-  if (rehearsed && mixed.length > 0)
+  if (restorable.length > 0) lines.push(`To take that back: git restore ${restorable.join(" ")}`);
+  if (mixed.length > 0)
     lines.push(
       `With other changes too, or not in Git: ${mixed.join(", ")}; back: ./gate swap <school> --to <key> --rehearse`,
     );

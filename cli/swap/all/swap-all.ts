@@ -5,7 +5,7 @@ import { ask } from "../../ask.ts";
 import type { ExitCode } from "../../command.ts";
 import type { Deps } from "../../deps.ts";
 import { Refusal } from "../../refusal.ts";
-import { commitStacks, differsInActiveOnly, isCommitted, refuseUnclean } from "../clean-tree.ts";
+import { commitStacks, differsInActiveOnly, inGit, isCommitted, refuseUnclean } from "../clean-tree.ts";
 import type { Blocked } from "./blocked.ts";
 import { type Ending, planText, type Summary, summaryJson, summaryText } from "./report.ts";
 import { type Fleet, type Move, type Stuck, survey } from "./survey.ts";
@@ -92,7 +92,7 @@ function readSchools({ root, now }: Deps): {
 }
 
 function refuseOtherEdits(stacks: readonly SchoolStack[], deps: Deps): void {
-  const other = stacks.find((stack) => !isCommitted(stack, deps) && !differsInActiveOnly(stack, deps));
+  const other = stacks.find((stack) => inGit(stack, deps) === "otherwise");
   if (other === undefined) return;
   throw new Refusal(
     `--commit commits ${other.file}, which has other changes too or is not in Git`,
