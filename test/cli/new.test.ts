@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { checkStacks } from "../../infra/stacks.ts";
 import { runGate } from "../support/gate.ts";
 import { example, exampleText, now, set, stackFiles } from "../support/stack-files.ts";
+import { westlake } from "../support/westlake.ts";
 
 const flags = ["--name", "西湖大学", "--domain", "westlake.edu.cn", "--platform", "hz"];
 const file = "stacks/Pulumi.westlake.yaml";
@@ -26,28 +27,7 @@ test("flags make a file that is sound, in the next block that no school has", as
     added: ["Pulumi.westlake.yaml"],
   });
   expect(checkStacks(root, now).problems).toEqual([]);
-  expect(readFileSync(join(root, file), "utf8")).toBe(`# yaml-language-server: $schema=schema.json
-config:
-  schoolgate:school:
-    name: 西湖大学
-    platform: hz
-    domain: westlake.edu.cn
-    # Public host <key>.westlake.edu.cn → upstream of the platform.
-    routes: { api1: hub, api2: open }
-    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s westlake\`.
-    # wecom: { corpId: ww…, agentId: 1000002 }
-    # Step 4: ./gate verify-file westlake api1 <the downloaded WW_verify_….txt>
-    # Step 6: entry: { flag: … }
-    egress:
-      nat: dedicated
-      source:
-        cidr: 10.20.34.0/24
-        zones: { cn-hangzhou-j: 10.20.34.0/25, cn-hangzhou-i: 10.20.34.128/25 }
-      # Two elastic IPs: b stands by for the day when a is blocked.
-      addresses: { a: {}, b: {} }
-      # Step 5: once the school has entered both in 企业可信IP, trusted: [a, b]
-      active: a
-`);
+  expect(readFileSync(join(root, file), "utf8")).toBe(westlake);
 });
 
 test("a block that a school has whose file has problems is not free", async () => {
