@@ -30,7 +30,7 @@ export async function serve(name: string, open: (world: WorldFolder) => StandIn)
 }
 
 /**
- * Two things that the SDK's server (3.270) leaves out when it reads. An import reads by id alone, without properties,
+ * Two things that the SDK's server (3.276) leaves out when it reads. An import reads by id alone, without properties,
  * which it takes for given: it gets an empty bag. And a resource that does not exist has no properties, not empty ones.
  */
 function completeReads(): void {
