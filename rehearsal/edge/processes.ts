@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fullDisk, isFullDisk } from "./full-disk.ts";
+import { fullDisk, isFullDisk } from "../tools/full-disk.ts";
 
 /** Programs of the edge, each with a log file of its own. The first that ends by itself ends them all. */
 export class Processes {

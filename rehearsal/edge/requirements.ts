@@ -1,29 +1,11 @@
-import { run } from "./run.ts";
+import { go } from "../tools/part.ts";
+import { type Requirement, requireAll } from "../tools/requirements.ts";
 
-/** Something of the machine that the edge needs. */
-interface Requirement {
-  readonly what: string;
-  readonly check: readonly string[];
-  /** The way out where the check fails. */
-  readonly fix: string;
-  /** What the check must print, where ending well is not enough. */
-  readonly prints?: RegExp;
-}
-
-const toBuild: readonly Requirement[] = [
-  {
-    what: "Go",
-    check: ["go", "env", "GOVERSION"],
-    // An older one cannot fetch the release that tools/go.mod asks for.
-    prints: /^go1\.(2[1-9]|[3-9]\d)/,
-    fix: "install Go 1.21 or later from go.dev or your distribution (Debian: golang-go)",
-  },
-  {
-    what: "Python's pip",
-    check: ["python3", "-m", "pip", "--version"],
-    fix: "install Python 3 with pip (Debian: python3-pip)",
-  },
-];
+const pip: Requirement = {
+  what: "Python's pip",
+  check: ["python3", "-m", "pip", "--version"],
+  fix: "install Python 3 with pip (Debian: python3-pip)",
+};
 
 const namespaces = ["--mount", "--net", "--pid", "--fork"];
 
@@ -43,27 +25,18 @@ export function userNamespace(): string[] {
 }
 
 /**
- * Looks for what the edge needs of the machine, before anything is built.
+ * Looks for what the edge needs of the machine.
  * @param building whether programs are still to be built
  * @throws names all that is missing, each with what to install.
  */
-export async function requireParts(building: boolean): Promise<void> {
+export async function requireForEdge(building: boolean): Promise<void> {
   if (process.platform !== "linux") {
     throw new Error("the local edge runs on Linux only: use a virtual machine or a container there");
   }
-  const wanted = building ? [...toBuild, ...toRun] : toRun;
-  const missing = (await Promise.all(wanted.map(isThere))).flatMap((there, index) =>
-    there ? [] : wanted.slice(index, index + 1),
-  );
-  if (missing.length === 0) return;
-  const lines = missing.map(({ what, fix }) => `  ${what}: ${fix}`);
-  throw new Error(`the local edge needs what this machine lacks:\n${lines.join("\n")}`);
+  await requireAll("the local edge", building ? [go, pip, ...toRun] : toRun);
 }
 
-async function isThere({ check, prints = /(?:)/ }: Requirement): Promise<boolean> {
-  try {
-    return prints.test(await run(check));
-  } catch {
-    return false;
-  }
+/** Looks for what brings Envoy, where it is not there yet. */
+export async function requireForEnvoy(building: boolean): Promise<void> {
+  if (building) await requireAll("Envoy", [pip]);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import { relayBootstrap } from "../../components/relay-bootstrap.ts";
-import { run } from "../../rehearsal/edge/run.ts";
+import { run } from "../../rehearsal/tools/run.ts";
 import { EgressWorld, token, wecomHost } from "../support/egress/egress-world.ts";
 import { addressOf } from "../support/egress/namespaces.ts";
 import { service } from "../support/egress/relay-pods.ts";

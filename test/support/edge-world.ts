@@ -11,7 +11,7 @@ import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { layout } from "../../rehearsal/edge/layout.ts";
 import { type CertificateOptions, issueCertificate } from "../../rehearsal/edge/prepare.ts";
 import { untilReady } from "../../rehearsal/edge/readiness.ts";
-import { run } from "../../rehearsal/edge/run.ts";
+import { run } from "../../rehearsal/tools/run.ts";
 import { EdgeClient } from "./edge-client.ts";
 import { applyAll, platformObjects, removeAll, type SchoolOptions, schoolObjects } from "./edge-objects.ts";
 import { envoyProcess, startUpstreams } from "./edge-processes.ts";
