@@ -7,6 +7,9 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { messageOf } from "../infra/system-errors.ts";
 
+/** How a call goes wrong; a fault is one of them. */
+const ways = ["error", "timeout", "disconnect", "throttle", "kill"] as const;
+
 const faultSchema = z
   .strictObject({
     /** A cloud call ("CreateSnatEntry"), or a provider's method on a type ("create alicloud:vpc/snatEntry:SnatEntry"). */
@@ -18,12 +21,15 @@ const faultSchema = z
     /** before: it took no effect. after: it took effect, and the caller does not learn of it. */
     when: z.enum(["before", "after"]),
     error: z.string().min(1).optional(),
+    /** No answer comes: at a cloud's wire front the connection stays open, and silent. */
     timeout: z.literal(true).optional(),
+    /** The connection breaks before an answer comes. */
+    disconnect: z.literal(true).optional(),
     throttle: z.literal(true).optional(),
     kill: z.literal(true).optional(),
   })
-  .refine((fault) => [fault.error, fault.timeout, fault.throttle, fault.kill].filter(Boolean).length === 1, {
-    error: 'say exactly one of "error", "timeout", "throttle" and "kill"',
+  .refine((fault) => ways.filter((way) => fault[way] !== undefined).length === 1, {
+    error: `say exactly one of ${ways.map((way) => `"${way}"`).join(", ")}`,
   });
 
 export type Fault = z.output<typeof faultSchema>;

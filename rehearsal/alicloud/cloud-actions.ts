@@ -34,7 +34,7 @@ export type AnswerOf<Name extends ActionName> = ReturnType<Actions[Name]>;
 
 /** Whether an action only looks. */
 export function isQuery(name: ActionName): boolean {
-  return name.startsWith("Describe");
+  return /^(Describe|List)/.test(name);
 }
 
 /** Carries an action out. TypeScript cannot see that the request under a name belongs to the action under it. */

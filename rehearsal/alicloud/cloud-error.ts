@@ -11,3 +11,6 @@ export class CloudError extends Error {
 
 /** The code of a call whose answer did not come in time: it may or may not have taken effect. */
 export const clientTimeout = "Client.Timeout";
+
+/** The code of a call whose connection broke before an answer came: it may or may not have taken effect. */
+export const connectionLost = "Client.ConnectionLost";

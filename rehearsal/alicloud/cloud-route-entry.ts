@@ -3,7 +3,7 @@ import { cidr } from "./cloud-cidr.ts";
 import { CloudError } from "./cloud-error.ts";
 import { nextId } from "./cloud-ids.ts";
 import { availableTable } from "./cloud-route-table.ts";
-import { type CloudState, deleted, type RouteEntry } from "./cloud-state.ts";
+import { type CloudState, deleted, type RouteEntry, type RouteTable } from "./cloud-state.ts";
 
 export interface CreateRouteEntryRequest {
   readonly routeTableId: string;
@@ -75,6 +75,23 @@ export const routeEntryActions = {
     entry.status = "Deleting";
     entry.transition = reaching(context, deleted, context.delays.routeEntry);
     return {};
+  },
+
+  /** The tables, as DescribeRouteTableList has them, with their routes. */
+  DescribeRouteTables(
+    { state }: ActionContext,
+    request: { routeTableId?: string | undefined },
+  ): { routeTables: (RouteTable & { routeEntrys: RouteEntry[] })[] } {
+    const tables = Object.values(state.routeTables).filter(
+      (table) => request.routeTableId === undefined || table.routeTableId === request.routeTableId,
+    );
+    const entries = Object.values(state.routeEntries);
+    return {
+      routeTables: tables.map((table) => ({
+        ...table,
+        routeEntrys: entries.filter((entry) => entry.routeTableId === table.routeTableId),
+      })),
+    };
   },
 
   DescribeRouteEntryList(

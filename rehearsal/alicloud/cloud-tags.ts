@@ -18,15 +18,36 @@ export const tagActions = {
     for (const key of request.tagKeys) delete tags[key];
     return {};
   },
+
+  /** The tags of resources. One that is not there has none, and that is no error. */
+  ListTagResources(
+    { state }: ActionContext,
+    request: { resourceIds: readonly string[] },
+  ): { tagResources: { resourceId: string; tagKey: string; tagValue: string }[] } {
+    return {
+      tagResources: request.resourceIds.flatMap((resourceId) =>
+        Object.entries(recordOf(state, resourceId)?.tags ?? {}).map(([tagKey, tagValue]) => ({
+          resourceId,
+          tagKey,
+          tagValue,
+        })),
+      ),
+    };
+  },
 };
 
-function tagsOf(state: CloudState, id: string): Tags {
-  const record =
+function recordOf(state: CloudState, id: string): { tags: Tags } | undefined {
+  return (
     state.eips[id] ??
     state.natGateways[id] ??
     state.vswitches[id] ??
     state.routeTables[id] ??
-    state.securityGroups[id];
+    state.securityGroups[id]
+  );
+}
+
+function tagsOf(state: CloudState, id: string): Tags {
+  const record = recordOf(state, id);
   if (record === undefined) throw new CloudError("InvalidResourceId.NotFound", `there is no ${id}`);
   return record.tags;
 }

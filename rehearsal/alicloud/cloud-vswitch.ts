@@ -102,6 +102,14 @@ export const vswitchActions = {
     return {};
   },
 
+  /** Of a vSwitch that is not there the cloud answers empty fields, not an error. */
+  DescribeVSwitchAttributes(
+    context: ActionContext,
+    request: { vSwitchId: string },
+  ): { vSwitch: VSwitch | undefined } {
+    return { vSwitch: context.state.vswitches[request.vSwitchId] };
+  },
+
   DescribeVSwitches(
     context: ActionContext,
     request: { vSwitchId?: string | undefined },

@@ -3,7 +3,7 @@ import { type JsonFile, jsonFile } from "../json-file.ts";
 import type { ActionContext } from "./cloud-action.ts";
 import { type ActionName, type AnswerOf, isQuery, perform, type RequestOf } from "./cloud-actions.ts";
 import { type Clock, type Delays, defaultDelays, systemClock } from "./cloud-clock.ts";
-import { CloudError, clientTimeout } from "./cloud-error.ts";
+import { CloudError, clientTimeout, connectionLost } from "./cloud-error.ts";
 import { settle } from "./cloud-settle.ts";
 import { type CloudState, cloudStateSchema, emptyCloud } from "./cloud-state.ts";
 import { recall, remember } from "./cloud-tokens.ts";
@@ -116,6 +116,7 @@ export class Cloud {
 function strike(fault: Fault): never {
   if (fault.kill === true) killOwnProcess();
   if (fault.timeout === true) throw new CloudError(clientTimeout, `${fault.call}: no answer came in time`);
+  if (fault.disconnect === true) throw new CloudError(connectionLost, `${fault.call}: the connection broke`);
   if (fault.throttle === true) throw new CloudError("Throttling.User", `${fault.call}: too many requests`);
   throw new CloudError(fault.error ?? "InternalError", `${fault.call}: injected by the fault plan`);
 }

@@ -1,6 +1,6 @@
 import type { Cloud } from "./cloud.ts";
 import type { ActionName, AnswerOf, RequestOf } from "./cloud-actions.ts";
-import { CloudError, clientTimeout } from "./cloud-error.ts";
+import { CloudError, clientTimeout, connectionLost } from "./cloud-error.ts";
 
 /** Milliseconds that stand for one minute of the provider's time limits. */
 const minute = 1000;
@@ -119,5 +119,5 @@ function isListed(code: string, listed: readonly string[]): boolean {
 
 /** The provider's NeedRetry: what any call is tried again for. */
 function isPassing(code: string): boolean {
-  return code === "ServiceUnavailable" || code === clientTimeout || code.includes("Throttling");
+  return ["ServiceUnavailable", clientTimeout, connectionLost].includes(code) || code.includes("Throttling");
 }

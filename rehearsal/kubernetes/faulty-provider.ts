@@ -35,6 +35,7 @@ export function withFaults(standIn: StandIn, struck: (call: string) => Promise<F
 function strike(fault: Fault): never {
   if (fault.kill === true) killOwnProcess();
   if (fault.timeout === true) throw new Error(`${fault.call}: Timeout: request did not complete within 34s`);
+  if (fault.disconnect === true) throw new Error(`${fault.call}: read: connection reset by peer`);
   if (fault.throttle === true)
     throw new Error(`${fault.call}: Too many requests: the server asks to try again later`);
   throw new Error(`${fault.call}: ${fault.error ?? "InternalError"} (injected by the fault plan)`);

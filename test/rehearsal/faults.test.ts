@@ -49,11 +49,11 @@ describe("a fault plan", () => {
     ],
     [
       [{ call: "CreateSnatEntry", when: "before", error: "X", kill: true }],
-      '[0]: say exactly one of "error", "timeout", "throttle" and "kill"',
+      '[0]: say exactly one of "error", "timeout", "disconnect", "throttle", "kill"',
     ],
     [
       [{ call: "CreateSnatEntry", when: "before" }],
-      '[0]: say exactly one of "error", "timeout", "throttle" and "kill"',
+      '[0]: say exactly one of "error", "timeout", "disconnect", "throttle", "kill"',
     ],
     [
       [{ call: "CreateSnatEntry", when: "during", error: "X" }],
