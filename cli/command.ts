@@ -76,6 +76,7 @@ function refuseUnknown(name: string, args: ArgsDef, rawArgs: readonly string[]):
     }
     seen.set(flag, [...(values ?? []), next]);
   }
+  const required = [...flags].find(([flag, { required }]) => required === true && !seen.has(flag));
   const positionals = Object.entries(args).filter(([, { type }]) => type === "positional");
   const missing = positionals[words.length];
   if (missing && missing[1].required !== false) throw new Refusal(`${name} needs <${missing[0]}>`, help);
@@ -86,7 +87,12 @@ function refuseUnknown(name: string, args: ArgsDef, rawArgs: readonly string[]):
       help,
     );
   }
+  if (required) throw new Refusal(`${name} needs --${required[0]}${hintOf(required[1])}`, help);
   return seen;
+}
+
+function hintOf(flag: ArgDef): string {
+  return "valueHint" in flag && flag.valueHint !== undefined ? ` <${flag.valueHint}>` : "";
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

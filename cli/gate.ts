@@ -4,6 +4,7 @@ import picocolors from "picocolors";
 import { escapeControls } from "../infra/problem.ts";
 import { report } from "../infra/report.ts";
 import { meaningOf, messageOf } from "../infra/system-errors.ts";
+import project from "../package.json" with { type: "json" };
 import type { ExitCode } from "./command.ts";
 import { type CommandGroup, groupDefinition, memberOf } from "./command-group.ts";
 import type { Deps } from "./deps.ts";
@@ -47,11 +48,16 @@ export async function gate(argv: readonly string[], deps: Deps): Promise<ExitCod
 async function dispatch(group: CommandGroup, words: readonly string[], deps: Deps): Promise<ExitCode> {
   const [name, ...rest] = words;
   const asksHelp = (word: string): boolean => word === "--help" || word === "-h";
+  if (group === main && name === "--version") {
+    deps.stdout.write(`${project.version}\n`);
+    return 0;
+  }
   if (name === undefined || asksHelp(name)) {
+    const version = { type: "boolean", description: "Show schoolgate's version" } as const;
     const trace = { type: "boolean", description: "Show where in the program an error arose" } as const;
     const definition = groupDefinition(
       { ...group, name: `./${group.name}` },
-      group === main ? { trace } : {},
+      group === main ? { version, trace } : {},
     );
     (name === undefined ? deps.stderr : deps.stdout).write(await usageOf(definition, deps.colour.stdout));
     return name === undefined ? 1 : 0;

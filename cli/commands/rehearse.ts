@@ -58,6 +58,12 @@ export const rehearse = command(
     if (!stack || problems.length > 0) {
       throw new Refusal(`${name} cannot go up as it is`, "correct it first", problems);
     }
+    if (to !== undefined) {
+      if (stack.kind === "platform")
+        throw new Refusal(`${name} is a platform`, "name a school, or leave --swap out");
+      const { refuseUnfit } = await import("../swap/preconditions.ts");
+      refuseUnfit(stack, to);
+    }
     // Loaded only now: the engine is by far the most of this command.
     const [{ readStandIns, rehearsalOf }, { up }, { planText, resultText }] = await Promise.all([
       import("../../rehearsal/rehearse.ts"),

@@ -2,7 +2,7 @@ import type { SchoolStack } from "../../infra/stacks.ts";
 import { meaningOf, messageOf } from "../../infra/system-errors.ts";
 import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
 import type { Release } from "../../rehearsal/engine/lock.ts";
-import { ask } from "../ask.ts";
+import { agreed } from "../ask.ts";
 import type { Deps } from "../deps.ts";
 import type { EgressAnswer } from "../probe/egress.ts";
 import { Refusal } from "../refusal.ts";
@@ -160,8 +160,8 @@ async function agree(
   const message = `${name}: calls leave from ${named(ips[to] ?? "", ips)} instead of ${old}`;
   deps.stderr.write(`${message}; nothing else changes.\n`);
   if (yes) return;
-  const answer = await ask({ message: "Swap?", options: ["yes", "no"], signal }, "--yes", deps);
-  if (answer !== "yes") throw new Refusal("not swapped", "nothing was done");
+  if (!(await agreed({ message: "Swap?", signal }, "--yes", deps)))
+    throw new Refusal("not swapped", "nothing was done");
 }
 
 /** Looks at how things are, makes the stack file say it, and reports. */

@@ -20,15 +20,24 @@ export type Tense = "planned" | "done";
 
 /** What `up` would do, printed as Pulumi prints its preview: tree, changed properties, outputs, counts. */
 export function planText(plan: RunResult, options: DisplayOptions): string {
-  return runText(`Previewing update (${options.stack}):`, plan, "planned", options);
+  const nothing = `${options.stack} cannot go up; nothing was changed`;
+  return runText(`Previewing update (${options.stack}):`, plan, "planned", nothing, options);
 }
 
 /** What a run did, printed as Pulumi prints it: tree, diagnostics, outputs, counts, duration. */
 export function resultText(result: RunResult, options: DisplayOptions): string {
-  return runText(`Updating (${options.stack}):`, result, "done", options);
+  const begun = `${options.stack} did not go up; what is listed as done stays, and the same again goes on`;
+  return runText(`Updating (${options.stack}):`, result, "done", begun, options);
 }
 
-function runText(title: string, run: RunResult, tense: Tense, { colors }: DisplayOptions): string {
+/** @param failed the last line of a run that failed: whoever reads the end alone must not take it for a success */
+function runText(
+  title: string,
+  run: RunResult,
+  tense: Tense,
+  failed: string,
+  { colors }: DisplayOptions,
+): string {
   const paint = createColors(colors);
   const heading = (text: string) => paint.bold(paint.magentaBright(text));
   const sections = [
@@ -39,6 +48,7 @@ function runText(title: string, run: RunResult, tense: Tense, { colors }: Displa
     section(heading("Outputs:"), outputsText(run, paint)),
     section(heading("Resources:"), countsText(run.changes, tense, paint)),
     tense === "planned" ? "" : `${heading("Duration:")} ${durationText(run.durationMs)}`,
+    run.result === "failed" ? `${paint.red("failed:")} ${failed}.` : "",
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }

@@ -2,7 +2,11 @@ import { RehearsalError } from "./errors.ts";
 import { diffProperties } from "./property-diff.ts";
 import type { ResourceState } from "./snapshot.ts";
 
-/** Refuses to replace a protected resource: says which, for which properties, and how to unprotect it. */
+// Whoever reads a rehearsal's refusal may have the real backend at hand: no way out here names a command, or an edit of
+// the program, that would take the protection off a real address.
+const startOver = "to rehearse from nothing, which forgets this stand-in cloud: --reset";
+
+/** Refuses to replace a protected resource: says which, and for which properties. */
 export function replaceProtected(
   old: ResourceState,
   wanted: ResourceState,
@@ -16,7 +20,7 @@ export function replaceProtected(
     [
       `${old.urn} is protected and must not be replaced, which this change asks for:`,
       ...(reasons.length > 0 ? reasons : keys.map((key) => `    ${key}`)),
-      `Nothing was changed. Keep the old values; or take \`protect\` off the resource, run again, and then change them.`,
+      `Nothing was changed. Keep the old values; ${startOver}.`,
     ].join("\n"),
   );
 }
@@ -25,7 +29,7 @@ export function replaceProtected(
 export function dependentReplaced(state: ResourceState, root: ResourceState): RehearsalError {
   return new RehearsalError(
     `${state.urn} is protected and must not be replaced, but it would have to be, together with ${root.urn}.\n` +
-      `Nothing was changed. Keep the old values; or take \`protect\` off the resource, run again, and then change them.`,
+      `Nothing was changed. Keep the old values; ${startOver}.`,
   );
 }
 
@@ -33,7 +37,7 @@ export function dependentReplaced(state: ResourceState, root: ResourceState): Re
 export function deleteProtected(state: ResourceState): RehearsalError {
   return new RehearsalError(
     `${state.urn} is protected and must not be deleted, but the program does not have it any more.\n` +
-      `Nothing was changed. Put it back into the stack file; or, if it shall really go, take the protection off it in ` +
-      `the state (Pulumi's own engine: pulumi state unprotect '${state.urn}') and run again.`,
+      "Nothing was changed. Put it back into the stack file. An address that shall really go is retired first: " +
+      `./gate address retire; ${startOver}.`,
   );
 }

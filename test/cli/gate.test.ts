@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import project from "../../package.json" with { type: "json" };
 import { runGate } from "../support/gate.ts";
 import { stackFiles } from "../support/stack-files.ts";
 
@@ -26,6 +27,21 @@ test.each([
   [["new", "a", "b"], "new takes 1 word, and b is one more", "./gate new --help shows what it takes"],
   [["new", "a", "--name"], "--name needs a value", "./gate new --help shows what it takes"],
   [["new", "a", "--name", "--nat"], "--name needs a value", "./gate new --help shows what it takes"],
+  [
+    ["review", "post"],
+    "review post needs --on <github|gitlab>",
+    "./gate review post --help shows what it takes",
+  ],
+  [
+    ["review", "post", "--on", "github", "--run", "1"],
+    "review post needs --plan <file>",
+    "./gate review post --help shows what it takes",
+  ],
+  [
+    ["review", "preview", "demo"],
+    "review preview needs --out <folder>",
+    "./gate review preview --help shows what it takes",
+  ],
   [["verify-file", "demo"], "verify-file needs <route>", "./gate verify-file --help shows what it takes"],
   [
     ["address", "ad"],
@@ -56,7 +72,8 @@ test("gate alone shows what there is, and fails", async () => {
 
     OPTIONS
 
-      --trace    Show where in the program an error arose
+      --version    Show schoolgate's version
+        --trace    Show where in the program an error arose
 
     COMMANDS
 
@@ -75,6 +92,14 @@ test("gate alone shows what there is, and fails", async () => {
     Use ./gate <command> --help for more information about a command.
     "
   `);
+});
+
+test("--version is the project's", async () => {
+  expect(await runGate(stackFiles(), ["--version"])).toEqual({
+    code: 0,
+    stdout: `${project.version}\n`,
+    stderr: "",
+  });
 });
 
 test("--help shows the same, and a command's shows its examples", async () => {

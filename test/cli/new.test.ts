@@ -206,8 +206,11 @@ describe("on a terminal", () => {
     ]).toEqual([true, false, false]);
   });
 
-  test("Ctrl-C writes nothing", async () => {
-    const { code, stdout, stderr, added } = await create(["--platform", "hz"], { keys: "\u0003" });
+  test.each([
+    ["C", "\u0003"],
+    ["D", "\u0004"],
+  ])("Ctrl-%s writes nothing", async (_, keys) => {
+    const { code, stdout, stderr, added } = await create(["--platform", "hz"], { keys });
     const refused = stderr.endsWith(
       "error  cancelled; nothing was written\n  fix  run it again, or give the answer with --name\n",
     );

@@ -118,3 +118,32 @@ test("a school with problems is refused before anything is made", async () => {
   });
   expect(existsSync(join(project.root, ".rehearsal/lakeside"))).toBe(false);
 });
+
+test("a swap that cannot be is refused before anything goes up", async () => {
+  const refusal = async (...words: readonly string[]) => {
+    const { code, stdout, stderr } = await runGate(project.root, ["rehearse", ...words]);
+    expect([code, stdout]).toEqual([1, ""]);
+    return stderr;
+  };
+  expect(await refusal("northgate", "--swap", "d")).toBe(
+    "error  northgate has no address d\n  fix  choose one of a, b, c\n",
+  );
+  expect(await refusal("hz", "--swap", "b")).toBe(
+    "error  hz is a platform\n  fix  name a school, or leave --swap out\n",
+  );
+  expect(existsSync(join(project.root, ".rehearsal/northgate"))).toBe(false);
+});
+
+test("a rehearsal that is refused ends with that", async () => {
+  const before = readFileSync(project.fileOf("demo"));
+  onTestFinished(() => writeFileSync(project.fileOf("demo"), before));
+  project.edit("demo", (file) => {
+    file.deleteIn(["config", "schoolgate:school", "egress", "addresses", "b"]);
+    file.setIn(["config", "schoolgate:school", "egress", "trusted"], ["a"]);
+  });
+  const { code, stdout, stderr } = await runGate(project.root, ["rehearse", "demo"]);
+  expect({ code, stderr, end: stdout.split("\n").slice(-3) }).toEqual({
+    ...{ code: 1, stderr: "" },
+    end: ["", "failed: demo cannot go up; nothing was changed.", ""],
+  });
+});

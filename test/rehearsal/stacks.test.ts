@@ -154,8 +154,8 @@ describe("the demo school", () => {
         const urn = `urn:pulumi:demo::schoolgate::schoolgate:index:School$${parent}${name}`;
         return (
           `${urn} is protected and must not be deleted, but the program does not have it any more.\n` +
-          "Nothing was changed. Put it back into the stack file; or, if it shall really go, take the protection off it " +
-          `in the state (Pulumi's own engine: pulumi state unprotect '${urn}') and run again.`
+          "Nothing was changed. Put it back into the stack file. An address that shall really go is retired first: " +
+          "./gate address retire; to rehearse from nothing, which forgets this stand-in cloud: --reset."
         );
       }),
     );

@@ -1,7 +1,7 @@
 import { listStacks, readStackFile } from "../../../infra/folder.ts";
 import { platformKey } from "../../../infra/rules/platform.ts";
 import { checkStacks, type SchoolStack } from "../../../infra/stacks.ts";
-import { ask } from "../../ask.ts";
+import { agreed } from "../../ask.ts";
 import type { ExitCode } from "../../command.ts";
 import type { Deps } from "../../deps.ts";
 import { Refusal } from "../../refusal.ts";
@@ -36,8 +36,6 @@ export interface SwapAllOptions {
  */
 export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps): Promise<ExitCode> {
   const { blocked, atOnce, commit, allowDirty, json, locks, rehearsed, command } = options;
-  if (!options.yes && !deps.isTerminal)
-    throw new Refusal("--yes is missing", "add it; questions are asked only on a terminal");
   const { schools, broken } = readSchools(deps);
   if (!allowDirty) refuseUnclean(schools, deps);
   const found = await survey(schools, fleet, blocked, atOnce);
@@ -55,9 +53,9 @@ export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps)
       deps.stderr.write(`${ip} is no address of a school that is up.\n`);
   deps.stderr.write(planText(moves, stuck));
   if (moves.length > 0 && !options.yes) {
+    // Without a terminal, asking refuses: the table above is what there is to decide by.
     const message = moves.length === 1 ? "Swap it?" : `Swap all ${moves.length}?`;
-    const answer = await ask({ message, options: ["yes", "no"] }, "--yes", deps);
-    if (answer !== "yes") throw new Refusal("not swapped", "nothing was done");
+    if (!(await agreed({ message }, "--yes", deps))) throw new Refusal("not swapped", "nothing was done");
   }
   const endings = await swapInTurns(moves, atOnce, locks, deps);
   const edited = editedStacks(concerned, deps);

@@ -48,11 +48,6 @@ describe("refused, with nothing done", () => {
     ["--all --from-blocked 203.0.113.1 --at-once 9", "--at-once is 9", "write a number from 1 to 8"],
     ["--all --from-blocked 203.0.113.1 --at-once none", "--at-once is none", "write a number from 1 to 8"],
     [
-      "--all --from-blocked 203.0.113.1 --rehearse",
-      "--yes is missing",
-      "add it; questions are asked only on a terminal",
-    ],
-    [
       "--all --from-blocked 203.0.113.1 --rehearse --yes",
       "the project is in no Git repository, so nothing says which change of it was reviewed",
       "swap in a clone; or add --allow-dirty",
@@ -84,10 +79,25 @@ describe("refused, with nothing done", () => {
     }
   });
 
-  test("when the answer is no", async () => {
+  test("without a terminal, once it has shown its table", async () => {
+    const world = await worldOf({ ada: north });
+    const { deps, stderr } = testDeps(world.root);
+    await expect(world.swapAll("203.0.113.1", deps, { args: { yes: false } })).rejects.toEqual(
+      new Refusal("--yes is missing", "add it; questions are asked only on a terminal"),
+    );
+    expect(stderr.text).toBe(
+      "1 school to be swapped:\n  school  from                to\n  ada     a (203.0.113.1)  →  b (203.0.113.2)\n",
+    );
+    expect(world.active()).toEqual({ ada: on("a") });
+  });
+
+  test.each([
+    ["no", "\u001B[B\u001B[B\r"],
+    ["Enter alone", "\r"],
+  ])("when the answer is %s", async (_, keys) => {
     const world = await worldOf({ ada: north });
     const { deps, stderr } = testDeps(world.root, { isTerminal: true });
-    (deps.stdin as unknown as { write: (keys: string) => void }).write("\u001B[B\r");
+    (deps.stdin as unknown as { write: (keys: string) => void }).write(keys);
     await expect(world.swapAll("203.0.113.1", deps, { args: { yes: false } })).rejects.toEqual(
       new Refusal("not swapped", "nothing was done"),
     );

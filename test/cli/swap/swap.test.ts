@@ -62,7 +62,7 @@ describe("a swap", () => {
     git("config", "user.email", "test@example.com");
     const [before, addresses] = [world.file(), world.addresses()];
 
-    const run = await swap("demo --to b --commit", "\r");
+    const run = await swap("demo --to b --commit", "\u001B[B\r");
     expect({ ...run, stderr: run.stderr.split("\n", 1)[0] }).toEqual({
       code: 0,
       stdout: swapped,
@@ -139,7 +139,7 @@ describe("a swap", () => {
   });
 
   test("is not done when the answer is no", async () => {
-    const { code, stderr } = await swap("demo --to b --allow-dirty", "\u001B[B\r");
+    const { code, stderr } = await swap("demo --to b --allow-dirty", "\r");
     expect([code, stderr.slice(stderr.indexOf("error"))]).toEqual([
       1,
       "error  not swapped\n  fix  nothing was done\n",

@@ -222,6 +222,8 @@ test("prints what went wrong, by resource", async () => {
         + 4 created
 
     Duration: 1m1s
+
+    failed: dev did not go up; what is listed as done stays, and the same again goes on.
     "
   `);
 });

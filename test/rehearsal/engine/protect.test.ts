@@ -21,7 +21,7 @@ test("protect refuses a replacement in the plan, before anything is done", async
       message:
         `${urnOf("a")} is protected and must not be replaced, which this change asks for:\n` +
         '    fixed: "x" => "y"\n' +
-        "Nothing was changed. Keep the old values; or take `protect` off the resource, run again, and then change them.",
+        "Nothing was changed. Keep the old values; to rehearse from nothing, which forgets this stand-in cloud: --reset.",
     },
   ]);
   expect(toy.calls).toEqual(["create a"]);
@@ -36,8 +36,8 @@ test("protect refuses a deletion in the plan, before anything is done", async ()
       urn: urnOf("a"),
       message:
         `${urnOf("a")} is protected and must not be deleted, but the program does not have it any more.\n` +
-        "Nothing was changed. Put it back into the stack file; or, if it shall really go, take the protection off it " +
-        `in the state (Pulumi's own engine: pulumi state unprotect '${urnOf("a")}') and run again.`,
+        "Nothing was changed. Put it back into the stack file. An address that shall really go is retired first: " +
+        "./gate address retire; to rehearse from nothing, which forgets this stand-in cloud: --reset.",
     },
   ]);
   expect(toy.calls).toEqual(["create a"]);
