@@ -17,6 +17,7 @@ const main: CommandGroup = {
   commands: {
     address: async () => (await import("./commands/address.ts")).address,
     check: async () => (await import("./commands/check.ts")).check,
+    cloud: async () => (await import("./commands/cloud.ts")).cloud,
     edge: async () => (await import("./commands/edge.ts")).edge,
     handover: async () => (await import("./commands/handover.ts")).handover,
     new: async () => (await import("./commands/new.ts")).newSchool,

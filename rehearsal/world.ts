@@ -1,5 +1,6 @@
 import { Address4 } from "ip-address";
 import type { PlatformConfig, SchoolConfig } from "../infra/config.ts";
+import type { Stack } from "../infra/stacks.ts";
 import type { World } from "./alicloud/cloud-world.ts";
 
 /**
@@ -32,6 +33,41 @@ export function worldOf(platform: PlatformConfig, school?: SchoolConfig): World 
     natGateways: sharedNat === undefined ? [] : [{ ...sharedNat, vpcId, vswitchId: natVswitchId }],
     eips: allocationIds.map((allocationId, index) => ({ allocationId, ipAddress: `192.0.2.${index + 1}` })),
   };
+}
+
+/** What the cloud holds before any of these stacks goes up: what each of them refers to, once. */
+export function worldOfAll(stacks: readonly Stack[]): World {
+  const worlds = stacks.map((stack) =>
+    worldOf(stack.platform, stack.kind === "school" ? stack.school : undefined),
+  );
+  const once = <Entry>(entries: readonly Entry[], id: (entry: Entry) => string): Entry[] => [
+    ...new Map(entries.map((entry) => [id(entry), entry])).values(),
+  ];
+  const eips = once(
+    worlds.flatMap(({ eips = [] }) => eips),
+    ({ allocationId }) => allocationId,
+  );
+  return {
+    vpcs: once(
+      worlds.flatMap(({ vpcs = [] }) => vpcs),
+      ({ vpcId }) => vpcId,
+    ),
+    vswitches: once(
+      worlds.flatMap(({ vswitches = [] }) => vswitches),
+      ({ vswitchId }) => vswitchId,
+    ),
+    natGateways: once(
+      worlds.flatMap(({ natGateways = [] }) => natGateways),
+      ({ natGatewayId }) => natGatewayId,
+    ),
+    // Each world numbers its addresses by itself.
+    eips: eips.map((eip, index) => ({ ...eip, ipAddress: adoptedIp(index) })),
+  };
+}
+
+/** The nth address of what is made up for adopted EIPs. */
+function adoptedIp(index: number): string {
+  return Address4.fromBigInt(new Address4("198.19.0.1").bigInt() + BigInt(index)).correctForm();
 }
 
 /** Alibaba Cloud's smallest vSwitch but one; leaves room for sixteen in a /24. */

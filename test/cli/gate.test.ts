@@ -56,7 +56,7 @@ test.each([
   [
     ["constructor"],
     "gate has no command constructor",
-    "choose one of address, check, edge, handover, new, plan, probe, rehearse, review, swap, verify-file; ./gate --help shows them all",
+    "choose one of address, check, cloud, edge, handover, new, plan, probe, rehearse, review, swap, verify-file; ./gate --help shows them all",
   ],
 ])("gate %j is refused", async (argv, what, fix) => {
   expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));
@@ -68,7 +68,7 @@ test("gate alone shows what there is, and fails", async () => {
   expect(stderr).toMatchInlineSnapshot(`
     "A vendor's campus app inside each school's WeCom (./gate)
 
-    USAGE ./gate [OPTIONS] address|check|edge|handover|new|plan|probe|rehearse|review|swap|verify-file
+    USAGE ./gate [OPTIONS] address|check|cloud|edge|handover|new|plan|probe|rehearse|review|swap|verify-file
 
     OPTIONS
 

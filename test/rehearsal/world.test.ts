@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { platformSchema, schoolSchema } from "../../infra/config.ts";
-import { worldOf } from "../../rehearsal/world.ts";
+import { worldOf, worldOfAll } from "../../rehearsal/world.ts";
 
 const platform = platformSchema.parse({
   region: "cn-hangzhou",
@@ -64,5 +64,28 @@ describe("worldOf", () => {
       natVswitch,
       { vswitchId: "vsw-1", vpcId: "vpc-1", cidrBlock: "10.20.255.224/28", zoneId: "cn-hangzhou-i" },
     ]);
+  });
+
+  it("of all stacks has what several refer to once, and numbers the adopted addresses through", () => {
+    const adopting = (name: string) => ({
+      ...({ name, kind: "school", file: `stacks/Pulumi.${name}.yaml`, config: {}, platform } as const),
+      school: school({
+        source: { vswitchIds: ["vsw-1"] },
+        addresses: { a: { allocationId: `eip-${name}` } },
+      }),
+    });
+    const hz = { name: "hz", kind: "platform", file: "stacks/Pulumi.hz.yaml", config: {}, platform } as const;
+    expect(worldOfAll([hz, adopting("one"), adopting("two")])).toEqual({
+      vpcs: [{ vpcId: "vpc-1", cidrBlock: "10.20.0.0/16" }],
+      vswitches: [
+        natVswitch,
+        { vswitchId: "vsw-1", vpcId: "vpc-1", cidrBlock: "10.20.255.224/28", zoneId: "cn-hangzhou-i" },
+      ],
+      natGateways: [],
+      eips: [
+        { allocationId: "eip-one", ipAddress: "198.19.0.1" },
+        { allocationId: "eip-two", ipAddress: "198.19.0.2" },
+      ],
+    });
   });
 });

@@ -44,11 +44,11 @@ function verifyParameters({ method, parameters }: SignedRequest, now: number): C
   if (given("SignatureVersion") !== "1.0") throw invalid("SignatureVersion");
   if (given("SignatureMethod") !== "HMAC-SHA1") throw invalid("SignatureMethod");
   given("SignatureNonce");
-  requireTime(given("Timestamp"), now);
   const key = lookUp(
     { accessKeyId: given("AccessKeyId"), securityToken: parameters.get("SecurityToken") },
     now,
   );
+  requireTime(given("Timestamp"), now);
   const canonical = sorted([...parameters].filter(([name]) => name !== "Signature"));
   const expected = createHmac("sha1", `${key.secret}&`)
     .update(`${method}&${encode("/")}&${encode(canonical)}`)
@@ -67,7 +67,6 @@ function verifyHeader(request: SignedRequest, authorization: string, now: number
       throw new WireError("IncompleteSignature", `The header Authorization has no ${field}.`);
     return value;
   };
-  requireTime(header(headers, "x-acs-date"), now);
   const key = lookUp(
     {
       accessKeyId: part("Credential"),
@@ -75,6 +74,7 @@ function verifyHeader(request: SignedRequest, authorization: string, now: number
     },
     now,
   );
+  requireTime(header(headers, "x-acs-date"), now);
   const payload = createHash("sha256").update(body).digest("hex");
   if (header(headers, "x-acs-content-sha256") !== payload) throw mismatch();
   const signed = part("SignedHeaders").split(";");

@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import type { FrontRecord } from "../rehearsal/alicloud/wire/kept.ts";
+
+/** Where the project's stand-in cloud on the wire is kept. */
+export function cloudFolder(root: string): string {
+  return join(root, ".rehearsal", "cloud");
+}
+
+/** What a shell must hold to meet a front; `eval` takes it as it is. */
+export function exports({ environment }: FrontRecord): string {
+  const quoted = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
+  return Object.entries(environment)
+    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
+    .join("");
+}
+
+/** A front as `--json` shows it. */
+export function summary(root: string, { port, environment, log }: FrontRecord): object {
+  return { state: "up", port, environment, log, folder: cloudFolder(root) };
+}

@@ -1,0 +1,35 @@
+// Holds one front: reads its order on standard input, says one line when it serves or why it does not, and serves until
+// it is told to end.
+
+import { join } from "node:path";
+import { json } from "node:stream/consumers";
+import { codeOf, messageOf } from "../../../infra/system-errors.ts";
+import { loadFaults } from "../../faults.ts";
+import { replaceFile } from "../../replace-file.ts";
+import { Cloud } from "../cloud.ts";
+import { actions } from "../cloud-actions.ts";
+import { startFront } from "./front.ts";
+import { type FrontNews, type FrontOrder, type FrontRecord, recordFile } from "./kept.ts";
+
+function tell(news: FrontNews): void {
+  process.stdout.write(`${JSON.stringify(news)}\n`);
+}
+
+try {
+  const { folder, world, port, startedWith } = (await json(process.stdin)) as FrontOrder;
+  const faults = await loadFaults(join(folder, "faults.yaml"), { calls: Object.keys(actions), types: [] });
+  const cloud = await Cloud.open({ file: join(folder, "cloud.json"), world, faults });
+  const front = await startFront({ folder, cloud, port });
+  const { environment, log } = front;
+  const record: FrontRecord = { pid: process.pid, port: front.port, environment, log, startedWith };
+  await replaceFile(recordFile(folder), `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
+  process.once("SIGTERM", () => void front.close().then(() => process.exit(0)));
+  process.on("SIGINT", () => undefined);
+  // Whoever started it may be gone by now.
+  process.stdout.on("error", () => undefined);
+  tell({ ready: true });
+} catch (error) {
+  const code = codeOf(error);
+  tell({ failed: messageOf(error), ...(code !== undefined && { code }) });
+  process.exitCode = 1;
+}
