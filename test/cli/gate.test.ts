@@ -79,6 +79,7 @@ test("gate alone shows what there is, and fails", async () => {
 
           address    Add an address, say that the school trusts it, retire it: edits of the stack file
             check    Validate stacks: every problem at once, with its place and the way out
+            cloud    Keep a stand-in of Alibaba Cloud up, for its own clients: the Pulumi plugin, the CLI, the SDKs
              edge    Keep the local edge up between rehearsals: the real Kubernetes API, cert-manager and Envoy
          handover    The sheet for the school, in Chinese: what to enter where, step by step
               new    Write a valid stack file for a school; asks for what is missing on a terminal
