@@ -72,6 +72,10 @@ function spliceIn(text: string, path: YamlPath, value: unknown): string | undefi
     const [start, end] = present.range;
     return `${text.slice(0, start)}${flowText(value)}${text.slice(end)}`;
   }
+  if (isCollection(present) && present.flow && present.range && present.items.length === 0) {
+    const [start, end] = present.range;
+    return `${text.slice(0, start)}${flowText(value, !Array.isArray(value))}${text.slice(end)}`;
+  }
   let depth = path.length - 1;
   while (depth > 0 && !isCollection(document.getIn(path.slice(0, depth), true))) depth -= 1;
   const within = document.getIn(path.slice(0, depth), true) as Collection;
@@ -177,8 +181,8 @@ function endOf(item: Item): number {
   return last === undefined ? (item.range?.[1] ?? 0) : endOf(last);
 }
 
-function flowText(value: unknown): string {
-  return stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim();
+function flowText(value: unknown, flowCollectionPadding = true): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding }).trim();
 }
 
 /** Maps over several lines, lists of keys on one, as the stack files are written. */

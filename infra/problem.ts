@@ -86,3 +86,8 @@ export function kindOf(value: unknown): string {
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Whether a value is one that Pulumi has encrypted: with anything beside its ciphertext it is a map to Pulumi. */
+export function isEncrypted(value: unknown): value is { readonly secure: string } {
+  return isMap(value) && typeof value.secure === "string" && Object.keys(value).length === 1;
+}

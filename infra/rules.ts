@@ -53,6 +53,7 @@ const ofPlatform: readonly ((facts: platforms.PlatformFacts) => Finding[])[] = [
   platforms.someUpstream,
   platforms.upstreamsFit,
   platforms.upstreamsBeyondGateway,
+  platforms.namespaceOwn,
   platforms.oneAuthority,
   platforms.networkBlock,
 ];

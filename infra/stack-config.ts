@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isMap } from "./problem.ts";
+import { isEncrypted, isMap } from "./problem.ts";
 
 /** A stack's configuration as an engine hands it to the program. */
 export interface ProgramConfig {
@@ -30,7 +30,7 @@ function open(value: unknown): { readonly value: unknown; readonly secret: boole
     return { value: items.map((item) => item.value), secret: items.some(({ secret }) => secret) };
   }
   if (!isMap(value)) return { value, secret: false };
-  if (typeof value.secure === "string" && Object.keys(value).length === 1) {
+  if (isEncrypted(value)) {
     const hash = createHash("sha256").update(value.secure).digest("hex").slice(0, 12);
     return { value: `rehearsal-secret-${hash}`, secret: true };
   }

@@ -3,6 +3,7 @@ import { didYouMean } from "./nearest.ts";
 import {
   type Finding,
   finding,
+  isEncrypted,
   isMap,
   keyFinding,
   kindOf,
@@ -25,7 +26,7 @@ export interface StackFile {
 }
 
 /** Keys that Pulumi itself keeps beside `config`. */
-const pulumiKeys = ["config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
+const pulumiKeys = ["config", "encryptionsalt", "encryptedkey", "secretsprovider"];
 
 /** Keys of our namespace in `config`. */
 const ownKeys = [
@@ -69,8 +70,14 @@ function formFindings(value: unknown): Finding[] {
   if (!isMap(value))
     return [finding([], undefined, `a stack file is a map, and this is ${kindOf(value)}`, example)];
   const outer = Object.keys(value)
-    .filter((key) => !pulumiKeys.includes(key))
+    .filter((key) => !pulumiKeys.includes(key) && key !== "environment")
     .map((key) => keyFinding([key], "this key is not one of Pulumi's", didYouMean(key, pulumiKeys)));
+  if (Object.hasOwn(value, "environment")) {
+    const rule =
+      "a stack's configuration is in its file alone, and an environment brings in what nobody sees here";
+    outer.push(keyFinding(["environment"], rule, "write its values into config, and remove it"));
+  }
+  outer.push(...undecipherable(value));
   if (!("config" in value)) return [...outer, finding([], undefined, "config is required", example)];
   if (!isMap(value.config)) {
     return [
@@ -93,6 +100,40 @@ function formFindings(value: unknown): Finding[] {
     inner.push(finding(["config"], undefined, rule, "add schoolgate:school or schoolgate:platform"));
   }
   return [...outer, ...inner];
+}
+
+/**
+ * A secret that a passphrase or a key of one's own encrypted needs the salt or the encrypted key beside it: without, nobody
+ * decrypts it again. Pulumi Cloud's secrets, which need neither, begin otherwise.
+ */
+function undecipherable(file: Record<string, unknown>): Finding[] {
+  if (["encryptionsalt", "encryptedkey"].some((key) => Object.hasOwn(file, key))) return [];
+  const path = firstOf(
+    file.config,
+    ["config"],
+    (value) => isEncrypted(value) && value.secure.startsWith("v1:"),
+  );
+  if (path === undefined) return [];
+  const rule = "what decrypts this secret is missing: encryptionsalt, or encryptedkey with secretsprovider";
+  return [
+    finding(
+      path,
+      undefined,
+      rule,
+      "take it over from the file that the secret was set in, or set the secret again",
+    ),
+  ];
+}
+
+/** The path of the first value, depth first, that is meant. */
+function firstOf(value: unknown, path: Path, isMeant: (value: unknown) => boolean): Path | undefined {
+  if (isMeant(value)) return path;
+  const children = Array.isArray(value) ? value.entries() : Object.entries(isMap(value) ? value : {});
+  for (const [key, child] of children) {
+    const found = firstOf(child, [...path, key], isMeant);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function configKeyFindings(key: string): Finding[] {

@@ -1,3 +1,4 @@
+import { clusterFindings, type NamedPlatform } from "./clusters.ts";
 import type { PlatformConfig, SchoolConfig } from "./config.ts";
 import { slug } from "./config.ts";
 import { type FleetFindings, fleetFindings, type Member } from "./fleet-rules.ts";
@@ -87,7 +88,7 @@ export function checkStacks(
     get: (name) => all.get(name),
     platformNames: () => [...all.keys()].filter((name) => all.get(name)?.platform),
     now,
-    together: fleetFindings(members),
+    together: new Map([...fleetFindings(members), ...clusterFindings(platformsIn(all))]),
   };
   const platforms = (names ?? []).flatMap((name) => all.get(name)?.facts?.platform ?? []);
   const wanted = new Set([...(names ?? all.keys()), ...platforms.filter((name) => all.has(name))]);
@@ -109,6 +110,10 @@ export function checkStacks(
  */
 export function loadStack(root: string, name: string, now: Date, draft?: StackFile): Loaded {
   return stackLoader(root, now, draft && new Map([[name, draft]]))(name);
+}
+
+function platformsIn(all: ReadonlyMap<string, Read | undefined>): NamedPlatform[] {
+  return [...all].flatMap(([name, found]) => (found?.platform ? { name, facts: found.platform } : []));
 }
 
 /** A sound stack, or what is wrong with it. */

@@ -91,6 +91,8 @@ function plain(node: Node | null, refuse: (node: Node, rule: string, fix: string
       refuse(key, "a key is text", "put the key in quotes");
       return ["", null];
     }
+    if (key.value === "__proto__")
+      refuse(key, "a key is not __proto__: programs take it for something else", "choose another key");
     if (key.value === "<<") refuse(key, "a stack file has no merge keys", "write the keys out here");
     return [key.value, plain(value, refuse)];
   });

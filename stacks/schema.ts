@@ -55,7 +55,6 @@ export function stackFileSchema(): object {
       encryptionsalt: { type: "string" },
       encryptedkey: { type: "string" },
       secretsprovider: { type: "string" },
-      environment: {},
     },
   };
 }

@@ -31,7 +31,7 @@ test.each(["demo", "hz", "lakeside", "northgate"])("the JSON Schema takes %s", (
 
 test("the JSON Schema takes the keys of other namespaces, and of Pulumi beside config", () => {
   const values = set(example("demo"), ["config", "alicloud:region"], "cn-hangzhou");
-  expect(complaints({ ...values, secretsprovider: "x", encryptedkey: "x", environment: ["x"] })).toEqual([]);
+  expect(complaints({ ...values, secretsprovider: "x", encryptedkey: "x" })).toEqual([]);
 });
 
 test.each<[string, string[], unknown, string[]]>([

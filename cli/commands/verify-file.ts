@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { parseDocument } from "yaml";
 import { routesOf } from "../../infra/config.ts";
 import { readRegularFile } from "../../infra/folder.ts";
 import { didYouMean } from "../../infra/nearest.ts";
@@ -31,7 +32,11 @@ export const verifyFile = command(
       throw new Refusal(`${school} has no route ${route}`, didYouMean(route, Object.keys(routes)));
     }
     const { name, code } = readVerifyFile(resolve(cwd, path));
-    const edited = setIn(textOf(stack, deps), inSchool("wecom", "verifyFiles", route, name), code);
+    const edited = setIn(
+      uncommented(textOf(stack, deps)),
+      inSchool("wecom", "verifyFiles", route, name),
+      code,
+    );
     const url = `https://${host}/${name}`;
     if (!writeStack(stack, edited, name, deps)) {
       stdout.write(`${stack.file} has ${name} for ${route} already: ${url}\n`);
@@ -44,14 +49,30 @@ export const verifyFile = command(
   },
 );
 
+/**
+ * A text whose `wecom:` stands in a comment, as a template has it, with an empty map in its place, and the comment behind
+ * it: a second `wecom:` further down would break the file once somebody takes the comment sign off the first.
+ */
+function uncommented(text: string): string {
+  const isWritten = parseDocument(text).hasIn(inSchool("wecom"));
+  if (isWritten) return text;
+  return text.replace(/^( +)# *wecom:[ \t]*(\S.*?)?(\r?)$/m, (_, indent: string, rest = "", end = "") => {
+    return `${indent}wecom: {}${rest === "" ? "" : ` # ${String(rest)}`}${String(end)}`;
+  });
+}
+
 /** The name and code of a downloaded file. Its bytes must be the code alone: WeCom's checker compares them. */
 function readVerifyFile(path: string): { readonly name: string; readonly code: string } {
   const name = basename(path);
   const code = verifyFileName.exec(name)?.[1];
   if (code === undefined) {
+    // A browser numbers a second download, a file manager names a copy.
+    const known = /WW_verify_[A-Za-z0-9]+/.exec(name)?.[0];
     throw new Refusal(
       `a verify file is named WW_verify_<letters and digits>.txt, and this is ${name}`,
-      "download it again from 可信域名 → 申请校验域名, and keep the name that it comes with",
+      known === undefined
+        ? "download it again from 可信域名 → 申请校验域名, and keep the name that it comes with"
+        : `it came as ${known}.txt: give it that name again, and take it`,
     );
   }
   const bytes = readRegularFile(path);

@@ -52,20 +52,8 @@ export function isCommitted({ file }: SchoolStack, { root }: Deps): boolean {
   return git(root, "diff", "--quiet", "HEAD", "--", file) !== undefined;
 }
 
-/**
- * Commits schools' stack files, and nothing else; with nothing to commit, does nothing.
- *
- * @param body what the message says below its first line. Default: nothing
- * @throws {Refusal} when Git does not take it
- */
-export function commitStacks(stacks: readonly SchoolStack[], message: string, deps: Deps, body = ""): void {
-  const files = stacks.filter((stack) => !isCommitted(stack, deps)).map(({ file }) => file);
-  if (files.length === 0) return;
-  const paragraphs = [message, ...(body === "" ? [] : [body])].flatMap((text) => ["--message", text]);
-  if (git(deps.root, "commit", "--quiet", ...paragraphs, "--", ...files) !== undefined) return;
-  const named = files.length === 1 ? files.join() : `${files.length} stack files`;
-  throw new Refusal(
-    `the swap is done, and Git did not take the commit of ${named}`,
-    `see why: git commit -m "${message}" -- ${files.join(" ")}`,
-  );
+/** Whether the last commit says the active address that a school's stack file says. */
+export function isActiveCommitted(stack: SchoolStack, deps: Deps): boolean {
+  const committed = git(deps.root, "show", `HEAD:./${stack.file}`);
+  return committed !== undefined && withActive(committed, activeIn(stack, deps)) === committed;
 }

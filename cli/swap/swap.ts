@@ -7,7 +7,8 @@ import type { Deps } from "../deps.ts";
 import type { EgressAnswer } from "../probe/egress.ts";
 import { Refusal } from "../refusal.ts";
 import { ActiveEdit, activeIn } from "./active-edit.ts";
-import { commitStacks, differsInActiveOnly, inGit, refuseUnclean } from "./clean-tree.ts";
+import { differsInActiveOnly, inGit, refuseUnclean } from "./clean-tree.ts";
+import { commitStacks, refuseToCommit, unpushedText } from "./commit.ts";
 import type { PlannedChange, SwapEngine, UpResult } from "./engine.ts";
 import { takeNatLock } from "./nat-lock.ts";
 import { failure, keyOf, named, type SwapAddresses, seenElsewhere, success } from "./outcome.ts";
@@ -52,6 +53,7 @@ export async function swap(
       `--commit commits ${stack.file}, which has other changes too or is not in Git`,
       "commit those first, or leave --commit out",
     );
+  if (commit) refuseToCommit(deps);
   if (!allowDirty) refuseUnclean([stack], deps);
   const state = await stateWith(engine, stack.name, to);
   const view = await usableView(engine, stack.name, to);
@@ -72,7 +74,10 @@ export async function swap(
     throw seenElsewhere(seen.ip, stack, addresses);
   if (commit) commitStacks([stack], `${stack.name}: swap to the address ${to}`, deps);
   const isRecycled = options.recycle !== undefined;
-  deps.stdout.write(success(stack, addresses, engine, seen, inGit(stack, deps), isRecycled));
+  // What is in the file besides, such as Pulumi's salt, is not the swap's to speak of once that is committed.
+  const known = commit ? "committed" : inGit(stack, deps);
+  deps.stdout.write(success(stack, addresses, engine, seen, known, isRecycled));
+  if (commit) deps.stdout.write(unpushedText([stack], engine.name === "rehearsal", deps));
   await options.recycle?.();
 }
 

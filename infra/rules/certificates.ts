@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { RouteConfig } from "../config.ts";
 import { didYouMean } from "../nearest.ts";
-import { type Finding, finding, isMap, keyFinding } from "../problem.ts";
+import { type Finding, finding, isEncrypted, isMap, keyFinding } from "../problem.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 
 const certificatesKey = "schoolgate:certificates";
@@ -51,7 +51,7 @@ export function keysEncrypted(_facts: SchoolFacts, config: Config): Finding[] {
           didYouMean(key, ["chain", "key"]),
         ),
       );
-    if (isMap(entry.key) && typeof entry.key.secure === "string") return unknown;
+    if (isEncrypted(entry.key)) return unknown;
     const rule = Object.hasOwn(entry, "key")
       ? "a private key is encrypted"
       : "a certificate has its private key";

@@ -41,6 +41,14 @@ export function upstreamsBeyondGateway({ upstreams = {}, gateway }: PlatformFact
     });
 }
 
+/** A platform makes its gateway's namespace, and protects it: it is no one's that is there already, and no school's. */
+export function namespaceOwn({ gateway: { namespace = "" } = {} }: PlatformFacts): Finding[] {
+  const isClusters = namespace === "default" || namespace.startsWith("kube-");
+  if (!isClusters && !namespace.startsWith("school-")) return [];
+  const rule = `a gateway's namespace is the platform's own, and this is ${isClusters ? "the cluster's" : "a school's"}`;
+  return [finding([platformKey, "gateway", "namespace"], namespace, rule, "write one like edge")];
+}
+
 /** An issuer signs by one authority. */
 export function oneAuthority({ acme, ca }: PlatformFacts): Finding[] {
   if (!acme || !ca) return [];

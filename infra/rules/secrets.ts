@@ -1,4 +1,4 @@
-import { type Finding, finding, isMap, type Path } from "../problem.ts";
+import { type Finding, finding, isEncrypted, isMap, type Path } from "../problem.ts";
 
 /** The key of the app's Secret in its stack's config. */
 export const wecomSecretKey = "schoolgate:wecomSecret";
@@ -6,8 +6,7 @@ export const wecomSecretKey = "schoolgate:wecomSecret";
 /** The app's Secret is encrypted: whoever has it speaks as the school's app. */
 export function wecomSecretEncrypted(slug: string, config: Readonly<Record<string, unknown>>): Finding[] {
   if (!Object.hasOwn(config, wecomSecretKey)) return [];
-  const value = config[wecomSecretKey];
-  if (isMap(value) && typeof value.secure === "string" && Object.keys(value).length === 1) return [];
+  if (isEncrypted(config[wecomSecretKey])) return [];
   const fix = `pulumi config set --secret ${wecomSecretKey} -s ${slug}; renew the Secret in WeCom if this was pushed`;
   return [finding([wecomSecretKey], undefined, "the app's Secret is encrypted", fix)];
 }

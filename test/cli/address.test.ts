@@ -144,6 +144,14 @@ describe("trusted", () => {
   });
 
   test("has nothing to do when it is there, or is not there to be removed", async () => {
+    const empty = demo("{ a: {}, b: {} }", "[] # step 5");
+    expect(await address("trusted demo a", empty)).toMatchObject(
+      done(
+        `${file} now says that the school trusts a. Nothing changes in the cloud.\n`,
+        ["      trusted: [a] # step 5"],
+        ["      trusted: [] # step 5"],
+      ),
+    );
     expect(await address("trusted demo b")).toMatchObject(
       done(`${file} has b among trusted already.\n`, [], []),
     );

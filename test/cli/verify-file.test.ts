@@ -100,11 +100,11 @@ test("a file that gate new wrote keeps its comments where they belong", async ()
   const before = readFileSync(path, "utf8");
   writeFileSync(join(root, name), code);
   expect((await runGate(root, ["verify-file", "westlake", "api1", name])).code).toBe(0);
-  const text = `${westlake}    wecom:
-      verifyFiles:
-        api1:
-          ${name}: ${code}
-`;
+  // Where the comment stood, so that no second wecom comes of taking its comment sign off.
+  const text = westlake.replace(
+    "    # wecom: { corpId: ww…, agentId: 1000002 }\n",
+    `    wecom: { verifyFiles: { api1: { ${name}: ${code} } } } # { corpId: ww…, agentId: 1000002 }\n`,
+  );
   expect(readFileSync(path, "utf8")).toBe(text);
   // As the template was before, with the comment in the last place.
   const step5 = /( {6}# Step 5.*\n)( {6}active: a\n)/;
@@ -112,6 +112,26 @@ test("a file that gate new wrote keeps its comments where they belong", async ()
   expect((await runGate(root, ["verify-file", "westlake", "api1", name])).code).toBe(0);
   expect(readFileSync(path, "utf8")).toBe(text.replace(step5, "$2$1"));
 });
+
+test("a file that lists its comment over several lines keeps it below", async () => {
+  const text = exampleText("demo").replace(/ {4}wecom:\n(.*\n){4}/, "    # wecom:\n    #   corpId: ww…\n");
+  const { after } = await take("demo", "api1", code, { text });
+  expect(after).toBe(text.replace("# wecom:\n", `wecom: { verifyFiles: { api1: { ${name}: ${code} } } }\n`));
+});
+
+test.each(["WW_verify_6sik8XFNVixfjUNp (1).txt", "WW_verify_6sik8XFNVixfjUNp - 副本.txt", `${name}.txt`])(
+  "%s was renamed on its way: it needs its name again, and no other download",
+  async (file) => {
+    const { code: exit, stderr, added } = await take("demo", "api1", code, { file });
+    expect({ exit, stderr, added }).toEqual({
+      exit: 1,
+      stderr:
+        `error  a verify file is named WW_verify_<letters and digits>.txt, and this is ${file}\n` +
+        `  fix  it came as ${name}: give it that name again, and take it\n`,
+      added: [],
+    });
+  },
+);
 
 const again = "download the file again, and do not open it in an editor or paste its text";
 
@@ -176,8 +196,8 @@ describe("refused, with nothing written", () => {
     [
       "demo",
       "api1",
-      "WW_verify_6sik8XFNVixfjUNp (1).txt",
-      "a verify file is named WW_verify_<letters and digits>.txt, and this is WW_verify_6sik8XFNVixfjUNp (1).txt",
+      "verify.txt",
+      "a verify file is named WW_verify_<letters and digits>.txt, and this is verify.txt",
       "download it again from 可信域名 → 申请校验域名, and keep the name that it comes with",
     ],
   ])("%s %s %s", async (school, route, file, what, fix) => {

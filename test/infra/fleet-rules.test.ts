@@ -37,6 +37,29 @@ test("a host, a vSwitch, an elastic IP and a block of two schools are reported a
   ]);
 });
 
+test("two platforms of one cluster share no gateway, namespace or issuer; those of two contexts may", () => {
+  const second = (context?: string) => {
+    const file = example("hz");
+    if (context !== undefined) set(file, ["config", "schoolgate:platform", "kubeContext"], context);
+    return checkStacks(stackFiles({ bj: file }), now).problems.map(
+      (problem) => `${problem.file} ${lineOf(problem)}`,
+    );
+  };
+  const fix = "give one of the platforms another name, or its own kubeContext if it is in another cluster";
+  expect(second()).toEqual(
+    ["bj", "hz"].flatMap((name) => {
+      const both = `belongs to one platform of a cluster, and ${name === "bj" ? "hz" : "bj"} has it too → ${fix}`;
+      const path = `stacks/Pulumi.${name}.yaml schoolgate:platform`;
+      return [
+        `${path}.gateway.name "shared": a gateway's class ${both}`,
+        `${path}.gateway.namespace "edge": a gateway's namespace ${both}`,
+        `${path}.issuer.name "letsencrypt": an issuer that a platform makes ${both}`,
+      ];
+    }),
+  );
+  expect(second("beijing")).toEqual([]);
+});
+
 test("with names, only what touches them is reported", () => {
   const root = stackFiles({ copy: exampleText("demo"), broken: "config: [" });
   const files = (names?: string[]) => [

@@ -20,6 +20,30 @@ describe("what is not one YAML map of plain values", () => {
     ["comments alone", "# nothing\n", [`1:1 : the file is empty → ${example}`]],
     ["a list", "- a\n", [`1:1 : a stack file is a map, and this is a list → ${example}`]],
     ["a text", "config\n", [`1:1 : a stack file is a map, and this is a text → ${example}`]],
+    [
+      "__proto__ as a key",
+      `${school}    __proto__: { name: a }\n`,
+      ["3:5 : a key is not __proto__: programs take it for something else → choose another key"],
+    ],
+    [
+      "an environment",
+      `environment: [campus]\n${school}    name: a\n`,
+      [
+        "1:1 environment: a stack's configuration is in its file alone, and an environment brings in what nobody sees here → write its values into config, and remove it",
+      ],
+    ],
+    [
+      "a secret without its salt",
+      `${school}    name: a\n  schoolgate:certificates:\n    api1: { chain: x, key: { secure: "v1:a:b" } }\n`,
+      [
+        "5:28 schoolgate:certificates.api1.key: what decrypts this secret is missing: encryptionsalt, or encryptedkey with secretsprovider → take it over from the file that the secret was set in, or set the secret again",
+      ],
+    ],
+    [
+      "a secret of Pulumi Cloud's",
+      `${school}    name: a\n  schoolgate:wecomSecret: { secure: AAABAH }\n`,
+      [],
+    ],
     ["no config", "encryptionsalt: v1:x\n", [`1:1 : config is required → ${example}`]],
     [
       "config without a value",
@@ -172,7 +196,7 @@ describe("keys", () => {
     ],
     [
       "Pulumi's own",
-      "encryptionsalt: a\nencryptedkey: b\nsecretsprovider: c\nenvironment: [d]\nconfig:\n  schoolgate:school: {}\n",
+      "encryptionsalt: a\nencryptedkey: b\nsecretsprovider: c\nconfig:\n  schoolgate:school: {}\n",
       [],
     ],
     [

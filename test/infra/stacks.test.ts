@@ -92,7 +92,9 @@ describe("names", () => {
   test("a file whose name is no slug", () => {
     const expected =
       'stacks/Pulumi.Demo_1.yaml  "Demo_1": a slug is lower-case letters, digits and hyphens → write it so that it could be one part of a host name';
-    const root = stackFiles({ Demo_1: exampleText("hz") });
+    const root = stackFiles({
+      Demo_1: exampleText("hz").replace("region:", "kubeContext: other\n    region:"),
+    });
     expect(check(root)).toEqual([expected]);
     expect(load(root, "Demo_1")).toEqual([expected]);
   });

@@ -5,7 +5,8 @@ import { agreed } from "../../ask.ts";
 import type { ExitCode } from "../../command.ts";
 import type { Deps } from "../../deps.ts";
 import { Refusal } from "../../refusal.ts";
-import { commitStacks, differsInActiveOnly, inGit, isCommitted, refuseUnclean } from "../clean-tree.ts";
+import { differsInActiveOnly, inGit, isActiveCommitted, refuseUnclean } from "../clean-tree.ts";
+import { commitStacks, refuseToCommit, unpushedText } from "../commit.ts";
 import type { Blocked } from "./blocked.ts";
 import { type Ending, planText, type Summary, summaryJson, summaryText } from "./report.ts";
 import { type Fleet, type Move, type Stuck, survey } from "./survey.ts";
@@ -37,6 +38,7 @@ export interface SwapAllOptions {
 export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps): Promise<ExitCode> {
   const { blocked, atOnce, commit, allowDirty, json, locks, rehearsed, command } = options;
   const { schools, broken } = readSchools(deps);
+  if (commit) refuseToCommit(deps);
   if (!allowDirty) refuseUnclean(schools, deps);
   const found = await survey(schools, fleet, blocked, atOnce);
   const { moves, left } = found;
@@ -66,7 +68,10 @@ export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps)
     ...restorableOf(commit || !rehearsed ? [] : edited, deps),
   };
   deps.stdout.write(json ? summaryJson(summary) : summaryText(summary));
-  if (commit) commitAll(edited, endings, blocked, deps);
+  if (commit) {
+    commitAll(edited, endings, blocked, deps);
+    deps.stderr.write(unpushedText(edited, rehearsed, deps));
+  }
   return stuck.length === 0 && endings.every(({ result }) => result === "swapped") ? 0 : 1;
 }
 
@@ -100,7 +105,7 @@ function refuseOtherEdits(stacks: readonly SchoolStack[], deps: Deps): void {
 
 /** Those whose files say another address than the last commit, of this run or of one before. */
 function editedStacks(stacks: readonly SchoolStack[], deps: Deps): SchoolStack[] {
-  return stacks.filter((stack) => !isCommitted(stack, deps));
+  return stacks.filter((stack) => !isActiveCommitted(stack, deps));
 }
 
 /** Which files Git alone may put back: in the others it would throw away what else somebody has changed. */

@@ -65,7 +65,7 @@ describe("a swap", () => {
     const run = await swap("demo --to b --commit", "\u001B[B\r");
     expect({ ...run, stderr: run.stderr.split("\n", 1)[0] }).toEqual({
       code: 0,
-      stdout: swapped,
+      stdout: `${swapped}Committed here, and only stand-ins were swapped: git revert HEAD takes that back.\n`,
       stderr: question.trimEnd(),
     });
     expect(world.active()).toEqual({ cloud: ["b"], state: "b", file: "b" });

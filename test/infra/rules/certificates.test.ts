@@ -57,6 +57,13 @@ const cases: readonly BrokenRule[] = [
     ["schoolgate:certificates.payy: no route has this key → did you mean pay?"],
   ],
   [
+    "a key with something beside its ciphertext, which Pulumi hands on as it is",
+    "northgate",
+    "config/schoolgate:certificates/pay/key",
+    { secure: "v1:x", a: "b" },
+    [`schoolgate:certificates.pay.key: a private key is encrypted → ${setKey("pay")}`],
+  ],
+  [
     "a certificate without its key",
     "northgate",
     "config/schoolgate:certificates/pay/key",

@@ -19,6 +19,23 @@ const cases: readonly BrokenRule[] = [
       'schoolgate:platform.network.cidr "10.20.0.1/16": a block begins at its network address → write 10.20.0.0/16',
     ],
   ],
+  ...(
+    [
+      ["default", "the cluster's"],
+      ["kube-system", "the cluster's"],
+      ["school-demo", "a school's"],
+    ] as const
+  ).map(
+    ([namespace, whose]): BrokenRule => [
+      `the gateway in the namespace ${namespace}`,
+      "hz",
+      `${platform}/gateway/namespace`,
+      namespace,
+      [
+        `schoolgate:platform.gateway.namespace "${namespace}": a gateway's namespace is the platform's own, and this is ${whose} → write one like edge`,
+      ],
+    ],
+  ),
   [
     "no upstream that can be read",
     "hz",
@@ -152,7 +169,7 @@ const cases: readonly BrokenRule[] = [
     "secrets on a platform",
     "hz",
     "config/schoolgate:wecomSecret",
-    { secure: "v1:x" },
+    { secure: "AAAB" },
     [
       "schoolgate:wecomSecret: this key belongs to a school, and this is a platform → move it to the school's file",
     ],
