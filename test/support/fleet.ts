@@ -54,6 +54,7 @@ function school(slug: string, number: number): string {
     : "{ a: {}, b: {} }";
   return `# yaml-language-server: $schema=schema.json
 # School ${number} of a generated fleet.
+encryptionsalt: v1:lJi2P8E+/C8=:v1:fc7ziTiwyf6cZ3rR:J3LSOhrS2trS5/BlKp2L1vmr4Q0fuA==
 config:
   schoolgate:school:
     name: 第${number}学院
