@@ -8,11 +8,11 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  stringify,
   visit,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import { inlineYaml, quoteUnsafe } from "../infra/plain-scalar.ts";
 
 // Edits of a YAML text that leave every other line as it is, comments and spacing included. (The Document API alone
 // keeps comments, but writes all lines in its own style.)
@@ -32,6 +32,7 @@ export function setIn(text: string, path: YamlPath, value: unknown): string {
   const document = parseDocument(text);
   if (isDeepStrictEqual(valueAt(document, path), value)) return text;
   document.setIn(path, document.createNode(value));
+  quoteUnsafe(document);
   return proved(spliceIn(text, path, value), document, text);
 }
 
@@ -70,11 +71,11 @@ function spliceIn(text: string, path: YamlPath, value: unknown): string | undefi
   const present = document.getIn(path, true);
   if (isScalar(present) && present.range && typeof value !== "object") {
     const [start, end] = present.range;
-    return `${text.slice(0, start)}${flowText(value)}${text.slice(end)}`;
+    return `${text.slice(0, start)}${inlineYaml(value)}${text.slice(end)}`;
   }
   if (isCollection(present) && present.flow && present.range && present.items.length === 0) {
     const [start, end] = present.range;
-    return `${text.slice(0, start)}${flowText(value, !Array.isArray(value))}${text.slice(end)}`;
+    return `${text.slice(0, start)}${inlineYaml(value, !Array.isArray(value))}${text.slice(end)}`;
   }
   let depth = path.length - 1;
   while (depth > 0 && !isCollection(document.getIn(path.slice(0, depth), true))) depth -= 1;
@@ -86,7 +87,7 @@ function spliceIn(text: string, path: YamlPath, value: unknown): string | undefi
 }
 
 function intoFlow(text: string, within: Collection, addition: unknown): string {
-  const inner = flowText(addition).slice(1, -1).trim();
+  const inner = inlineYaml(addition).slice(1, -1).trim();
   const [open, close] = [(within.range?.[0] ?? 0) + 1, (within.range?.[1] ?? 0) - 1];
   const last = (within.items as readonly Item[]).at(-1);
   if (last === undefined) {
@@ -181,13 +182,10 @@ function endOf(item: Item): number {
   return last === undefined ? (item.range?.[1] ?? 0) : endOf(last);
 }
 
-function flowText(value: unknown, flowCollectionPadding = true): string {
-  return stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding }).trim();
-}
-
 /** Maps over several lines, lists of keys on one, as the stack files are written. */
 function blockText(value: unknown): string {
   const document = new Document(value);
+  quoteUnsafe(document);
   visit(document, {
     Seq: (_, list) => {
       list.flow = document.contents !== list;

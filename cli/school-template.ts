@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { inlineYaml } from "../infra/plain-scalar.ts";
 
 /** What a new stack file says. */
 export interface NewSchool {
@@ -19,9 +19,9 @@ export function schoolTemplate(school: NewSchool): string {
   return `# yaml-language-server: $schema=schema.json
 config:
   schoolgate:school:
-    name: ${stringify(school.name, { lineWidth: 0 }).trim()}
-    platform: ${school.platform}
-    domain: ${school.domain}
+    name: ${inlineYaml(school.name)}
+    platform: ${inlineYaml(school.platform)}
+    domain: ${inlineYaml(school.domain)}
     # Public host <key>.${school.domain} → upstream of the platform.
     routes: { api1: hub, api2: open }
     # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s ${school.slug}\`.

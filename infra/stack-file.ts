@@ -40,7 +40,7 @@ const ownKeys = [
 export function parseStackFile(bytes: Uint8Array, file: string): StackFile {
   const yaml = parseYaml(bytes, file);
   if (!("value" in yaml)) return { file, config: {}, problems: yaml, locate: unlocated(file) };
-  const findings = formFindings(yaml.value);
+  const findings = [...formFindings(yaml.value), ...yaml.ambiguous];
   const config = isMap(yaml.value) && isMap(yaml.value.config) ? yaml.value.config : {};
   return {
     file,

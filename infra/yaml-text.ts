@@ -1,6 +1,16 @@
-import { type Document, isAlias, isMap as isMapNode, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap as isMapNode,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type Scalar,
+} from "yaml";
 import { Places } from "./places.ts";
-import { type Problem, show } from "./problem.ts";
+import { isSafePlain } from "./plain-scalar.ts";
+import { type Finding, finding, keyFinding, type Path, type Problem, show } from "./problem.ts";
 import { readableLine, syntaxProblems } from "./yaml-errors.ts";
 
 /** A YAML text that keeps the project's rules, with the places of its nodes. */
@@ -9,6 +19,8 @@ export interface YamlText {
   /** The document as plain values; maps keep the file's order. */
   readonly value: unknown;
   readonly places: Places;
+  /** What stands without quotes where Pulumi's reader may take it for another value than `value` has. */
+  readonly ambiguous: readonly Finding[];
 }
 
 /** The most that is read of a file; a school's with its certificates has some 10 KiB. */
@@ -34,7 +46,8 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlText | Problem[]
     rule,
     fix,
   });
-  const odd = text.search(/\uFFFD|\uFEFF|(?![\t\n\r\u0085])\p{Cc}/u);
+  // Of the characters that end a line, Pulumi's reader knows more than this one.
+  const odd = text.search(/[\uFFFD-\uFFFF\uFEFF\u2028\u2029]|\r(?!\n)|(?![\t\n\r])\p{Cc}/u);
   if (odd >= 0) {
     const rule =
       odd === 0 && text.startsWith("\uFEFF")
@@ -56,10 +69,17 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlText | Problem[]
     const refused: Problem[] = [];
     if (document.directives.yaml.explicit)
       refused.push(problem(0, "a stack file has no %YAML directive", "remove it"));
-    const value = plain(document.contents, (node, rule, fix) => {
-      refused.push(problem(node.range?.[0] ?? 0, rule, fix));
+    const ambiguous: Finding[] = [];
+    // Before a comment, Pulumi's reader takes a tab at some places only.
+    const tab = text.search(/(?<=^(?:[^#\n]|[^\s#]#)*)\t/m);
+    if (tab >= 0)
+      refused.push(problem(tab, "a stack file has no tabs", "write spaces, or \\t in double quotes"));
+    const value = plain(document.contents, [], {
+      text,
+      refuse: (node, rule, fix) => refused.push(problem(node.range?.[0] ?? 0, rule, fix)),
+      doubt: (item) => ambiguous.push(item),
     });
-    return refused.length > 0 ? refused : { document, value, places };
+    return refused.length > 0 ? refused : { document, value, places, ambiguous };
   } catch (error) {
     // The parser recurses: only a nesting that no stack file has exhausts the call stack.
     if (!(error instanceof RangeError)) throw error;
@@ -67,25 +87,26 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlText | Problem[]
   }
 }
 
+interface Reading {
+  readonly text: string;
+  readonly refuse: (node: Node, rule: string, fix: string) => void;
+  readonly doubt: (item: Finding) => void;
+}
+
 /** A node as a plain value; what a stack file may not hold is refused on the way. */
-function plain(node: Node | null, refuse: (node: Node, rule: string, fix: string) => void): unknown {
+function plain(node: Node | null, path: Path, reading: Reading): unknown {
+  const { refuse, doubt } = reading;
   if (node === null) return null;
-  if (isAlias(node)) {
-    refuse(node, "a stack file has no aliases", "write the value out here");
-    return null;
+  refuseProperties(node, refuse);
+  if (isScalar(node)) {
+    const doubts = doubtOf(node, reading);
+    if (doubts) doubt(finding(path, shownAt(path, node), ...doubts));
+    return node.value;
   }
-  if ("anchor" in node && node.anchor !== undefined) {
-    refuse(
-      node,
-      "a stack file has no anchors",
-      `remove &${String(node.anchor)}, and write the value out where it is used`,
-    );
-  }
-  if (node.tag !== undefined)
-    refuse(node, `a stack file has no tags, and this is ${node.tag}`, "remove the tag");
-  if (isScalar(node)) return node.value;
-  if (isSeq<Node>(node)) return node.items.map((item) => plain(item, refuse));
+  if (isSeq<Node>(node)) return node.items.map((item, index) => plain(item, [...path, index], reading));
   if (!isMapNode<Node, Node>(node)) return null;
+  if (node.flow && reading.text[node.range?.[0] ?? 0] !== "{")
+    refuse(node, "a map on one line is in braces", "write it like { key: value }");
   const entries = node.items.map(({ key, value }): [string, unknown] => {
     if (!isScalar(key) || typeof key.value !== "string") {
       refuse(key, "a key is text", "put the key in quotes");
@@ -93,8 +114,58 @@ function plain(node: Node | null, refuse: (node: Node, rule: string, fix: string
     }
     if (key.value === "__proto__")
       refuse(key, "a key is not __proto__: programs take it for something else", "choose another key");
+    refuseProperties(key, refuse);
+    if (node.flow && key.type === "PLAIN" && !/^\s*:\s/.test(reading.text.slice(key.range?.[1])))
+      refuse(key, "a key is followed by a colon and a space", "write it like { key: value }");
+    const at = [...path, key.value];
     if (key.value === "<<") refuse(key, "a stack file has no merge keys", "write the keys out here");
-    return [key.value, plain(value, refuse)];
+    const doubts = doubtOf(key, reading);
+    if (doubts) doubt(keyFinding(at, ...doubts));
+    return [key.value, plain(value, at, reading)];
   });
   return Object.fromEntries(entries);
+}
+
+/** Refuses what a value has besides itself. */
+function refuseProperties(node: Node, refuse: Reading["refuse"]): void {
+  if (isAlias(node)) refuse(node, "a stack file has no aliases", "write the value out here");
+  if ("anchor" in node && node.anchor !== undefined) {
+    const fix = `remove &${String(node.anchor)}, and write the value out where it is used`;
+    refuse(node, "a stack file has no anchors", fix);
+  }
+  if (node.tag !== undefined)
+    refuse(node, `a stack file has no tags, and this is ${node.tag}`, "remove the tag");
+}
+
+/** The rule that a text breaks which Pulumi's reader takes for something else, and the way out. */
+function doubtOf(
+  { type, source = "", value, range }: Scalar,
+  { text }: Reading,
+): [rule: string, fix: string] | undefined {
+  if (type === "PLAIN") {
+    if (isSafePlain(source)) return undefined;
+    return ["without quotes Pulumi may read another value here than gate does", quoteIt(source)];
+  }
+  const written = text.slice(...(range ?? []));
+  if (type === "QUOTE_DOUBLE" && /^(?:[^\\]|\\[^/])*\\\//.test(written))
+    return ["Pulumi does not read the escape \\/", "write / alone"];
+  if (typeof value === "string" && /^\s.*\n|^\n/s.test(value))
+    return [
+      "Pulumi changes a text of several lines that begins with white space",
+      "begin with what follows it",
+    ];
+  return undefined;
+}
+
+/** A number can be meant where a number is written. */
+function quoteIt(source: string): string {
+  const isNumber = /^[-+]?[\d_]+$/.test(source);
+  return isNumber
+    ? "put it in quotes, or write the number in digits alone that do not begin with 0"
+    : "put it in quotes";
+}
+
+/** What is written, where it is a fact and cannot be a secret. */
+function shownAt([, key]: Path, { source }: Scalar): string | undefined {
+  return key === "schoolgate:school" || key === "schoolgate:platform" ? source : undefined;
 }

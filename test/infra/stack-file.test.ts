@@ -230,3 +230,65 @@ describe("keys", () => {
     expect(lines(text).sort()).toEqual(expected);
   });
 });
+
+describe("what Pulumi reads otherwise than gate", () => {
+  const doubt = "without quotes Pulumi may read another value here than gate does";
+  const number = "or write the number in digits alone that do not begin with 0";
+  const flag = (written: string) => `${school}    entry: { flag: ${written} }\n`;
+  test.each<[string, string[]]>([
+    ["2024-09-01", [`3:20 schoolgate:school.entry.flag: ${doubt} → put it in quotes`]],
+    ["1_121", [`3:20 schoolgate:school.entry.flag: ${doubt} → put it in quotes, ${number}`]],
+    ["0b1011", [`3:20 schoolgate:school.entry.flag: ${doubt} → put it in quotes`]],
+    ["0443", [`3:20 schoolgate:school.entry.flag: ${doubt} → put it in quotes, ${number}`]],
+    ["True", [`3:20 schoolgate:school.entry.flag: ${doubt} → put it in quotes`]],
+    ['"a\\/b"', ["3:20 schoolgate:school.entry.flag: Pulumi does not read the escape \\/ → write / alone"]],
+    [
+      '"\\n"',
+      [
+        "3:20 schoolgate:school.entry.flag: Pulumi changes a text of several lines that begins with white space → begin with what follows it",
+      ],
+    ],
+    ["a\tb", ["3:21 : a stack file has no tabs → write spaces, or \\t in double quotes"]],
+    ["a, b:, c: d", ["3:23 : a key is followed by a colon and a space → write it like { key: value }"]],
+    ["[a: b]", ["3:21 : a map on one line is in braces → write it like { key: value }"]],
+    ["!!str a", ["3:26 : a stack file has no tags, and this is tag:yaml.org,2002:str → remove the tag"]],
+    [
+      "a, !!str b: c",
+      ["3:29 : a stack file has no tags, and this is tag:yaml.org,2002:str → remove the tag"],
+    ],
+    ...['"2024-09-01"', "'0443'", "1121", "0", "-1", "true", "null", "10.20.8.0/24", "47.111.68.103"].map(
+      (written): [string, string[]] => [written, []],
+    ),
+    ...["54wuPnLpuTWkAF0Z", "12306.cn", "1Gi", "yes", "-a", "示例大学"].map((written): [string, string[]] => [
+      written,
+      [],
+    ]),
+    ["a } # a\tb", []],
+  ])("flag: %s", (written, problems) => {
+    expect(lines(written.includes("}") ? flag(written).replace(/ }\n$/, "\n") : flag(written))).toEqual(
+      problems,
+    );
+  });
+
+  test("a key, and a value that could be a secret and is not shown", () => {
+    const text = `${school}    routes: { 0b1: hub }\n  other:password: 0123\n`;
+    expect(parse(text)).toEqual([
+      {
+        file: "stacks/Pulumi.x.yaml",
+        path: "schoolgate:school.routes.0b1",
+        line: 3,
+        column: 15,
+        rule: doubt,
+        fix: "put it in quotes",
+      },
+      {
+        file: "stacks/Pulumi.x.yaml",
+        path: "other:password",
+        line: 4,
+        column: 19,
+        rule: doubt,
+        fix: `put it in quotes, ${number}`,
+      },
+    ]);
+  });
+});

@@ -6,6 +6,7 @@ const school = "config/schoolgate:school";
 const code = "54wuPnLpuTWkAF0Z";
 const verifyFile = `${school}/wecom/verifyFiles/api1/WW_verify_${code}.txt`;
 const verifyPath = `schoolgate:school.wecom.verifyFiles.api1["WW_verify_${code}.txt"]`;
+const twoReaders = "without quotes Pulumi may read another value here than gate does";
 const asDownloaded = "take the file as downloaded: ./gate verify-file <school> <route> <path>";
 
 /** Verify files of as many apps. */
@@ -37,6 +38,7 @@ const cases: readonly BrokenRule[] = [
     `${school}/wecom/verifyFiles/api1`,
     { [`../WW_verify_${code}.txt`]: code },
     [
+      `schoolgate:school.wecom.verifyFiles.api1["../WW_verify_${code}.txt"]: ${twoReaders} → put it in quotes`,
       `schoolgate:school.wecom.verifyFiles.api1["../WW_verify_${code}.txt"]: a verify file is named WW_verify_<letters and digits>.txt → ${asDownloaded}`,
     ],
   ],
@@ -104,7 +106,10 @@ const cases: readonly BrokenRule[] = [
     "demo",
     verifyFile,
     1234567890123456,
-    [`${verifyPath} 1234567890123456: expected a text, found a whole number → put it in quotes`],
+    [
+      `${verifyPath} "1234567890123456": ${twoReaders} → put it in quotes, or write the number in digits alone that do not begin with 0`,
+      `${verifyPath} 1234567890123456: expected a text, found a whole number → put it in quotes`,
+    ],
   ],
 ];
 
