@@ -80,7 +80,9 @@ describeOnPulumi("gate and Pulumi read one file alike", () => {
 
   test("whatever gate writes: any text on one line", { timeout: 300_000 }, () => {
     const values = fc.array(
-      fc.oneof(...Object.values(scalars)).filter((text) => !/^<<$|[\n\r\u0085\u2028\u2029\ufffd-\uffff]/.test(text)),
+      fc
+        .oneof(...Object.values(scalars))
+        .filter((text) => !/^<<$|[\n\r\u0085\u2028\u2029\ufffd-\uffff]/.test(text)),
       { minLength: 300, maxLength: 300 },
     );
     const pulumi = pulumiReader();
