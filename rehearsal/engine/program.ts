@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { StackIdentity } from "../../infra/urn.ts";
+import { sdkScript } from "../sdk-script.ts";
 import { RehearsalError } from "./errors.ts";
 
 /** A Pulumi Node program, and what it is told. */
@@ -55,7 +55,7 @@ export class RunningProgram {
       // The SDK takes a stack trace for every resource: whole, they are a fifth of the program's time. One line is left, to
       // say where an error was thrown.
       ...[`--max-semi-space-size=${semiSpaceMb}`, "--stack-trace-limit=1"],
-      ...["--import", guard, runScript(program.root)],
+      ...["--import", guard, sdkScript(program.root, "run")],
       ...["--monitor", address, "--engine", address, "--organization", "organization"],
       ...["--project", program.project, "--stack", program.name, "--root-directory", program.root],
       ...[
@@ -122,15 +122,6 @@ export class RunningProgram {
 
 /** Hears one line of the program's output. */
 export type LineListener = (line: string, stream: "stdout" | "stderr") => void;
-
-/** Where the SDK that the program itself uses keeps its entry point. */
-function runScript(root: string): string {
-  try {
-    return createRequire(join(root, "package.json")).resolve("@pulumi/pulumi/cmd/run/index.js");
-  } catch {
-    throw new RehearsalError(`@pulumi/pulumi is not installed in ${root}: run "npm ci" there`);
-  }
-}
 
 async function readLines(
   stream: Readable | null,

@@ -7,6 +7,7 @@ import protocol from "@pulumi/pulumi/proto/provider_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import { messageOf } from "../../infra/system-errors.ts";
 import type { StandIn } from "../stand-in.ts";
+import { endWithParent } from "./end-with-parent.ts";
 import { readWorldFolder, type WorldFolder } from "./world-folder.ts";
 
 /**
@@ -18,6 +19,7 @@ export async function serve(name: string, open: (world: WorldFolder) => StandIn)
   // The SDK's server prints the stack of whatever a provider throws; the message alone is meant for the reader.
   Error.stackTraceLimit = 0;
   completeReads();
+  endWithParent(() => process.exit());
   // Now, because the engine ends a plugin without letting it say good-bye.
   flushCompileCache();
   try {

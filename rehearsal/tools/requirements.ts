@@ -24,7 +24,8 @@ export async function requireAll(who: string, wanted: readonly Requirement[]): P
   throw new Error(`${who} needs what this machine lacks:\n${lines.join("\n")}`);
 }
 
-async function isThere({ check, prints = /(?:)/ }: Requirement): Promise<boolean> {
+/** Whether the machine has it. */
+export async function isThere({ check, prints = /(?:)/ }: Requirement): Promise<boolean> {
   try {
     return prints.test(await run(check));
   } catch {

@@ -7,9 +7,9 @@ import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { layout } from "../../rehearsal/edge/layout.ts";
 import { issueCertificate } from "../../rehearsal/edge/prepare.ts";
 import { untilReady } from "../../rehearsal/edge/readiness.ts";
+import { cache } from "../support/cache.ts";
 import { EdgeClient } from "../support/edge-client.ts";
 import { applyAll, platformObjects, schoolObjects, until, upstreams } from "../support/edge-objects.ts";
-import { cache } from "../support/edge-setup.ts";
 import { below, coreSeconds, find, giveWay, pin } from "./edge-machine.ts";
 import { type Nginx, type Site, startReference, startUpstreams } from "./edge-nginx.ts";
 

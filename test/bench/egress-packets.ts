@@ -2,7 +2,7 @@
 import { sleep } from "../../cli/sleep.ts";
 import { restart } from "../../cli/swap/recycle.ts";
 import { buildEnvoy } from "../../rehearsal/edge/tools.ts";
-import { cache } from "../support/edge-setup.ts";
+import { cache } from "../support/cache.ts";
 import type { Outcomes } from "../support/egress/caller-program.ts";
 import { EgressWorld } from "../support/egress/egress-world.ts";
 import { faultySwap } from "../support/faulty-swap.ts";

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { attachEdge, type EdgeOptions, edgeStatus, edgeUp } from "../../rehearsal/edge/edge.ts";
 import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
+import { cache } from "../support/cache.ts";
 import { until, upstreams } from "../support/edge-objects.ts";
-import { cache } from "../support/edge-setup.ts";
 
 let folder: string;
 beforeEach(async () => {

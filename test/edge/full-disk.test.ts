@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { userNamespace } from "../../rehearsal/edge/requirements.ts";
+import { cache } from "../support/cache.ts";
 import { upstreams } from "../support/edge-objects.ts";
-import { cache } from "../support/edge-setup.ts";
 
 const run = promisify(execFile);
 let disk: string;

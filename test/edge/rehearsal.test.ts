@@ -10,9 +10,9 @@ import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
 import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { up } from "../../rehearsal/engine/run.ts";
 import { kindOf } from "../../rehearsal/kubernetes/kinds.ts";
+import { cache } from "../support/cache.ts";
 import { EdgeClient } from "../support/edge-client.ts";
 import { upstreams } from "../support/edge-objects.ts";
-import { cache } from "../support/edge-setup.ts";
 import { Project } from "../support/projects.ts";
 
 const root = join(import.meta.dirname, "../..");

@@ -1,6 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { buildEnvoy } from "../../rehearsal/edge/tools.ts";
-import { cache } from "../support/edge-setup.ts";
+import { cache } from "../support/cache.ts";
 import { Namespaces } from "../support/egress/namespaces.ts";
 
 declare module "vitest" {

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { edgeUp } from "../../rehearsal/edge/edge.ts";
+import { cache } from "./cache.ts";
 import { upstreams } from "./edge-objects.ts";
 
 declare module "vitest" {
@@ -10,9 +10,6 @@ declare module "vitest" {
     edgeFolder: string;
   }
 }
-
-/** Where built programs are kept between projects: what the command line uses too. */
-export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "schoolgate");
 
 /** One edge for all test files: it ends with this process, however that ends. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

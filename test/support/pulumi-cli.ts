@@ -2,11 +2,17 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { CommandError, type EngineEvent, LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
+import { findPulumi } from "../../rehearsal/pulumi/find.ts";
 import { worldOf } from "../../rehearsal/world.ts";
+import { cache } from "./cache.ts";
 import { type Project, repository } from "./projects.ts";
 
-/** The `pulumi` on PATH; `undefined` where there is none. */
-export const version: string | undefined = pulumiVersion();
+const cli = await findPulumi(cache);
+// From here on a built CLI is met as an installed one is.
+process.env.PATH = [...(cli?.folders ?? []), process.env.PATH].join(delimiter);
+
+/** The version of the CLI on PATH, else of the built one; `undefined` where there is neither. */
+export const version = cli?.version;
 
 /** What one command of Pulumi's engine did. */
 export interface PulumiRun {
@@ -166,7 +172,10 @@ export class PulumiStack {
       problems: events.flatMap(({ diagnosticEvent }) => {
         const { severity, message } = diagnosticEvent ?? {};
         const told = severity === "error" || severity === "warning" ? [(message ?? "").trim()] : [];
-        return told.filter((text) => !/^using pulumi-resource-(alicloud|kubernetes) from \$PATH /.test(text));
+        return told.filter(
+          (text) =>
+            !/^using pulumi-(?:resource-(?:alicloud|kubernetes)|language-nodejs) from \$PATH /.test(text),
+        );
       }),
       violations: events.flatMap(({ policyEvent }) => {
         if (policyEvent === undefined) return [];
@@ -183,9 +192,4 @@ interface Options {
   readonly onEvent: (event: EngineEvent) => void;
   readonly onOutput: (text: string) => void;
   readonly onError: (text: string) => void;
-}
-
-function pulumiVersion(): string | undefined {
-  const { status, stdout } = spawnSync("pulumi", ["version"], { encoding: "utf8" });
-  return status === 0 ? stdout.trim() : undefined;
 }
