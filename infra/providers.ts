@@ -16,7 +16,12 @@ export function cluster({ kubeContext }: PlatformConfig): pulumi.ProviderResourc
   });
 }
 
-/** Alibaba Cloud in the platform's region; credentials come from the surroundings, never from a stack file. */
+/**
+ * Alibaba Cloud in the platform's region. Credentials come from the surroundings of the plugin, never from a stack file, and
+ * never as inputs of the provider: those are kept in the state, where another machine, or a refresh, would meet them.
+ */
 export function cloud({ region }: PlatformConfig): pulumi.ProviderResource {
+  // The SDK would take these two of the program's surroundings as inputs.
+  for (const name of ["ALICLOUD_PROFILE", "ALICLOUD_ECS_ROLE_NAME"]) delete process.env[name];
   return new alicloud.Provider("cloud", { region });
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { entryUrlOf } from "../../infra/entry-url.ts";
 import { type BroughtCertificates, school } from "../../infra/school.ts";
 import type { SchoolStack } from "../../infra/stacks.ts";
@@ -239,4 +239,19 @@ test("a certificate that the engine's config lacks is named", async () => {
   await expect(without).rejects.toThrow(
     "schoolgate:certificates.pay.chain is missing: `gate check` says how to set it",
   );
+});
+
+test("how one logs in to Alibaba Cloud is no input of the provider, and so in no state", async () => {
+  const logins = {
+    ...{ ALICLOUD_PROFILE: "ci", ALICLOUD_ECS_ROLE_NAME: "ci", ALICLOUD_ACCESS_KEY: "key" },
+    ...{ ALIBABA_CLOUD_ROLE_ARN: "role", ALIBABA_CLOUD_OIDC_TOKEN_FILE: "token" },
+  };
+  for (const [name, value] of Object.entries(logins)) vi.stubEnv(name, value);
+  try {
+    const { resources } = await declared(schoolStack("demo"));
+    const provider = resources.find(({ type }) => type === "pulumi:providers:alicloud");
+    expect(provider?.inputs).toEqual({ region: "cn-hangzhou" });
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

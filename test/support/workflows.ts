@@ -44,6 +44,7 @@ export interface GitLabJob {
   readonly script?: readonly string[];
   readonly before_script?: readonly string[];
   readonly environment?: { readonly name: string };
+  readonly variables?: Readonly<Record<string, string>>;
   readonly trigger?: unknown;
   readonly inherit?: unknown;
 }
