@@ -64,10 +64,10 @@ export default defineConfig({
           env,
           include: ["test/engine/**/*.test.ts"],
           globalSetup: "test/engine/setup.ts",
-          // A test leads a stack through many runs of the real CLI.
+          // A test leads a stack through many runs of the real CLI. Each file has projects and backends of its own.
           testTimeout: 900_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers,
         },
       },
       {

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { repository } from "../support/projects.ts";
 import { everyJob, expression, jobsOf, texts, workflows } from "../support/workflows.ts";
 
 // What these files promise is safety: that nobody's change runs with somebody else's rights. No run of ours would notice
@@ -31,12 +34,28 @@ describe("every workflow", () => {
     );
     const actions = [...new Set(pins)].map((pin) => pin.split("@")[0]);
     expect(actions.toSorted()).toEqual([
+      "actions/cache",
       "actions/checkout",
       "actions/download-artifact",
+      "actions/setup-go",
       "actions/setup-node",
       "actions/upload-artifact",
       "pulumi/actions",
     ]);
+  });
+
+  test("every suite is in one job of ci.yml, and in .ci/run", () => {
+    const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const suites = Object.keys(scripts)
+      .filter((name) => /^test(:|$)/.test(name))
+      .map((name) => name.replace("test:", ""));
+    const run = readFileSync(join(repository, ".ci", "run"), "utf8");
+    expect(/suites=\(([a-z ]+)\)/.exec(run)?.[1]?.split(" ").toSorted()).toEqual(suites.toSorted());
+    const [job] = Object.values(jobsOf("ci.yml"));
+    const jobs = job?.strategy?.matrix.suites ?? [];
+    expect(jobs.flatMap((names) => names.split(" ")).toSorted()).toEqual(suites.toSorted());
   });
 
   test.each(everyJob)("%s has no expression in a script: text of a change would be run", (_, { steps }) => {

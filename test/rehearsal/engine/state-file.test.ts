@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { up } from "../../../rehearsal/engine/run.ts";
 import { secret } from "../../../rehearsal/values.ts";
+import { asOrdinaryUser } from "../../support/ordinary-user.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { Toy } from "../../support/toy.ts";
 import { brief, type ToyProgram, toyStack, urnOf } from "../../support/toy-stack.ts";
@@ -137,13 +138,23 @@ test("a folder that cannot be written is refused before anything is done", async
   expect(toy.calls).toEqual([]);
 });
 
-test.skipIf(process.getuid?.() === 0)("a read-only folder is refused before anything is done", async () => {
+test("a read-only folder is refused before anything is done", () => {
   const folder = temporaryFolder();
   chmodSync(folder, 0o500);
-  const { problems } = await up(toyStack(folder, new Toy(), program("1")));
-  expect(problems.map(({ message }) => message)).toEqual([
-    `${folder} cannot be written: permission denied; give yourself the right to it`,
-  ]);
+  const module = (path: string) => JSON.stringify(join(import.meta.dirname, "../../..", path));
+  const answer = asOrdinaryUser(
+    `import { up } from ${module("rehearsal/engine/run.ts")};
+    import { Toy } from ${module("test/support/toy.ts")};
+    import { toyStack } from ${module("test/support/toy-stack.ts")};
+    const toy = new Toy();
+    const { problems } = await up(toyStack(process.argv[1], toy, (it) => it.thing("a")));
+    console.log(JSON.stringify({ told: problems.map(({ message }) => message), calls: toy.calls }));`,
+    folder,
+  );
+  expect(JSON.parse(answer)).toEqual({
+    told: [`${folder} cannot be written: permission denied; give yourself the right to it`],
+    calls: [],
+  });
 });
 
 test("when the state cannot be written any more, no further call is made and nothing is lost", async () => {
