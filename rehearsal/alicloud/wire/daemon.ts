@@ -6,7 +6,7 @@ import { json } from "node:stream/consumers";
 import { codeOf, messageOf } from "../../../infra/system-errors.ts";
 import { loadFaults } from "../../faults.ts";
 import { replaceFile } from "../../replace-file.ts";
-import { Cloud } from "../cloud.ts";
+import { Cloud, cloudFile } from "../cloud.ts";
 import { actions } from "../cloud-actions.ts";
 import { startFront } from "./front.ts";
 import { type FrontNews, type FrontOrder, type FrontRecord, recordFile } from "./kept.ts";
@@ -16,9 +16,14 @@ function tell(news: FrontNews): void {
 }
 
 try {
-  const { folder, world, port, startedWith } = (await json(process.stdin)) as FrontOrder;
+  const { folder, world, port, startedWith, recount } = (await json(process.stdin)) as FrontOrder;
   const faults = await loadFaults(join(folder, "faults.yaml"), { calls: Object.keys(actions), types: [] });
-  const cloud = await Cloud.open({ file: join(folder, "cloud.json"), world, faults });
+  const file = join(folder, "cloud.json");
+  if (recount)
+    await cloudFile(file).change((state) => {
+      state.calls = {};
+    });
+  const cloud = await Cloud.open({ file, world, faults });
   const front = await startFront({ folder, cloud, port });
   const { environment, log } = front;
   const record: FrontRecord = { pid: process.pid, port: front.port, environment, log, startedWith };

@@ -40,6 +40,8 @@ export interface FrontOrder {
   readonly world: World;
   readonly port: number;
   readonly startedWith: string;
+  /** Whether the fault plan counts its calls from the first again: it is another than the last front's. */
+  readonly recount: boolean;
 }
 
 /** The one line that the process of a front says. */
@@ -89,7 +91,8 @@ export async function frontUp(options: KeptFrontOptions): Promise<FrontRecord> {
       if (running.startedWith === startedWith && running.port === port) return running;
       await end(folder, running);
     }
-    const order = { folder, world: options.world, startedWith };
+    const recount = last?.startedWith !== startedWith;
+    const order = { folder, world: options.world, startedWith, recount };
     try {
       return await start({ ...order, port });
     } catch (error) {

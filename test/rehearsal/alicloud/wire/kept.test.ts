@@ -75,6 +75,14 @@ describe("a kept front", () => {
     writeFileSync(join(folder, "faults.yaml"), "- { call: DescribeVpcs, when: before, throttle: true }\n");
     const faulty = await frontUp({ folder, world: { ...world, vpcs } });
     expect((await refusalOf(ask(faulty))).code).toBe("Throttling.User");
+    expect((await ask(faulty)).statusCode).toBe(200);
+    // Another plan counts from the first call again.
+    writeFileSync(
+      join(folder, "faults.yaml"),
+      "- { call: DescribeVpcs, when: before, error: InternalError }\n",
+    );
+    const other = await frontUp({ folder, world: { ...world, vpcs } });
+    expect((await refusalOf(ask(other))).code).toBe("InternalError");
   });
 
   it("comes up after one that was killed, and does not touch who has its pid now", async () => {
