@@ -24,7 +24,8 @@ config:
     domain: ${inlineYaml(school.domain)}
     # Public host <key>.${school.domain} → upstream of the platform.
     routes: { api1: hub, api2: open }
-    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s ${school.slug}\`.
+    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s ${school.slug}\`:
+    # nothing here uses it, it is kept for the OAuth service.
     # wecom: { corpId: ww…, agentId: 1000002 }
     # Step 4: ./gate verify-file ${school.slug} api1 <the downloaded WW_verify_….txt>
     # Step 6: entry: { flag: … }

@@ -83,7 +83,6 @@ export function secretFindings(
 ): Finding[] {
   return [
     ...secrets.wecomSecretEncrypted(facts.slug, config),
-    ...secrets.noPrivateKey(facts.slug, config),
     ...certificates.certificatesPresent(facts, config),
     ...certificates.keysEncrypted(facts, config),
     ...certificates.chainsServe(facts, config, now),

@@ -9,6 +9,7 @@ import { type Finding, finding, keyFinding, type Problem, show } from "./problem
 import { readPlatform } from "./read-platform.ts";
 import { inOrder } from "./report.ts";
 import { platformKey } from "./rules/platform.ts";
+import { noCredentials } from "./rules/secrets.ts";
 import { schoolFindings, secretFindings } from "./rules.ts";
 import { readSchool, type SchoolFacts, schoolKey } from "./school-facts.ts";
 import { type StackFile, unlocated } from "./stack-file.ts";
@@ -40,6 +41,8 @@ interface Read {
   readonly name: string;
   readonly stackFile: StackFile;
   readonly findings: readonly Finding[];
+  /** Credentials in the clear, whatever the stack is. */
+  readonly credentials: readonly Finding[];
   /** Of a platform whose schema holds. */
   readonly platform?: PlatformConfig;
   /** Of a school. */
@@ -155,7 +158,7 @@ function read(root: string, name: string, draft?: StackFile): Read | undefined {
   const wrongName = inspect(slug, name, []).findings;
   const stackFile = draft ?? (/[/\\\0]/.test(name) ? undefined : readStackFile(root, name));
   if (!stackFile) return undefined;
-  const base = { name, stackFile };
+  const base = { name, stackFile, credentials: noCredentials(stackFile.config) };
   const value = stackFile.config;
   if (schoolKey in value) {
     const { findings, ...rest } = readSchool(value[schoolKey], name);
@@ -195,7 +198,8 @@ function judge(
     ...(facts ? schoolFindings(facts, platform) : []),
     ...(facts ? secretFindings(facts, stackFile.config, context.now) : []),
     ...(context.together.get(name) ?? []),
-  ];
+    ...own.credentials,
+  ].map((each) => withoutCredential(each, own.credentials));
   const problems = [...stackFile.problems, ...stackFile.locate(findings)];
   if (problems.length > 0 || !platform) return { problems };
   const common = { name, file: stackFile.file, config: stackFile.config, platform };
@@ -205,7 +209,16 @@ function judge(
   };
 }
 
-const isSound = ({ stackFile, findings }: Read): boolean => stackFile.problems.length + findings.length === 0;
+const isSound = ({ stackFile, findings, credentials }: Read): boolean =>
+  stackFile.problems.length + findings.length + credentials.length === 0;
+
+/** A finding that shows no value in which a credential lies. */
+function withoutCredential(item: Finding, credentials: readonly Finding[]): Finding {
+  const holdsOne = credentials.some(({ path }) => item.path.every((part, index) => part === path[index]));
+  if (!holdsOne) return item;
+  const { value: _, ...rest } = item;
+  return rest;
+}
 
 /** A school's platform is a stack of the kind platform; what is wrong with it is reported at its own file. */
 function platformThere({ platform }: SchoolFacts, base: Read | undefined, context: Context): Finding[] {

@@ -49,7 +49,12 @@ export function stackFileSchema(): object {
           "schoolgate:school": facts(schoolSchema),
           "schoolgate:platform": facts(platformSchema),
           "schoolgate:certificates": facts(certificates),
-          "schoolgate:wecomSecret": facts(encrypted),
+          "schoolgate:wecomSecret": facts(
+            encrypted.meta({
+              description:
+                "The app's Secret, encrypted by `pulumi config set --secret`. Nothing here uses it: it is kept for the OAuth service.",
+            }),
+          ),
         },
       },
       encryptionsalt: { type: "string" },

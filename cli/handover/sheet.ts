@@ -128,7 +128,7 @@ function app({ stack: { school, config } }: Handover): Block[] {
       rows: [
         ["企业ID", "我的企业 → 企业信息", corpId ?? "未收到"],
         ["AgentId", "应用详情页", agentId === undefined ? "未收到" : String(agentId)],
-        ["Secret", "应用详情页", received ? "已收到，加密保存" : "未收到"],
+        ["Secret", "应用详情页", received ? "已收到，加密保存，仅供 OAuth 服务取用" : "未收到"],
       ],
     },
   ];

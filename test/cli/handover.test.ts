@@ -56,7 +56,7 @@ describe("the sheet says what is so with a school", () => {
     expect(text).toContain("| pay.northgate.example.cn | `pay` | CNAME | `gw-hz.campus.example.com` |");
     expect(text).toContain("- 证书由学校提供，到期前请把新证书交给平台。");
     expect(text).not.toContain("CAA");
-    expect(text).toContain("| Secret | 应用详情页 | 已收到，加密保存 |");
+    expect(text).toContain("| Secret | 应用详情页 | 已收到，加密保存，仅供 OAuth 服务取用 |");
     expect(text).toContain("入口地址尚未提供，前面的步骤完成后由平台给出。");
   });
 

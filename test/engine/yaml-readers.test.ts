@@ -18,7 +18,9 @@ describeOnPulumi("gate and Pulumi read one file alike", () => {
   const scalars: Record<(typeof readers)[number], fc.Arbitrary<string>> = {
     numbers: digits,
     words: fc.constantFrom(
-      ..."yes no on off y N True NULL ~ null nan .inf -.INF = << inf +inf 0o17 0x1F 1e400".split(" "),
+      ..."yes no on off y N True NULL ~ null nan .inf -.INF = << inf +inf 0o17 0x1F 1e400 ~/a ./a ../a ~a .a".split(
+        " ",
+      ),
     ),
     texts: fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }),
     characters: fc.string({

@@ -7,7 +7,8 @@ config:
     domain: westlake.edu.cn
     # Public host <key>.westlake.edu.cn → upstream of the platform.
     routes: { api1: hub, api2: open }
-    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s westlake\`.
+    # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s westlake\`:
+    # nothing here uses it, it is kept for the OAuth service.
     # wecom: { corpId: ww…, agentId: 1000002 }
     # Step 4: ./gate verify-file westlake api1 <the downloaded WW_verify_….txt>
     # Step 6: entry: { flag: … }

@@ -38,7 +38,6 @@ const cases: readonly BrokenRule[] = [
     `${school}/wecom/verifyFiles/api1`,
     { [`../WW_verify_${code}.txt`]: code },
     [
-      `schoolgate:school.wecom.verifyFiles.api1["../WW_verify_${code}.txt"]: ${twoReaders} → put it in quotes`,
       `schoolgate:school.wecom.verifyFiles.api1["../WW_verify_${code}.txt"]: a verify file is named WW_verify_<letters and digits>.txt → ${asDownloaded}`,
     ],
   ],
