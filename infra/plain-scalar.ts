@@ -15,7 +15,7 @@ const numeric = /^[\dA-Fa-f_.+\-:TtZzXxOo\s]*$/;
 /** Whether both readers take this for a text when it stands without quotes. */
 export function isPlainText(source: string): boolean {
   const unsigned = source.replace(/^[+-]/, "");
-  if (values.test(source) || words.test(source) || /^[:?]|^~(?!\/)|^\.(?!\.?\/)|^$|\p{Cc}/u.test(unsigned))
+  if (values.test(source) || words.test(source) || /^:|\?|^~(?!\/)|^\.(?!\.?\/)|^$|\p{Cc}/u.test(unsigned))
     return false;
   // Two dots, as in an IPv4 address, are in no number and no time.
   return !/^\d/.test(unsigned) || !numeric.test(source) || /^\d+(?:\.\d+){2,}$/.test(source);

@@ -134,7 +134,7 @@ describe("refused, with nothing written", () => {
     expect(run).toEqual({
       code: 1,
       stdout: "",
-      stderr: `${file}:16:15  schoolgate:school.egress.source.cidr
+      stderr: `${file}:17:15  schoolgate:school.egress.source.cidr
   value  "10.20.8.0/25"
   rule   schools' sources share no address, and demo has 10.20.8.0/24
   fix    choose a part of the VPC's block that no school has

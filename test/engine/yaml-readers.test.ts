@@ -25,6 +25,7 @@ describeOnPulumi("gate and Pulumi read one file alike", () => {
     texts: fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }),
     characters: fc.string({
       unit: fc.constantFrom(
+        "?",
         "\u0085",
         "\u2028",
         "\u2029",

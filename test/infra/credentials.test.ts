@@ -53,9 +53,7 @@ describe("what a credential looks like", () => {
     const encodings = [base64, (text: string) => Buffer.from(text).toString("hex"), encodeURIComponent];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...encodings), { maxLength: 3 }), (chosen) => {
-        expect(credentialIn(chosen.reduce((text, encode) => encode(text), pem))).toBe(
-          "a private key",
-        );
+        expect(credentialIn(chosen.reduce((text, encode) => encode(text), pem))).toBe("a private key");
       }),
     );
   });
