@@ -5,7 +5,7 @@ import { credentialIn, isSecretName, isWecomSecret } from "../../infra/credentia
 import { example } from "../support/stack-files.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-const pem = String(privateKey.export({ format: "pem", type: "pkcs8" }));
+const pem = privateKey.export({ format: "pem", type: "pkcs8" }).toString();
 const sec1 = privateKey.export({ format: "der", type: "sec1" });
 const base64 = (text: string | Buffer) => Buffer.from(text).toString("base64");
 
@@ -29,7 +29,7 @@ describe("what a credential looks like", () => {
     ["a URL", "a password in a URL", "https://user:example@registry.example.com/"],
     ["a header", "an authorization header", "Authorization: Basic ZXhhbXBsZTpleGFtcGxl"],
     ["a kubeconfig", "credentials", "users:\n  - user:\n      client-key-data: LS0tLS1C\n"],
-    ["a public key", undefined, publicKey.export({ format: "pem", type: "spki" })],
+    ["a public key", undefined, publicKey.export({ format: "pem", type: "spki" }).toString()],
     ["a URL of nobody", undefined, "https://registry.example.com:8443/a@b"],
     ["a hash", undefined, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     ["a verify file's code", undefined, "54wuPnLpuTWkAF0Z"],
