@@ -1,4 +1,5 @@
-import { nameOf } from "../../infra/urn.ts";
+import { nameOf, rootStackType } from "../../infra/urn.ts";
+
 import type { EgressState } from "./engine.ts";
 
 /** A resource as both engines keep it. */
@@ -64,8 +65,14 @@ export function egressState(
       Object.entries(egress.addresses).map(([key, { eip }]) => [key, String(eip.outputs?.ipAddress)]),
     ),
     activeIp: String(egress.snat.outputs?.snatIp),
+    outputIp: outputIpOf(resources),
     pending: pending
       .filter(({ urn }) => nameOf(urn) !== snatName(slug))
       .map(({ kind, urn }) => `${kind} ${nameOf(urn)}`),
   };
+}
+
+function outputIpOf(resources: readonly StateResource[]): string | undefined {
+  const ip = resources.find(({ type }) => type === rootStackType)?.outputs?.activeEgressIp;
+  return typeof ip === "string" ? ip : undefined;
 }

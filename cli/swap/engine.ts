@@ -3,6 +3,8 @@ export interface SwapEngine {
   readonly name: "pulumi" | "rehearsal";
   /** The command that brings the whole stack to what its file says. */
   readonly upCommand: string;
+  /** The same after an up that failed, or a change by other hands: the state may be ahead of the cloud, or behind. */
+  readonly repairCommand: string;
   /** What the state holds of the school's egress; `undefined` before the stack went up for the first time. */
   readonly state: () => Promise<EgressState | undefined>;
   /** Asks the cloud itself, and changes nothing. */
@@ -22,6 +24,8 @@ export interface EgressState {
   readonly ips: Readonly<Record<string, string>>;
   /** The IP that the SNAT entry carries. */
   readonly activeIp: string;
+  /** The IP that the stack's outputs name as active; only an up to its end writes them. */
+  readonly outputIp: string | undefined;
   /** What an update that was interrupted left open, besides the SNAT entry, which the next swap sets anyway. */
   readonly pending: readonly string[];
 }

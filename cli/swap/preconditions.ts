@@ -57,7 +57,7 @@ export function refuseUnfinished(engine: SwapEngine, name: string, { pending }: 
   if (first === undefined) return;
   throw new Refusal(
     `an update of ${name} did not come to its end: ${first}`,
-    `finish it first: ${engine.upCommand}`,
+    `finish it first: ${engine.repairCommand}`,
   );
 }
 
@@ -72,12 +72,12 @@ export async function usableView(engine: SwapEngine, name: string, to: string): 
   if (view.activeIp === undefined)
     throw new Refusal(
       `${name} has no SNAT entry in the cloud: somebody removed it, and no call leaves`,
-      engine.name === "pulumi" ? `pulumi up --refresh -s ${name}` : `${engine.upCommand} --reset`,
+      engine.name === "pulumi" ? engine.repairCommand : `${engine.upCommand} --reset`,
     );
   if (view.status !== "InUse")
     throw new Refusal(
       `${to} is not bound to the NAT gateway: it is ${view.status ?? "unbound"}, not InUse`,
-      view.status === undefined ? `${engine.upCommand}` : "wait until it is InUse, then swap again",
+      view.status === undefined ? engine.repairCommand : "wait until it is InUse, then swap again",
     );
   return view;
 }

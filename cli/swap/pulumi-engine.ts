@@ -48,6 +48,7 @@ export async function pulumiEngine(
   return {
     name: "pulumi",
     upCommand: `pulumi up -s ${name}`,
+    repairCommand: `pulumi up --refresh -s ${name}`,
 
     async state() {
       const { resources = [], pending_operations = [] } = await checkpoint();
@@ -155,7 +156,7 @@ async function told(run: (onEvent: (event: EngineEvent) => void) => Promise<unkn
   const errors: string[] = [];
   try {
     await run(({ diagnosticEvent }) => {
-      if (diagnosticEvent?.severity === "error") errors.push(diagnosticEvent.message.trim());
+      if (diagnosticEvent?.severity === "error") errors.push(plain(diagnosticEvent.message));
     });
     return { result: "succeeded", errors: [] };
   } catch (error) {
@@ -171,6 +172,11 @@ async function told(run: (onEvent: (event: EngineEvent) => void) => Promise<unkn
     const said = errors.filter((message) => message !== "update failed");
     return { result: "failed", errors: said.length > 0 ? said : [reasonOf(error)] };
   }
+}
+
+/** Of what a provider leaves in the state with an error, the engine counts the errors first. */
+function plain(message: string): string {
+  return message.trim().replace(/^1 error occurred:\s+\* /, "");
 }
 
 function changeOf({ resourcePreEvent }: EngineEvent): PlannedChange[] {

@@ -30,6 +30,7 @@ export function rehearsalEngine(load: () => RehearsalStack, cloudFile?: string):
   return {
     name: "rehearsal",
     upCommand: `./gate rehearse ${stack.name}`,
+    repairCommand: `./gate rehearse ${stack.name}`,
 
     async state() {
       const { resources, pending } = await snapshot();

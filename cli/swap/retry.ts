@@ -24,12 +24,12 @@ export const pauses: readonly number[] = [2000, 4000, 8000, 16_000, 30_000, 30_0
  * @param stop ends a pause, with no further try
  */
 export async function upAgain(
-  up: () => Promise<UpResult>,
+  up: (isFirst: boolean) => Promise<UpResult>,
   stop: AbortSignal,
   { stderr, sleep }: Pick<Deps, "stderr" | "sleep">,
 ): Promise<UpResult> {
   for (const [index, pause] of pauses.entries()) {
-    const result = await up();
+    const result = await up(index === 0);
     const code = result.result === "failed" ? passingCode(result.errors) : undefined;
     if (code === undefined) return result;
     if (!stop.aborted) {
@@ -41,7 +41,7 @@ export async function upAgain(
       return { result: "failed", errors: [why, ...result.errors] };
     }
   }
-  return up();
+  return up(false);
 }
 
 /**

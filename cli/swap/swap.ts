@@ -60,7 +60,7 @@ export async function swap(
   const ips = state.ips;
   const before = view.activeIp === ips[to] ? state.activeIp : (view.activeIp ?? state.activeIp);
   const addresses: SwapAddresses = { to, ips, from: keyOf(before, ips) };
-  const isDone = [view.activeIp, state.activeIp, ips[stack.school.egress.active]].every(
+  const isDone = [view.activeIp, state.activeIp, state.outputIp, ips[stack.school.egress.active]].every(
     (ip) => ip === ips[to],
   );
   if (isDone) deps.stderr.write(`${to} is the active address of ${stack.name} already.\n`);
@@ -117,7 +117,9 @@ async function carryOut(
     }
   };
   try {
-    const tried = (): Promise<UpResult> => {
+    const tried = async (isFirst: boolean): Promise<UpResult> => {
+      const refreshed = isFirst ? undefined : await refresh(engine);
+      if (refreshed?.result === "failed") return refreshed;
       edit.make();
       return engine.up(confirm);
     };
@@ -132,6 +134,18 @@ async function carryOut(
       await release?.();
       forget();
     }
+  }
+}
+
+/**
+ * The plugin keeps the new IP in the state although its call failed: planned from that, another try would change nothing.
+ */
+async function refresh(engine: SwapEngine): Promise<UpResult> {
+  try {
+    await engine.refresh();
+    return { result: "succeeded", errors: [] };
+  } catch (error) {
+    return { result: "failed", errors: [messageOf(error)] };
   }
 }
 
@@ -179,7 +193,12 @@ async function failed(
   deps: Deps,
 ): Promise<Refusal> {
   const view = await engine.cloud(addresses.to).catch((error: unknown) => ({ unknown: String(error) }));
-  const state = await engine.state().catch(() => undefined);
+  let state = await engine.state().catch(() => undefined);
+  if (!("unknown" in view) && state !== undefined && state.activeIp !== view.activeIp) {
+    // A plain up would otherwise find nothing to do, or undo what the next swap does.
+    await refresh(engine);
+    state = await engine.state().catch(() => undefined);
+  }
   const cloudKey = "unknown" in view ? undefined : keyOf(view.activeIp ?? "", addresses.ips);
   let unsettled: string | undefined;
   try {

@@ -9,6 +9,15 @@ export class CloudError extends Error {
   }
 }
 
+/** The HTTP status that goes with an error code. */
+export function statusOf(code: string): number {
+  if (/^(InternalError|UnknownError)/.test(code)) return 500;
+  if (code.startsWith("ServiceUnavailable")) return 503;
+  if (/^(Forbidden|NoPermission)/.test(code)) return 403;
+  if (/NotFound$/.test(code)) return 404;
+  return 400;
+}
+
 /** The code of a call whose answer did not come in time: it may or may not have taken effect. */
 export const clientTimeout = "Client.Timeout";
 

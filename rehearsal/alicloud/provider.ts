@@ -13,14 +13,16 @@ import { resourceTypes } from "./resource-types.ts";
 import { keepSecrets, withoutOutputs } from "./secrets.ts";
 import { Session } from "./session.ts";
 
-/** A resource that exists but is not complete. Pulumi's engine keeps it in its state by the id and properties here. */
+/** A create or update that failed on a resource that exists. Pulumi's engine keeps the id and properties in its state. */
 class IncompleteResourceError extends Error {
   readonly id: string;
   readonly properties: Properties;
   readonly reasons: readonly string[];
 
-  constructor(id: string, properties: Properties, reason: string) {
-    super(`${id} was created but is not complete: ${reason}`);
+  /** @param before is said before the reason */
+  constructor(before: string, id: string, properties: Properties, error: unknown) {
+    const reason = messageOf(error);
+    super(before + reason);
     this.name = "IncompleteResourceError";
     this.id = id;
     this.properties = properties;
@@ -85,13 +87,15 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
       on(urn, "create", async (type, session) => {
         const inputs = known(news, urn);
         const id = await type.create(session, inputs as never, call?.clientToken ?? randomUUID());
+        let state: Properties = news;
         try {
           await type.complete?.(session, id, inputs as never);
+          state = {};
+          await type.finish?.(session, id, inputs as never);
+          state = news;
           return { id, outs: await outputs(type, session, id, news) };
         } catch (error) {
-          // With what the cloud has of it, the next update sees what is still to be done.
-          const state = await outputs(type, session, id, news).catch(() => news);
-          throw new IncompleteResourceError(id, state, messageOf(error));
+          throw new IncompleteResourceError(`${id} was created but is not complete: `, id, state, error);
         }
       }),
 
@@ -114,8 +118,19 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
         const state = plain(reveal(olds));
         const { updates } = changedInputs(type.inputs, state, inputs);
         const has = (...names: string[]): boolean => names.some((name) => updates.includes(name));
-        await type.update?.(session, id, inputs as never, { has, state });
-        return { outs: await outputs(type, session, id, news) };
+        const made = new Set<string>();
+        const done = (...names: string[]): void => {
+          for (const name of names) made.add(name);
+        };
+        let isPartial = type.finish !== undefined;
+        try {
+          await type.update?.(session, id, inputs as never, { has, done, state });
+          isPartial = false;
+          return { outs: await outputs(type, session, id, news) };
+        } catch (error) {
+          const kept = isPartial ? only(news, made) : news;
+          throw new IncompleteResourceError("", id, { ...olds, ...kept }, error);
+        }
       }),
 
     delete: (id, urn, props) =>
@@ -156,6 +171,10 @@ async function outputs(
   const found = await type.read(session, id);
   if (found === undefined) throw new Error(`${id} is gone`);
   return keepSecrets({ ...plain(reveal(news)), ...found }, news);
+}
+
+function only(properties: Properties, names: ReadonlySet<string>): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => names.has(name)));
 }
 
 function importedInputs(type: ResourceType, found: Outputs): Properties {

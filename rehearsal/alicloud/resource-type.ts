@@ -16,11 +16,19 @@ export interface ResourceDefinition<Table extends InputTable> {
   readonly autonamed?: true;
   /** Makes the resource and returns its id, as soon as there is one. */
   create(session: Session, inputs: InputsOf<Table>, clientToken: string): Promise<string>;
-  /** What follows once the id is known: waiting, protection, tags. May run again after it failed. */
+  /** What follows once the id is known: waiting. When it fails, the state holds the inputs as if it had not. */
   complete?(session: Session, id: string, inputs: InputsOf<Table>): Promise<void>;
+  /**
+   * What the provider's create does by its own update, in `d.Partial` mode: protection, tags. When it fails, the state
+   * holds the id and nothing else.
+   */
+  finish?(session: Session, id: string, inputs: InputsOf<Table>): Promise<void>;
   /** What the cloud has under an id; undefined when there is none. */
   read(session: Session, id: string): Promise<Outputs | undefined>;
-  /** Changes in place the inputs named in `changed`. */
+  /**
+   * Changes in place the inputs named in `changed`. When it fails, the state holds the new inputs as if it had not; where
+   * there is a `finish`, the provider is in `d.Partial` mode, and the state holds what `changed.done` was told of.
+   */
   update?(session: Session, id: string, inputs: InputsOf<Table>, changed: Changed<Table>): Promise<void>;
   delete(session: Session, id: string, state: Outputs): Promise<void>;
 }
@@ -28,6 +36,8 @@ export interface ResourceDefinition<Table extends InputTable> {
 /** Which inputs an update changes, and what the cloud has of them. */
 export interface Changed<Table extends InputTable> {
   has(...names: (keyof Table & string)[]): boolean;
+  /** Tells that these are changed in the cloud, also if a later call fails (`d.SetPartial`). */
+  done(...names: (keyof Table & string)[]): void;
   readonly state: Outputs;
 }
 

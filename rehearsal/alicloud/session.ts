@@ -1,6 +1,6 @@
 import type { Cloud } from "./cloud.ts";
 import type { ActionName, AnswerOf, RequestOf } from "./cloud-actions.ts";
-import { CloudError, clientTimeout, connectionLost } from "./cloud-error.ts";
+import { CloudError, clientTimeout, connectionLost, statusOf } from "./cloud-error.ts";
 
 /** Milliseconds that stand for one minute of the provider's time limits. */
 const minute = 1000;
@@ -13,6 +13,8 @@ export interface Retry {
   readonly on: readonly string[];
   /** The provider's time limit for the operation. */
   readonly minutes: number;
+  /** Default: as any call, it is tried again when it is throttled. */
+  readonly throttled?: "final";
 }
 
 /** A call that failed for good. */
@@ -34,7 +36,7 @@ export class Session {
     this.#cloud = cloud;
   }
 
-  /** Asks the cloud; only errors of the way there are tried again. */
+  /** Asks the cloud; only errors that any call is tried again for are tried again. */
   ask<Name extends ActionName>(name: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>> {
     return this.call(name, request, { on: [], minutes: 1 });
   }
@@ -54,7 +56,7 @@ export class Session {
         return await this.#cloud.call(name, request);
       } catch (error) {
         if (!(error instanceof CloudError)) throw error;
-        if (!isListed(error.code, retry.on) && !isPassing(error.code))
+        if (!isListed(error.code, retry.on) && !isPassing(error.code, retry))
           throw new CallFailure(`${name} failed`, error);
         if (this.#cloud.clock.now() >= deadline)
           throw new CallFailure(
@@ -117,7 +119,8 @@ function isListed(code: string, listed: readonly string[]): boolean {
   return listed.some((expected) => expected.startsWith(code) || code.includes(expected));
 }
 
-/** The provider's NeedRetry: what any call is tried again for. */
-function isPassing(code: string): boolean {
-  return ["ServiceUnavailable", clientTimeout, connectionLost].includes(code) || code.includes("Throttling");
+/** The provider's NeedRetry, or Alibaba's own client below it: what is tried again whatever the call. */
+function isPassing(code: string, { throttled }: Retry): boolean {
+  if (code.includes("Throttling")) return throttled !== "final";
+  return [clientTimeout, connectionLost].includes(code) || statusOf(code) >= 500;
 }

@@ -54,8 +54,11 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
     writeFileSync(join(stack.world, "cloud.json"), JSON.stringify(state));
   }
 
+  /** README, "When an up is cut off". */
+  const repair = () => stack.up({ refresh: true });
+
   async function upAsUndisturbed(): Promise<void> {
-    expect(await stack.up()).toMatchObject({ result: "succeeded", problems: [] });
+    expect(await repair()).toMatchObject({ result: "succeeded", problems: [] });
     expect(contents(cloud())).toEqual(undisturbed);
   }
 
@@ -74,11 +77,11 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
       expect(cloud().calls[call]).toBeGreaterThanOrEqual(2 * times);
   });
 
-  it("each call refused in turn: plain runs go on until all is there, each thing once", async () => {
+  it("each call refused in turn: runs with a refresh go on until all is there, each thing once", async () => {
     faults(...calls.map((call) => ({ call, when: "before", ...refused }) as const));
     const met = new Set<string>();
     for (let run = 0; run < calls.length; run += 1) {
-      const { result, problems } = await stack.up();
+      const { result, problems } = await repair();
       if (result === "succeeded") break;
       for (const text of problems) met.add(/(\w+) failed: Forbidden\.RAM/.exec(text)?.[1] ?? text);
       expect(Object.keys(cloud().snatEntries).length).toBeLessThanOrEqual(1);
@@ -88,7 +91,7 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
     await upAsUndisturbed();
   });
 
-  it("the answer of a later step is lost: a plain run finishes it", async () => {
+  it("the answer of a later step is lost: a run with a refresh finishes it", async () => {
     faults(
       ...(["DeletionProtection", "TagResources"] as const).map((call) => ({
         call,
@@ -98,7 +101,7 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
     );
     expect((await stack.up()).result).toBe("failed");
     // Where the two did not meet the same run, this one meets the second.
-    await stack.up();
+    await repair();
     await upAsUndisturbed();
   });
 
@@ -106,7 +109,7 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
     await inSequence();
     faults({ call: "AllocateEipAddress", when: "after", kill: true });
     expect((await stack.up()).result).toBe("failed");
-    expect(await stack.up()).toMatchObject({ result: "succeeded", problems: [] });
+    expect(await repair()).toMatchObject({ result: "succeeded", problems: [] });
     const { eips } = cloud();
     // README, "When an up is cut off": by the name, and Available.
     const leftover = Object.values(eips).filter(({ status }) => status === "Available");
@@ -125,8 +128,8 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
     await inSequence();
     const doubled = ["CreateNatGateway", "CreateRouteTable", "CreateSecurityGroup", "AllocateEipAddress"];
     faults(...doubled.map((call) => ({ call, when: "after" as const, ...refused })));
-    for (let run = 0; run < doubled.length; run += 1) expect((await stack.up()).result).toBe("failed");
-    expect(await stack.up()).toMatchObject({ result: "succeeded", problems: [] });
+    for (let run = 0; run < doubled.length; run += 1) expect((await repair()).result).toBe("failed");
+    expect(await repair()).toMatchObject({ result: "succeeded", problems: [] });
     const state = readFileSync(join(stack.world, "cloud.json"), "utf8");
     const { text } = stack.command("stack", "export");
     const ids = [...new Set(state.match(/(eip|ngw|vtb|sg)-bp1\d{7}/g))];
@@ -155,13 +158,13 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
       remove: (state: CloudState, id: string) => delete state.snatEntries[id],
     },
   ])(
-    "the answer of $call is lost: a plain run names what is there already; without it, it goes on",
+    "the answer of $call is lost: a run with a refresh names what is there already; without it, it goes on",
     async ({ call, says, remove }) => {
       // A SNAT entry is refused while its address is being bound: the one that is made counts.
       faults({ call, when: "after", times: call === "CreateSnatEntry" ? 10 : 1, ...refused });
       expect((await stack.up()).result).toBe("failed");
       faults();
-      const { result, problems } = await stack.up();
+      const { result, problems } = await repair();
       expect(result).toBe("failed");
       const id = problems.map((text) => says.exec(text)?.[1]).find((each) => each !== undefined) ?? "";
       expect(id).not.toBe("");

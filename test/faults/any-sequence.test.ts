@@ -22,7 +22,7 @@ const fault: fc.Arbitrary<FaultInput | undefined> = fc.option(
       nth: fc.integer({ min: 1, max: 2 }),
       when: fc.constantFrom("before" as const, "after" as const),
       way: fc.constantFrom<Partial<FaultInput>>(
-        ...[{ error: "InternalError" }, { error: "OperationConflict" }, { timeout: true as const }],
+        ...[{ error: "OperationDenied" }, { error: "OperationConflict" }, { timeout: true as const }],
         ...[{ throttle: true as const }, { kill: true as const }],
       ),
     })

@@ -71,12 +71,12 @@ describe("an error", () => {
   test.each([
     ...inWays(
       cloudCalls,
-      { error: "InternalError" },
+      { error: "OperationDenied" },
       { error: "OperationConflict" },
       { timeout: true },
       { throttle: true },
     ),
-    ...inWays(methods, { error: "InternalError" }),
+    ...inWays(methods, { error: "OperationDenied" }),
   ])("%j", async (fault) => {
     const { failure } = await world.swap("b", [fault]);
     expectServed();

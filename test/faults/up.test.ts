@@ -39,9 +39,11 @@ async function disturbed(fault: FaultInput): Promise<void> {
   const again = await faultyUp(project.root);
   expect(again).toMatchObject({ result: "succeeded", problems: [] });
   expect(contents(demoCloud(project.root))).toEqual(undisturbed);
-  // What passes by itself is tried again at once; what does not ends the run.
-  expect(first.result).toBe(fault.error === undefined ? "succeeded" : "failed");
-  if (fault.error === undefined) expect(again.changes.same).toBe(again.steps.length);
+  // What passes by itself is tried again at once; what does not ends the run. Of the questions one is not asked again.
+  const passes =
+    fault.error === undefined && !(fault.call === "DescribeNatGateways" && fault.throttle === true);
+  expect(first.result).toBe(passes ? "succeeded" : "failed");
+  if (passes) expect(again.changes.same).toBe(again.steps.length);
 }
 
 describe.each<{ way: Pick<FaultInput, "error" | "timeout" | "throttle"> }>([

@@ -102,9 +102,13 @@ export class PulumiStack {
     return this.#run((options) => this.#stack.preview({ ...options, policyPacks }));
   }
 
-  /** Goes up without a preview before it, as the Automation API does. */
-  up(): Promise<PulumiRun> {
-    return this.#run((options) => this.#stack.up(options));
+  /**
+   * Goes up without a preview before it, as the Automation API does.
+   *
+   * @param refresh brings the state to what the providers find first. Default: no
+   */
+  up({ refresh = false }: { refresh?: boolean } = {}): Promise<PulumiRun> {
+    return this.#run((options) => this.#stack.up({ ...options, refresh }));
   }
 
   refresh(): Promise<PulumiRun> {

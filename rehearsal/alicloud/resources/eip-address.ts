@@ -74,8 +74,9 @@ export const eipAddress = resourceType({
     return allocationId;
   },
 
-  async complete(session, id, inputs) {
-    await steady(session, id);
+  complete: (session, id) => steady(session, id),
+
+  async finish(session, id, inputs) {
     if (inputs.deletionProtection === true) await protect(session, id, true);
     await setTags(session, id, {}, inputs.tags);
   },

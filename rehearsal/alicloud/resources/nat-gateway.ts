@@ -61,10 +61,11 @@ export const natGateway = resourceType({
     return natGatewayId;
   },
 
-  async complete(session, id, inputs) {
-    await available(session, id);
-    if (inputs.deletionProtection === true) await protect(session, id, true);
+  complete: (session, id) => available(session, id),
+
+  async finish(session, id, inputs) {
     await setTags(session, id, {}, inputs.tags);
+    if (inputs.deletionProtection === true) await protect(session, id, true);
   },
 
   async read(session, id) {
@@ -98,7 +99,14 @@ export const natGateway = resourceType({
       throw new Error(
         `the vSwitch and the type of a NAT gateway are immutable: put back those of ${id}, or make another`,
       );
-    if (changed.has("deletionProtection")) await protect(session, id, inputs.deletionProtection === true);
+    if (changed.has("tags")) {
+      await setTags(session, id, changed.state.tags, inputs.tags);
+      changed.done("tags");
+    }
+    if (changed.has("deletionProtection")) {
+      await protect(session, id, inputs.deletionProtection === true);
+      changed.done("deletionProtection");
+    }
     if (changed.has("natGatewayName", "description", "eipBindMode", "icmpReplyEnabled")) {
       await session.call(
         "ModifyNatGatewayAttribute",
@@ -112,8 +120,8 @@ export const natGateway = resourceType({
         { on: ["IncorrectStatus.NATGW"], minutes: 10 },
       );
       await available(session, id);
+      changed.done("natGatewayName", "description");
     }
-    if (changed.has("tags")) await setTags(session, id, changed.state.tags, inputs.tags);
   },
 
   async delete(session, id, state) {
@@ -131,7 +139,9 @@ export const natGateway = resourceType({
 });
 
 async function describe(session: Session, natGatewayId: string) {
-  return (await session.ask("DescribeNatGateways", { natGatewayId })).natGateways[0];
+  // Of all questions this one alone is not asked again when it is throttled: it then fails a create or a refresh.
+  const once = { on: [], minutes: 1, throttled: "final" } as const;
+  return (await session.call("DescribeNatGateways", { natGatewayId }, once)).natGateways[0];
 }
 
 function available(session: Session, id: string): Promise<void> {

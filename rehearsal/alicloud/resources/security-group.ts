@@ -42,7 +42,7 @@ export const securityGroup = resourceType({
     return securityGroupId;
   },
 
-  async complete(session, id, inputs) {
+  async finish(session, id, inputs) {
     if (inputs.innerAccessPolicy !== undefined) await setPolicy(session, id, inputs.innerAccessPolicy);
   },
 

@@ -37,7 +37,6 @@ export const snatEntry = resourceType({
           "EIP_NOT_IN_GATEWAY",
           "OperationUnsupported.EipNatBWPCheck",
           "OperationUnsupported.EipInBinding",
-          "InternalError",
           "IncorrectStatus.NATGW",
           "OperationConflict",
           "OperationUnsupported.EipNatGWCheck",

@@ -52,8 +52,9 @@ export const vswitch = resourceType({
     return vSwitchId;
   },
 
-  async complete(session, id, inputs) {
-    await available(session, id);
+  complete: (session, id) => available(session, id),
+
+  async finish(session, id, inputs) {
     await setTags(session, id, {}, inputs.tags);
   },
 
@@ -91,8 +92,12 @@ export const vswitch = resourceType({
         },
       );
       await available(session, id);
+      changed.done("vswitchName", "description");
     }
-    if (changed.has("tags")) await setTags(session, id, changed.state.tags, inputs.tags);
+    if (changed.has("tags")) {
+      await setTags(session, id, changed.state.tags, inputs.tags);
+      changed.done("tags");
+    }
   },
 
   async delete(session, id) {
@@ -105,7 +110,6 @@ export const vswitch = resourceType({
           "DependencyViolation",
           "OperationConflict",
           "IncorrectRouteEntryStatus",
-          "InternalError",
           "TaskConflict",
           "SystemBusy",
           "IncorrectVSwitchStatus",

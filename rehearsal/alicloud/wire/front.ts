@@ -11,14 +11,14 @@ import { join } from "node:path";
 import { messageOf } from "../../../infra/system-errors.ts";
 import { makeFolder } from "../../make-folder.ts";
 import type { Cloud } from "../cloud.ts";
-import { CloudError, clientTimeout, connectionLost } from "../cloud-error.ts";
+import { CloudError, clientTimeout, connectionLost, statusOf } from "../cloud-error.ts";
 import { type AsRequested, readRequest } from "./as-requested.ts";
 import { frontCertificate } from "./certificate.ts";
 import { frontEnvironment } from "./environment.ts";
 import { products } from "./products.ts";
 import { Question } from "./question.ts";
 import { verify } from "./signature.ts";
-import { statusOf, WireError } from "./wire-error.ts";
+import { WireError } from "./wire-error.ts";
 
 export interface FrontOptions {
   /** Folder of the front's own files: its certificate, and the log of its calls. Made where it is missing. */

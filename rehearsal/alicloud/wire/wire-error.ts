@@ -1,3 +1,5 @@
+import { statusOf } from "../cloud-error.ts";
+
 /** A refusal on the wire: what Alibaba Cloud answers in `Code` and `Message`, and the HTTP status. */
 export class WireError extends Error {
   readonly code: string;
@@ -9,13 +11,4 @@ export class WireError extends Error {
     this.code = code;
     this.status = status;
   }
-}
-
-/** The HTTP status that goes with an error code. */
-export function statusOf(code: string): number {
-  if (/^(InternalError|UnknownError)/.test(code)) return 500;
-  if (code.startsWith("ServiceUnavailable")) return 503;
-  if (/^(Forbidden|NoPermission)/.test(code)) return 403;
-  if (/NotFound$/.test(code)) return 404;
-  return 400;
 }

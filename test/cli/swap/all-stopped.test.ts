@@ -78,12 +78,12 @@ describe("a failure of one school is its own", () => {
 
   test("an answer that is lost: the same again finishes what is half done", async () => {
     const world = await worldOf(three);
-    const faults = [{ call: "ModifySnatEntry", when: "after", error: "InternalError" }] as const;
+    const faults = [{ call: "ModifySnatEntry", when: "after", error: "OperationDenied" }] as const;
     const { code, stdout } = await leave(world, threeBlocked, { faults, args: { "at-once": "1" } });
     expect([code, stdout.split("\n").slice(0, 3)]).toEqual([
       1,
       [
-        "ada is not swapped: the swap of ada to b did not come to its end: ModifySnatEntry failed: InternalError: ModifySnatEntry: injected by the fault plan. " +
+        "ada is not swapped: the swap of ada to b did not come to its end: ModifySnatEntry failed: OperationDenied: ModifySnatEntry: injected by the fault plan. " +
           "The cloud sends calls from b (203.0.113.2); the state says a (203.0.113.1); stacks/Pulumi.ada.yaml says active: b.",
         "  fix  to go on: ./gate swap ada --to b --rehearse; to go back, after that: ./gate swap ada --to a --rehearse",
         "Of 3 schools that called from 203.0.113.1, 203.0.113.3, 203.0.113.5: 2 swapped, 1 failed.",

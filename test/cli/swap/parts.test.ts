@@ -84,8 +84,18 @@ describe("a state", () => {
     expect(egressState("demo", resources, pending)).toEqual({
       ips: { a: "203.0.113.1" },
       activeIp: "203.0.113.1",
+      outputIp: undefined,
       pending: ["create demo-egress-c-eip"],
     });
+  });
+
+  test("has the IP that the stack's outputs name", () => {
+    const root = {
+      urn: "urn:pulumi:demo::schoolgate::pulumi:pulumi:Stack::schoolgate-demo",
+      type: "pulumi:pulumi:Stack",
+    };
+    const outputs = { activeEgressIp: "203.0.113.2" };
+    expect(egressState("demo", [...resources, { ...root, outputs }], [])?.outputIp).toBe("203.0.113.2");
   });
 
   test("without a SNAT entry is one that is not up", () => {
@@ -97,6 +107,7 @@ describe("a state", () => {
 const answering = (answers: Partial<SwapEngine>): SwapEngine => ({
   name: "pulumi",
   upCommand: "pulumi up -s demo",
+  repairCommand: "pulumi up --refresh -s demo",
   state: () => Promise.reject(new Error("asked")),
   cloud: () => Promise.reject(new Error("asked")),
   refresh: () => Promise.reject(new Error("asked")),
@@ -110,12 +121,13 @@ describe("refused", () => {
       state: async () => ({
         ips: { b: "203.0.113.2" },
         activeIp: "203.0.113.1",
+        outputIp: "203.0.113.1",
         pending: ["create demo-egress-c-eip"],
       }),
     });
     await expect(stateWith(engine, "demo", "b")).rejects.toMatchObject({
       message: "an update of demo did not come to its end: create demo-egress-c-eip",
-      fix: "finish it first: pulumi up -s demo",
+      fix: "finish it first: pulumi up --refresh -s demo",
     });
   });
 
@@ -155,7 +167,7 @@ describe("what is said in the end", () => {
   const stack = exampleStack("demo");
   const ips = { a: "203.0.113.1", b: "203.0.113.2" };
   const pulumi = answering({});
-  const state = { ips, activeIp: ips.a, pending: [] };
+  const state = { ips, activeIp: ips.a, outputIp: ips.a, pending: [] };
 
   test.each([
     [

@@ -24,8 +24,9 @@ interface Answer extends UpResult {
   readonly cloud: string;
   readonly state: string;
 }
+// As the plugin leaves it: the state has the IP that the cloud has refused.
 const busy = (code: string): Answer => ({
-  ...{ result: "failed", errors: [`ModifySnatEntry failed: ${code}`], cloud: ips.a, state: ips.a },
+  ...{ result: "failed", errors: [`ModifySnatEntry failed: ${code}`], cloud: ips.a, state: ips.b },
 });
 const done: Answer = { result: "succeeded", errors: [], cloud: ips.b, state: ips.b };
 
@@ -36,10 +37,15 @@ interface Happens {
   readonly during?: (signal: AbortSignal | undefined) => Promise<void>;
   /** At the question, which is asked only then. */
   readonly asked?: () => void;
+  /** Whether each refresh fails, in order; those not named do not. */
+  readonly unrefreshed?: boolean[];
 }
 
 /** Swaps demo from a to b on an engine that answers as told. */
-async function swapWith(answers: readonly Answer[], { meanwhile, during, asked }: Happens = {}) {
+async function swapWith(
+  answers: readonly Answer[],
+  { meanwhile, during, asked, unrefreshed = [] }: Happens = {},
+) {
   const root = stackFiles();
   const pauses: number[] = [];
   const { deps, stdout, stderr } = testDeps(root, {
@@ -55,14 +61,20 @@ async function swapWith(answers: readonly Answer[], { meanwhile, during, asked }
     return write(text);
   };
   const stack = schoolStack(root, "demo", deps.now(), "cannot be swapped");
+  let refreshes = 0;
   let [cloud, state] = [ips.a, ips.a];
   const next = answers[Symbol.iterator]();
   const engine: SwapEngine = {
     name: "pulumi",
     upCommand: "pulumi up -s demo",
-    state: async () => ({ ips, activeIp: state, pending: [] }),
+    repairCommand: "pulumi up --refresh -s demo",
+    state: async () => ({ ips, activeIp: state, outputIp: state, pending: [] }),
     cloud: async () => ({ activeIp: cloud, status: "InUse" }),
-    refresh: () => Promise.reject(new Error("the state is not behind")),
+    refresh: async () => {
+      refreshes += 1;
+      if (unrefreshed.shift() === true) throw new Refusal("Throttling.User", "then swap again");
+      state = cloud;
+    },
     up: async (confirm) => {
       meanwhile?.(join(root, stack.file));
       if (!(await confirm(plan))) return { result: "declined", errors: [] };
@@ -91,6 +103,7 @@ async function swapWith(answers: readonly Answer[], { meanwhile, during, asked }
     stdout: stdout.text,
     stderr: stderr.text,
     pauses,
+    refreshes,
     active: activeIn(stack, deps),
     file: textOf(stack, deps),
   };
@@ -113,13 +126,31 @@ test("a table that is busy is tried again after a while", async () => {
       `${question}IncorretSnatEntryStatus: trying again in 2 s (1 of 7)\n` +
       "OperationConflict: trying again in 4 s (2 of 7)\n",
     pauses: [2000, 4000],
+    refreshes: 2,
+    active: "b",
+  });
+});
+
+test("a refresh before another try that is refused is a try of its own", async () => {
+  const { failure, stderr, pauses, refreshes, active } = await swapWith([busy("OperationConflict"), done], {
+    unrefreshed: [true],
+  });
+  expect({ failure, stderr, pauses, refreshes, active }).toEqual({
+    failure: undefined,
+    stderr:
+      `${question}OperationConflict: trying again in 2 s (1 of 7)\n` +
+      "Throttling: trying again in 4 s (2 of 7)\n",
+    pauses: [2000, 4000],
+    refreshes: 2,
     active: "b",
   });
 });
 
 test("a table that stays busy is given up after seven further tries, and the file says what is the case", async () => {
-  const { failure, pauses, active } = await swapWith(Array<Answer>(8).fill(busy("Throttling.User")));
-  expect({ failure, pauses, active }).toEqual({
+  const { failure, pauses, refreshes, active } = await swapWith(
+    Array<Answer>(8).fill(busy("Throttling.User")),
+  );
+  expect({ failure, pauses, refreshes, active }).toEqual({
     failure: {
       what:
         "the swap of demo to b did not come to its end: ModifySnatEntry failed: Throttling.User. The cloud sends calls " +
@@ -127,6 +158,8 @@ test("a table that stays busy is given up after seven further tries, and the fil
       fix: "to go on: ./gate swap demo --to b; to stay with a there is nothing to do",
     },
     pauses: [2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000],
+    // One before each further try, and one before it says how things are.
+    refreshes: 8,
     active: "a",
   });
 });
@@ -150,6 +183,7 @@ test("Ctrl-C ends a pause: nothing is tried again, the file says what is the cas
     },
     stdout: "",
     pauses: [2000],
+    refreshes: 1,
     active: "a",
   });
   expect(stderr).toBe(`${question}OperationConflict: trying again in 2 s (1 of 7)\n`);
@@ -213,10 +247,10 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
-test("of an answer that is lost it is said that the cloud has swapped and the state has not", async () => {
+test("of an answer that is lost it is said that the cloud has swapped; the state is brought to it", async () => {
   const lost: Answer = {
     result: "failed",
-    errors: ["ModifySnatEntry failed: InternalError"],
+    errors: ["ModifySnatEntry failed: OperationDenied"],
     cloud: ips.b,
     state: ips.a,
   };
@@ -224,8 +258,8 @@ test("of an answer that is lost it is said that the cloud has swapped and the st
   expect({ failure, pauses, active }).toEqual({
     failure: {
       what:
-        "the swap of demo to b did not come to its end: ModifySnatEntry failed: InternalError. The cloud sends calls " +
-        "from b (203.0.113.2); the state says a (203.0.113.1); stacks/Pulumi.demo.yaml says active: b.",
+        "the swap of demo to b did not come to its end: ModifySnatEntry failed: OperationDenied. The cloud sends calls " +
+        "from b (203.0.113.2); the state says b (203.0.113.2); stacks/Pulumi.demo.yaml says active: b.",
       fix: "to go on: ./gate swap demo --to b; to go back, after that: ./gate swap demo --to a",
     },
     pauses: [],

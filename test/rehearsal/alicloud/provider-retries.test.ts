@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Properties } from "../../../rehearsal/stand-in.ts";
 import { boundEip, openProvider, types, urn } from "./support.ts";
 
 describe("tries of one operation", () => {
@@ -58,25 +57,28 @@ describe("tries of one operation", () => {
     );
   });
 
-  it("leave an incomplete resource with its id and what the cloud has of it; an update completes it", async () => {
+  it.each(["InternalError", "ServiceUnavailable", "UnknownError"])(
+    "come to their end when the cloud answers %s, of a status of 5xx, for a while",
+    async (error) => {
+      const { provider, cloud } = await openProvider({
+        faults: [{ call: "ModifySnatEntry", nth: 1, times: 3, when: "before", error }],
+      });
+      const { ip } = await boundEip(cloud);
+      const entry = { snatTableId: "stb-shared", snatIp: ip, sourceCidr: "10.20.8.0/24" };
+      const { id, outs } = await provider.create(urn("snat"), entry);
+      await provider.update(id, urn("snat"), outs, { ...entry, snatEntryName: "demo" });
+      expect((await cloud.snapshot()).calls.ModifySnatEntry).toBe(4);
+    },
+  );
+
+  it("are not made of DescribeNatGateways: throttled once, it fails what asks", async () => {
     const { provider, cloud } = await openProvider({
-      faults: [{ call: "DeletionProtection", nth: 1, times: 1, when: "before", error: "InternalError" }],
+      faults: [{ call: "DescribeNatGateways", nth: 1, times: 1, when: "before", throttle: true }],
     });
-    const inputs = { deletionProtection: true, tags: { school: "demo" } };
-    const failure = await provider.create(urn("eip"), inputs).then(
-      () => undefined,
-      (error: unknown) => error,
+    await expect(provider.read("ngw-shared", urn("nat"), { vpcId: "vpc-hz" })).rejects.toThrow(
+      "DescribeNatGateways failed: Throttling.User: DescribeNatGateways: too many requests",
     );
-    const reason = "DeletionProtection failed: InternalError: DeletionProtection: injected by the fault plan";
-    expect(failure).toMatchObject({
-      message: `eip-bp10000001 was created but is not complete: ${reason}`,
-      id: "eip-bp10000001",
-      reasons: [reason],
-      properties: { ipAddress: "203.0.113.1", deletionProtection: false, tags: {} },
-    });
-    const { id, properties } = failure as { id: string; properties: Properties };
-    await provider.update(id, urn("eip"), properties, inputs);
-    expect((await cloud.snapshot()).eips[id]).toMatchObject(inputs);
+    expect((await cloud.snapshot()).calls.DescribeNatGateways).toBe(1);
   });
 
   it("are struck by faults on the provider's own methods", async () => {
