@@ -118,6 +118,7 @@ describe("faults of a call", () => {
     [{ error: "QuotaExceeded.Eip" }, "QuotaExceeded.Eip: AllocateEipAddress: injected by the fault plan"],
     [{ throttle: true as const }, "Throttling.User: AllocateEipAddress: too many requests"],
     [{ timeout: true as const }, "Client.Timeout: AllocateEipAddress: no answer came in time"],
+    [{ disconnect: true as const }, "Client.ConnectionLost: AllocateEipAddress: the connection broke"],
   ])("come before it takes effect, or after: %j", async (kind, text) => {
     for (const when of ["before", "after"] as const) {
       const { cloud } = await of({ ...allocate, ...kind, when });

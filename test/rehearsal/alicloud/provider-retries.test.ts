@@ -25,6 +25,7 @@ describe("tries of one operation", () => {
 
   it.each([
     ["ModifySnatEntry", "after", "timeout"],
+    ["ModifySnatEntry", "after", "disconnect"],
     ["DeleteSnatEntry", "after", "timeout"],
     ["UnassociateEipAddress", "after", "throttle"],
     ["DescribeSnatTableEntries", "before", "throttle"],
