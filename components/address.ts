@@ -40,6 +40,10 @@ const adopted = [
   "logStore",
 ];
 
+// Not set here, and a binding is replaced for them. The API does not answer them for a NAT gateway today; if it ever did,
+// every up would unbind the address.
+const replacingBinding = ["vpcId", "privateIpAddress"];
+
 /**
  * One elastic IP of a school, bound to its NAT gateway. Protected twice, until it is retired: Pulumi refuses to unbind,
  * delete or replace it (`protect`), Alibaba Cloud to release it (`deletionProtection`). About 2.2 USD a month, plus traffic.
@@ -59,7 +63,7 @@ export class Address extends pulumi.ComponentResource {
       { allocationId: eip.id, instanceId: args.natGatewayId, instanceType: "Nat" },
       // An address is bound to one gateway at a time: the new binding can only follow the old. Protected too, because an
       // engine that was told to skip its preview unbinds the address before it finds that it may not release it.
-      { parent: this, deleteBeforeReplace: true, protect },
+      { parent: this, deleteBeforeReplace: true, protect, ignoreChanges: replacingBinding },
     );
     this.registerOutputs({ ip: this.ip });
   }

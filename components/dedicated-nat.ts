@@ -39,7 +39,8 @@ export class DedicatedNat extends pulumi.ComponentResource {
         deletionProtection: true,
         tags,
       },
-      { parent: this, protect: true },
+      // Not set here, and a gateway is replaced for it: what the API answers of it is not followed.
+      { parent: this, protect: true, ignoreChanges: ["privateLinkEnabled"] },
     );
     const table = new alicloud.vpc.RouteTable(
       `${name}-routes`,
@@ -56,7 +57,8 @@ export class DedicatedNat extends pulumi.ComponentResource {
         // Named here, because Pulumi would name it itself and replace it with every new name.
         name: cloudName(slug),
       },
-      { parent: this },
+      // Not set here, and a route is replaced for it.
+      { parent: this, ignoreChanges: ["description"] },
     );
     for (const [key, vswitchId] of Object.entries(args.vswitchIds)) {
       new alicloud.vpc.RouteTableAttachment(

@@ -112,7 +112,16 @@ export class Relay extends pulumi.ComponentResource {
         priority: 1,
         description: cloudName(this.#args.slug, "relay"),
       },
-      { parent: this },
+      // Not set here, and a rule is replaced for them.
+      {
+        parent: this,
+        ignoreChanges: [
+          "ipv6CidrIp",
+          "sourceSecurityGroupId",
+          "sourceGroupOwnerAccount",
+          "sourceGroupOwnerId",
+        ],
+      },
     );
   }
 

@@ -104,7 +104,10 @@ test("it stays bound, and to one gateway at a time: the old binding goes first, 
     instanceId: "ngw-1",
     instanceType: "Nat",
   });
-  expect(options).toEqual({ deleteBeforeReplace: true, protect: true });
+  expect(options).toEqual({
+    ...{ deleteBeforeReplace: true, protect: true },
+    ignoreChanges: ["vpcId", "privateIpAddress"],
+  });
   expect(dependencies).toEqual(["demo-egress-a-eip"]);
 });
 
@@ -118,7 +121,10 @@ test("a retired one stays bound, and is protected by nobody any more", async () 
   expect(eip.options).toEqual({ ignoreChanges: replacing });
   const binding = named(declaration, "demo-egress-a-binding");
   expect(binding.inputs).toEqual(named(await address(), "demo-egress-a-binding").inputs);
-  expect(binding.options).toEqual({ deleteBeforeReplace: true });
+  expect(binding.options).toEqual({
+    deleteBeforeReplace: true,
+    ignoreChanges: ["vpcId", "privateIpAddress"],
+  });
 });
 
 test("a retired one that was adopted keeps the cloud's protection: it is handed back, not released", async () => {
