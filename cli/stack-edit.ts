@@ -4,7 +4,8 @@ import { fileOf } from "../infra/folder.ts";
 import type { Problem } from "../infra/problem.ts";
 import { schoolKey } from "../infra/school-facts.ts";
 import { parseStackFile, type StackFile } from "../infra/stack-file.ts";
-import { checkStacks, loadStack, type SchoolStack } from "../infra/stacks.ts";
+import { loadStack, type SchoolStack } from "../infra/stacks.ts";
+import { checkFleet } from "./check-fleet.ts";
 import type { Deps } from "./deps.ts";
 import type { YamlPath } from "./edit-yaml.ts";
 import { Refusal } from "./refusal.ts";
@@ -31,7 +32,7 @@ export function textOf(stack: SchoolStack, { root }: Deps): string {
  * @throws {Refusal} with every problem of the changed file; nothing was written
  */
 function checkDraft(stack: SchoolStack, text: string, what: string, { root, now }: Deps): void {
-  const { problems } = checkStacks(root, now(), [stack.name], new Map([[stack.name, draftOf(stack, text)]]));
+  const { problems } = checkFleet(root, now(), [stack.name], new Map([[stack.name, draftOf(stack, text)]]));
   refuseBroken(stack, what, problems);
 }
 

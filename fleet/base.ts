@@ -38,7 +38,7 @@ export class BaseFolder {
   fill(head: string, { commit, prefix }: MergeBase): string | undefined {
     const env = { GIT_INDEX_FILE: join(this.#folder, "index") };
     const top = git(head, ["rev-parse", "--show-toplevel"]).stdout.trim();
-    const read = git(top, ["read-tree", `${commit}:${prefix}`], env);
+    const read = git(top, ["read-tree", "--no-sparse-checkout", `${commit}:${prefix}`], env);
     if (!read.ok) {
       throw new PlanRefusal(
         `commit ${commit.slice(0, 12)} does not have the project in ${prefix || "its root"}`,

@@ -10,6 +10,29 @@ export interface GitResult {
 /** The most that is read of what git says, in bytes: thousands of file names fit. */
 const mostOutput = 256 * 1024 * 1024;
 
+/** What a hook of git sets, so that what it starts works on the hook's repository, and not on the one that it stands in. */
+const ofHooks = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_COMMON_DIR",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_QUARANTINE_PATH",
+  "GIT_NAMESPACE",
+  "GIT_PREFIX",
+  "GIT_INTERNAL_SUPER_PREFIX",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_SHALLOW_FILE",
+  "GIT_GRAFT_FILE",
+  "GIT_CONFIG",
+];
+
+/** The environment without what points git elsewhere than where it runs. */
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofHooks.includes(name)));
+}
+
 /**
  * Runs a git command; one that is not installed is one that fails.
  *
@@ -26,7 +49,7 @@ export function git(
     encoding: "utf8",
     maxBuffer: mostOutput,
     // Looking must not take the lock on the index from somebody who commits.
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", ...env },
+    env: { ...environment(), GIT_OPTIONAL_LOCKS: "0", ...env },
   });
   return { ok: status === 0, stdout: stdout ?? "", stderr: (error?.message ?? stderr).trim() };
 }

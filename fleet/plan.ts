@@ -7,6 +7,7 @@ import { mayDiffer, uncommittedStacks } from "./changed-files.ts";
 import { goneStacks } from "./gone-stacks.ts";
 import { headCommit, type MergeBase, mergeBase } from "./merge-base.ts";
 import type { Plan, Side } from "./model.ts";
+import { notCheckedOut, sparseFix } from "./not-checked-out.ts";
 import { notesFor } from "./notes.ts";
 import { planOf } from "./plan-of.ts";
 import { Planning } from "./planning.ts";
@@ -52,6 +53,14 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   const listed = listStacks(root);
   const unusable = listed.problems.filter(({ file }) => file === stacksFolder);
   if (unusable.length > 0) throw new PlanRefusal(problemsText(unusable), "plan in the project's folder");
+  const hidden = notCheckedOut(root);
+  if (hidden.length > 0) {
+    const what = hidden.length === 1 ? hidden.join() : `${hidden.length} stack files`;
+    throw new PlanRefusal(
+      `a sparse checkout leaves out ${what}, and a plan needs all stack files`,
+      sparseFix,
+    );
+  }
   if (options.states !== undefined) return planFromStates(options, options.states, listed);
   const base = against === undefined ? undefined : mergeBase(root, against);
   if (base === undefined) return planWith(options, listed, undefined, undefined);

@@ -1,5 +1,5 @@
 import { count, report } from "../../infra/report.ts";
-import { checkStacks } from "../../infra/stacks.ts";
+import { checkFleet } from "../check-fleet.ts";
 import { command } from "../command.ts";
 
 /** `gate check`: says everything that is wrong with the stack files, or that nothing is. */
@@ -11,7 +11,7 @@ export const check = command(
   },
   ["./gate check", "./gate check demo lakeside", "./gate check --json | jq '.problems[].path'"],
   ({ _: names, json }, { root, now, stdout, colour }) => {
-    const { stacks, problems } = checkStacks(root, now(), names.length > 0 ? names : undefined);
+    const { stacks, problems } = checkFleet(root, now(), names.length > 0 ? names : undefined);
     const ok = problems.length === 0;
     if (json) {
       const sound = stacks.map(({ name, kind, file }) => ({ name, kind, file }));

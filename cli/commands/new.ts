@@ -6,9 +6,10 @@ import { fileOf } from "../../infra/folder.ts";
 import { inspect } from "../../infra/inspect.ts";
 import { didYouMean } from "../../infra/nearest.ts";
 import { parseStackFile } from "../../infra/stack-file.ts";
-import { checkStacks, type Stack } from "../../infra/stacks.ts";
+import type { Stack } from "../../infra/stacks.ts";
 import { codeOf } from "../../infra/system-errors.ts";
 import { ask } from "../ask.ts";
+import { checkFleet } from "../check-fleet.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { chooseBlock, chosenPrefix, layOut, usualZones } from "../placement.ts";
@@ -67,10 +68,10 @@ export const newSchool = command(
     const file = fileOf(args.school);
     if (existsSync(join(root, file))) throw exists(file);
 
-    const school = await gather(args, checkStacks(root, now()), deps);
+    const school = await gather(args, checkFleet(root, now()), deps);
     const text = schoolTemplate(school);
     const draft = new Map([[args.school, parseStackFile(Buffer.from(text), file)]]);
-    const { problems } = checkStacks(root, now(), [args.school], draft);
+    const { problems } = checkFleet(root, now(), [args.school], draft);
     if (problems.length > 0) {
       throw new Refusal(`${file} would break rules and was not written`, "change what is given", problems);
     }
@@ -98,7 +99,7 @@ function write(root: string, file: string, text: string): void {
   }
 }
 
-type Checked = ReturnType<typeof checkStacks>;
+type Checked = ReturnType<typeof checkFleet>;
 type Given = Readonly<Record<"school", string>> &
   Readonly<Record<"name" | "domain" | "platform" | "nat" | "cidr" | "zone", string | undefined>>;
 

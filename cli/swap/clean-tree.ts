@@ -20,7 +20,12 @@ export function refuseUnclean(stacks: readonly SchoolStack[], deps: Deps): void 
       "swap in a clone; or add --allow-dirty",
     );
   }
-  const paths = status.split("\0").flatMap((entry) => entry.slice("XY ".length) || []);
+  const prefix = git(deps.root, "rev-parse", "--show-prefix")?.trim() ?? "";
+  const paths = status.split("\0").flatMap((entry) => {
+    const path = entry.slice("XY ".length);
+    // What is new beside the project is in no program of it.
+    return path === "" || (entry.startsWith("??") && !path.startsWith(prefix)) ? [] : [path];
+  });
   const isSwap = (path: string): boolean =>
     stacks.some((stack) => path.endsWith(stack.file) && differsInActiveOnly(stack, deps));
   const others = paths.filter((path) => !isSwap(path));
@@ -35,8 +40,13 @@ export function refuseUnclean(stacks: readonly SchoolStack[], deps: Deps): void 
 
 /** Whether a school's stack file is the committed one but for its active address. */
 export function differsInActiveOnly(stack: SchoolStack, deps: Deps): boolean {
-  const committed = git(deps.root, "show", `HEAD:./${stack.file}`);
+  const committed = committedText(stack, deps);
   return committed !== undefined && withActive(committed, activeIn(stack, deps)) === textOf(stack, deps);
+}
+
+/** A stack file's text of the last commit as it would be checked out, with the line ends that the clone has. */
+function committedText({ file }: SchoolStack, { root }: Deps): string | undefined {
+  return git(root, "cat-file", "--filters", `HEAD:./${file}`);
 }
 
 /** What Git knows of a stack file: as it is, but for its active address, or with other changes too or not at all. */
@@ -54,6 +64,6 @@ export function isCommitted({ file }: SchoolStack, { root }: Deps): boolean {
 
 /** Whether the last commit says the active address that a school's stack file says. */
 export function isActiveCommitted(stack: SchoolStack, deps: Deps): boolean {
-  const committed = git(deps.root, "show", `HEAD:./${stack.file}`);
+  const committed = committedText(stack, deps);
   return committed !== undefined && withActive(committed, activeIn(stack, deps)) === committed;
 }

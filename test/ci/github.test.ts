@@ -18,7 +18,7 @@ describe("every workflow", () => {
       "ci.yml": ["push", "pull_request"],
       "preview.yml": ["workflow_dispatch"],
       "review-post.yml": ["workflow_run"],
-      "review.yml": ["pull_request"],
+      "review.yml": ["pull_request", "merge_group"],
     });
   });
 
@@ -128,7 +128,9 @@ describe("rights", () => {
       "preview.yml post": [defaultBranch],
       // Of a workflow_run that is the default branch.
       "review-post.yml post": [undefined],
-      "review.yml plan": [expression("github.event.pull_request.head.sha")],
+      "review.yml plan": [
+        expression("github.event.pull_request.head.sha || github.event.merge_group.head_sha"),
+      ],
     });
   });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -216,4 +217,19 @@ describe("on a terminal", () => {
     );
     expect({ code, stdout, refused, added }).toEqual({ code: 1, stdout: "", refused: true, added: [] });
   });
+});
+
+test("a host of a school that a sparse checkout leaves out is not free, and that school is checked", async () => {
+  const root = stackFiles();
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: root, stdio: "pipe" });
+  git("init", "--quiet");
+  git("add", ".");
+  git("-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "--quiet", "--message", "begin");
+  git("sparse-checkout", "set", "--no-cone", "/*", "!/stacks/Pulumi.demo.yaml");
+  expect((await runGate(root, ["check"])).stdout).toBe("No problems in 3 schools and 1 platform.\n");
+  const run = await create(["--name", "x", "--domain", "xxxedu.cn", "--platform", "hz"], { root });
+  expect({ code: run.code, added: run.added }).toEqual({ code: 1, added: [] });
+  expect(run.stderr.split("\n").filter((line) => line.startsWith("  rule"))).toEqual(
+    Array(2).fill("  rule   a host belongs to one school, and demo has it too"),
+  );
 });

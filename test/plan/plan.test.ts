@@ -286,3 +286,11 @@ test("nothing is left behind, also when it is given up", async () => {
   expect(after.filter((name) => !before.includes(name))).toEqual([]);
   expect(project.git("status", "--porcelain", "--", "components")).toBe(" M components/address.ts\n");
 });
+
+test("a sparse checkout without all stack files is no fleet: what is left out is not deleted", async () => {
+  project.git("sparse-checkout", "set", "--no-cone", "/*", "!/stacks/Pulumi.demo.yaml");
+  await expect(planned()).rejects.toMatchObject({
+    message: "a sparse checkout leaves out stacks/Pulumi.demo.yaml, and a plan needs all stack files",
+    fix: "git sparse-checkout add stacks",
+  });
+});

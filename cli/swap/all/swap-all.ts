@@ -1,4 +1,6 @@
+import { notCheckedOut, sparseFix } from "../../../fleet/not-checked-out.ts";
 import { listStacks, readStackFile } from "../../../infra/folder.ts";
+import { count } from "../../../infra/report.ts";
 import { platformKey } from "../../../infra/rules/platform.ts";
 import { checkStacks, type SchoolStack } from "../../../infra/stacks.ts";
 import { agreed } from "../../ask.ts";
@@ -80,6 +82,14 @@ function readSchools({ root, now }: Deps): {
   readonly schools: readonly SchoolStack[];
   readonly broken: readonly Stuck[];
 } {
+  const hidden = notCheckedOut(root);
+  if (hidden.length > 0) {
+    const left = count(hidden.length, "stack file");
+    throw new Refusal(
+      `a sparse checkout leaves out ${left}, whose schools may call from there too`,
+      sparseFix,
+    );
+  }
   const { stacks } = checkStacks(root, now());
   const sound = new Set(stacks.map(({ name }) => name));
   // What is wrong with a platform is said of each of its schools; it calls nobody itself.
