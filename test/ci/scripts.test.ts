@@ -28,9 +28,9 @@ const stepOf = (file: string, job: string, name: string): string =>
 
 describe("the scripts", () => {
   test.each([
-    ["GitHub", stepOf("review.yml", "plan", "Plan")],
-    ["GitLab", gitlab["schoolgate plan"]?.script?.[1] ?? ""],
-  ])("on %s, changes are no failure, and everything else is", (_, script) => {
+    ["GitHub", stepOf("review.yml", "plan", "Plan"), ""],
+    ["GitLab", gitlab["schoolgate plan"]?.script?.[1] ?? "", "origin/"],
+  ])("on %s, changes are no failure, and everything else is", (_, script, remote) => {
     for (const [code, status] of [
       [0, 0],
       [2, 0],
@@ -40,7 +40,7 @@ describe("the scripts", () => {
       expect(run(script, `exit ${code}`, { BASE: "main" }).status).toBe(status);
     }
     expect(run(script, "exit 0", { BASE: "a b;c" }).read("words")).toBe(
-      "cli/main.ts plan --against a b;c --out plan.json --out plan.md --out plan.html\n",
+      `cli/main.ts plan --against ${remote}a b;c --out plan.json --out plan.md --out plan.html\n`,
     );
   });
 
