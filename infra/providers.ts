@@ -21,7 +21,22 @@ export function cluster({ kubeContext }: PlatformConfig): pulumi.ProviderResourc
  * never as inputs of the provider: those are kept in the state, where another machine, or a refresh, would meet them.
  */
 export function cloud({ region }: PlatformConfig): pulumi.ProviderResource {
-  // The SDK would take these two of the program's surroundings as inputs.
-  for (const name of ["ALICLOUD_PROFILE", "ALICLOUD_ECS_ROLE_NAME"]) delete process.env[name];
-  return new alicloud.Provider("cloud", { region });
+  return without(
+    ["ALICLOUD_PROFILE", "ALICLOUD_ECS_ROLE_NAME"],
+    () => new alicloud.Provider("cloud", { region }),
+  );
+}
+
+/** Makes a provider while the SDK cannot take these variables of the program's surroundings for inputs. */
+function without<Made>(names: readonly string[], make: () => Made): Made {
+  const taken = names.flatMap((name): [string, string][] => {
+    const value = process.env[name];
+    delete process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  try {
+    return make();
+  } finally {
+    Object.assign(process.env, Object.fromEntries(taken));
+  }
 }

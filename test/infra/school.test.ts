@@ -251,6 +251,8 @@ test("how one logs in to Alibaba Cloud is no input of the provider, and so in no
     const { resources } = await declared(schoolStack("demo"));
     const provider = resources.find(({ type }) => type === "pulumi:providers:alicloud");
     expect(provider?.inputs).toEqual({ region: "cn-hangzhou" });
+    // A plugin that this process starts later still finds them.
+    expect(process.env).toMatchObject(logins);
   } finally {
     vi.unstubAllEnvs();
   }
