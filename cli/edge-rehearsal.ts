@@ -4,8 +4,11 @@ import { checkStacks, type SchoolStack, type Stack } from "../infra/stacks.ts";
 import { successPath } from "../infra/success-pages.ts";
 import { messageOf } from "../infra/system-errors.ts";
 import type { Edge } from "../rehearsal/edge/edge.ts";
+import type { KubeObject } from "../rehearsal/edge/kube-api.ts";
+import { RehearsalError } from "../rehearsal/engine/errors.ts";
 import type { RunResult } from "../rehearsal/engine/result.ts";
-import type { RehearsalStack } from "../rehearsal/engine/run.ts";
+import type { RunHooks } from "../rehearsal/engine/run.ts";
+import type { PulumiParts } from "../rehearsal/pulumi/of-stack.ts";
 import type { ExitCode } from "./command.ts";
 import { declaredBy } from "./declared-by.ts";
 import type { Deps } from "./deps.ts";
@@ -36,22 +39,39 @@ export async function edgeOf(
   }
 }
 
-type Show = (rehearsal: RehearsalStack) => Promise<RunResult>;
+/** Carries a run of a stack out. */
+export type Up = (hooks: Pick<RunHooks, "command" | "confirm">) => Promise<RunResult>;
+
+/** Has a run carried out, and shows it. */
+export type Show = (up: Up) => Promise<RunResult>;
+
+/** A stack at the edge, by either engine. */
+interface AtEdge {
+  readonly up: Up;
+  /** @throws names each object that its controller does not accept */
+  readonly untilServed: () => Promise<void>;
+  /** Puts back what was served before; false where nothing was, or it stays as the run left it. */
+  readonly putBack: () => Promise<boolean>;
+}
 
 /**
  * Brings a school's platform and the school up at the edge, says how to look at it, and serves it: until Ctrl-C, or,
  * where the edge was kept up before, until `gate edge down`.
  *
  * @param show carries out a run and shows it
+ * @param pulumi what Pulumi's own engine is run by. Default: the rehearsal's engine goes up
  */
-export async function rehearseAtEdge(stack: Stack, deps: Deps, show: Show): Promise<ExitCode> {
+export async function rehearseAtEdge(
+  stack: Stack,
+  deps: Deps,
+  show: Show,
+  pulumi?: PulumiParts,
+): Promise<ExitCode> {
   const { edge, kept } = await edgeOf(stack, deps, false);
   if (stack.kind === "school") {
     deps.stderr.write(`edge: applying the platform ${stack.school.platform}\n`);
-    const { up } = await import("../rehearsal/engine/run.ts");
-    const { result, problems } = await upAtEdge(platformOf(stack, deps), edge, deps, (rehearsal) =>
-      up(rehearsal),
-    );
+    const platform = platformOf(stack, deps);
+    const { result, problems } = await upAtEdge(platform, edge, deps, (up) => up({}), pulumi);
     if (result !== "succeeded") {
       throw new Refusal(
         `the platform ${stack.school.platform} did not go up: ${problems.map(({ message }) => message).join("; ")}`,
@@ -59,7 +79,7 @@ export async function rehearseAtEdge(stack: Stack, deps: Deps, show: Show): Prom
       );
     }
   }
-  const { result } = await upAtEdge(stack, edge, deps, show);
+  const { result } = await upAtEdge(stack, edge, deps, show, pulumi);
   if (result !== "succeeded") return 1;
   if (stack.kind === "school") {
     const page = `http://127.0.0.1:${edge.ports.page}/`;
@@ -82,27 +102,66 @@ export async function rehearseAtEdge(stack: Stack, deps: Deps, show: Show): Prom
  * Carries a run of a stack out at the edge, and waits until what it declares is served. Where a controller does not accept
  * it, what was served before is put back.
  */
-async function upAtEdge(stack: Stack, edge: Edge, { root, stderr }: Deps, run: Show): Promise<RunResult> {
-  const { putBack, rehearsalAtEdge, stateAtEdge, untilServed } = await import("../rehearsal/edge/at-edge.ts");
-  const rehearsal = await rehearsalAtEdge(root, stack, edge);
-  const before = await stateAtEdge(rehearsal);
-  const result = await run(rehearsal);
+async function upAtEdge(
+  stack: Stack,
+  edge: Edge,
+  deps: Deps,
+  show: Show,
+  pulumi: PulumiParts | undefined,
+): Promise<RunResult> {
+  const at = await (pulumi === undefined ? embedded(stack, edge, deps) : byPulumi(stack, edge, pulumi, deps));
+  const result = await show(at.up);
   if (result.result !== "succeeded") {
     const refused = result.problems.filter(({ severity, urn }) => severity === "error" && urn !== "");
-    for (const { urn } of refused) stderr.write(`  at  ${declaredBy(urn, stack)}\n`);
+    for (const { urn } of refused) deps.stderr.write(`  at  ${declaredBy(urn, stack)}\n`);
     return result;
   }
   try {
-    await untilServed(rehearsal, edge);
+    await at.untilServed();
   } catch (error) {
     const message = messageOf(error);
-    const back = (await putBack(rehearsal, before, edge)) ? "; what was served before is back" : "";
+    const back = (await at.putBack()) ? "; what was served before is back" : "";
     throw new Refusal(
       `${stack.name} went up, and is not served: ${message.replace(/^not ready:\n/, "")}`,
       `correct ${stack.file}, and run this again${back}; ${edge.folder}/logs/envoy-gateway.log tells more`,
     );
   }
   return result;
+}
+
+async function embedded(stack: Stack, edge: Edge, { root }: Deps): Promise<AtEdge> {
+  const [{ putBack, rehearsalAtEdge, stateAtEdge, untilServed }, { up }] = await Promise.all([
+    import("../rehearsal/edge/at-edge.ts"),
+    import("../rehearsal/engine/run.ts"),
+  ]);
+  const rehearsal = await rehearsalAtEdge(root, stack, edge).catch(refuse);
+  const before = await stateAtEdge(rehearsal);
+  return {
+    up: (hooks) => up(rehearsal, hooks),
+    untilServed: () => untilServed(rehearsal, edge),
+    putBack: () => putBack(rehearsal, before, edge),
+  };
+}
+
+async function byPulumi(stack: Stack, edge: Edge, parts: PulumiParts, { root }: Deps): Promise<AtEdge> {
+  const [{ pulumiRehearsalAtEdge, untilAppliedIsServed }, { upByPulumi }] = await Promise.all([
+    import("../rehearsal/pulumi/at-edge.ts"),
+    import("../rehearsal/pulumi/rehearsal.ts"),
+  ]);
+  const rehearsal = await pulumiRehearsalAtEdge(root, stack, edge, parts).catch(refuse);
+  const objects: KubeObject[] = [];
+  const onObject = (inputs: object): void => void objects.push(inputs as KubeObject);
+  return {
+    up: (hooks) => upByPulumi(rehearsal, { ...hooks, onObject }),
+    untilServed: () => untilAppliedIsServed(objects, edge),
+    // As in production: what the provider applied stays.
+    putBack: () => Promise.resolve(false),
+  };
+}
+
+/** An error of the rehearsal's own says its way out itself. */
+function refuse(error: unknown): never {
+  throw error instanceof RehearsalError ? new Refusal(error.message) : error;
 }
 
 /** The platform's own stack, which a school's needs at the edge. */

@@ -3,8 +3,11 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkStacks, type Stack } from "../../infra/stacks.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
-import type { RehearsalStack } from "../../rehearsal/engine/run.ts";
+import type { PulumiParts } from "../../rehearsal/pulumi/of-stack.ts";
 import { command, type ExitCode } from "../command.ts";
+import type { Deps } from "../deps.ts";
+import type { Show, Up } from "../edge-rehearsal.ts";
+import { engineArgs, isPulumi } from "../engine-args.ts";
 import { Refusal } from "../refusal.ts";
 
 /** `gate rehearse`: a stack goes up on stand-ins, with nothing simulated inside the program itself. */
@@ -34,13 +37,15 @@ export const rehearse = command(
       description:
         "On the real Kubernetes API, cert-manager and Envoy, on this machine: serves it until Ctrl-C",
     },
+    ...engineArgs,
   },
   [
     ...["./gate rehearse demo", "./gate rehearse demo --reset", "./gate rehearse demo --json | jq .outputs"],
-    "./gate rehearse demo --edge",
+    ...["./gate rehearse demo --edge", "./gate rehearse demo --edge --engine pulumi"],
   ],
-  async ({ school: name, json, reset, edge, swap: to }, deps): Promise<ExitCode> => {
+  async ({ school: name, json, reset, edge, swap: to, engine, yes }, deps): Promise<ExitCode> => {
     const { root, now, stdout, stderr, colour } = deps;
+    const byPulumi = isPulumi(engine);
     if (edge && reset) {
       throw new Refusal(
         "--edge begins with an empty cluster by itself",
@@ -64,16 +69,11 @@ export const rehearse = command(
       const { refuseUnfit } = await import("../swap/preconditions.ts");
       refuseUnfit(stack, to);
     }
-    // Loaded only now: the engine is by far the most of this command.
-    const [{ readStandIns, rehearsalOf }, { up }, { planText, resultText }] = await Promise.all([
-      import("../../rehearsal/rehearse.ts"),
-      import("../../rehearsal/engine/run.ts"),
-      import("../../rehearsal/engine/display.ts"),
-    ]);
+    const { planText, resultText } = await import("../../rehearsal/engine/display.ts");
     const display = { stack: name, colors: colour.stdout };
-    const show = async (rehearsal: RehearsalStack): Promise<RunResult> => {
+    const show: Show = async (up) => {
       let planned = false;
-      const result = await up(rehearsal, {
+      const result = await up({
         command: `gate rehearse ${name}`,
         confirm: (plan) => {
           planned = true;
@@ -81,27 +81,57 @@ export const rehearse = command(
           return true;
         },
       });
-      if (json) stdout.write(`${JSON.stringify(summary(name, result), null, 2)}\n`);
+      if (json) stdout.write(`${JSON.stringify(summary(name, byPulumi, result), null, 2)}\n`);
       else if (!planned && result.steps.length === 0)
         throw new Refusal(result.problems.map(messageOf).join("\n"));
       else stdout.write(planned ? resultText(result, display) : planText(result, display));
       return result;
     };
+    const parts = byPulumi
+      ? await (await partsModule()).pulumiParts(edge === true, yes === true, deps)
+      : undefined;
     if (edge) {
       const { rehearseAtEdge } = await import("../edge-rehearsal.ts");
-      return rehearseAtEdge(stack, deps, show);
+      return rehearseAtEdge(stack, deps, show, parts);
     }
-    const rehearsal = rehearsalOf(root, stack);
-    await (reset ? forget(rehearsal.folder) : readStandIns(rehearsal.folder)).catch(refuse);
-    if ((await show(rehearsal)).result !== "succeeded") return 1;
+    const up =
+      parts === undefined
+        ? await embedded(stack, reset === true, deps)
+        : await pulumi(stack, parts, reset === true, deps);
+    if ((await show(up)).result !== "succeeded") return 1;
     if (to === undefined) {
       if (!json) stderr.write(`\n${closing(stack)}\n`);
       return 0;
     }
     const { swapAddress } = await import("./swap.ts");
-    return swapAddress.run([name, "--to", to, "--rehearse", "--yes", "--allow-dirty"], deps);
+    const by = byPulumi ? ["--engine", "pulumi"] : [];
+    return swapAddress.run([name, "--to", to, "--rehearse", "--yes", "--allow-dirty", ...by], deps);
   },
 );
+
+const partsModule = () => import("../pulumi-parts.ts");
+
+/** A stack on the embedded engine. Loaded only now: an engine is by far the most of this command. */
+async function embedded(stack: Stack, reset: boolean, { root }: Deps): Promise<Up> {
+  const [{ readStandIns, rehearsalOf }, { up }] = await Promise.all([
+    import("../../rehearsal/rehearse.ts"),
+    import("../../rehearsal/engine/run.ts"),
+  ]);
+  const rehearsal = rehearsalOf(root, stack);
+  await (reset ? forget(rehearsal.folder) : readStandIns(rehearsal.folder)).catch(refuse);
+  return (hooks) => up(rehearsal, hooks);
+}
+
+/** A stack on Pulumi's own. */
+async function pulumi(stack: Stack, parts: PulumiParts, reset: boolean, { root }: Deps): Promise<Up> {
+  const [{ pulumiRehearsal }, { upByPulumi }] = await Promise.all([
+    import("../../rehearsal/pulumi/of-stack.ts"),
+    import("../../rehearsal/pulumi/rehearsal.ts"),
+  ]);
+  const rehearsal = pulumiRehearsal(root, stack, parts);
+  if (reset) await forget(rehearsal.folder).catch(refuse);
+  return (hooks) => upByPulumi(rehearsal, hooks);
+}
 
 /** Empties a rehearsal's folder, unless another run is using it. */
 async function forget(folder: string): Promise<void> {
@@ -109,8 +139,9 @@ async function forget(folder: string): Promise<void> {
   const { takeLock } = await import("../../rehearsal/engine/lock.ts");
   const release = await takeLock(folder, { command: "gate rehearse --reset" });
   try {
-    const kept = (await readdir(folder)).filter((file) => file !== "lock");
-    await Promise.all(kept.map((file) => rm(join(folder, file), { recursive: true, force: true })));
+    // What Pulumi's own engine rehearsed lies in a folder of its own, and is forgotten by itself.
+    const gone = (await readdir(folder)).filter((file) => file !== "lock" && file !== "pulumi");
+    await Promise.all(gone.map((file) => rm(join(folder, file), { recursive: true, force: true })));
   } finally {
     await release();
   }
@@ -136,8 +167,10 @@ function closing({ name, file }: Stack): string {
 /** What `--json` prints. */
 function summary(
   school: string,
+  byPulumi: boolean,
   { result, changes, steps, outputs, problems, durationMs }: RunResult,
 ): object {
   const shown = steps.map(({ op, urn, type, name, diff }) => ({ op, urn, type, name, diff }));
-  return { school, engine: "rehearsal", result, changes, steps: shown, outputs, problems, durationMs };
+  const engine = byPulumi ? "pulumi" : "rehearsal";
+  return { school, engine, result, changes, steps: shown, outputs, problems, durationMs };
 }

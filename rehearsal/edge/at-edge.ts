@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "../../infra/stacks.ts";
+import { RehearsalError } from "../engine/errors.ts";
 import type { RehearsalStack } from "../engine/run.ts";
 import { liveByUrn, type ResourceState, type Snapshot } from "../engine/snapshot.ts";
 import { StateFile } from "../engine/state-file.ts";
@@ -8,6 +10,7 @@ import { providerOf } from "../kubernetes/provider.ts";
 import { rehearsalOf } from "../rehearse.ts";
 import { reveal } from "../values.ts";
 import { ApiCluster } from "./api-cluster.ts";
+import { localCertificates } from "./brought-certificates.ts";
 import type { Edge } from "./edge.ts";
 import { KubeApi, type KubeObject } from "./kube-api.ts";
 import { layout } from "./layout.ts";
@@ -16,10 +19,16 @@ import { untilReady } from "./readiness.ts";
 /** A stack of this project, ready to go up on an edge: its cloud is the stand-in, its cluster is the edge's. */
 export async function rehearsalAtEdge(root: string, stack: Stack, edge: Edge): Promise<RehearsalStack> {
   // What is known about a cluster ends with it.
-  const folder = join(layout(edge.folder).run, "stacks", stack.name);
+  const { run } = layout(edge.folder);
+  if (existsSync(join(run, "pulumi", stack.name)))
+    throw new RehearsalError(
+      `${stack.name} is at the edge by Pulumi's own engine, and the rehearsal's does not know of it: ./gate edge down, then run this again`,
+    );
+  const folder = join(run, "stacks", stack.name);
   const cluster = new ApiCluster(await KubeApi.fromKubeconfig(edge.kubeconfig));
   const mutability = { enableConfigMapMutable: true, enableSecretMutable: true };
-  return rehearsalOf(root, stack, { folder, kubernetes: providerOf(cluster, mutability) });
+  const rehearsal = rehearsalOf(root, stack, { folder, kubernetes: providerOf(cluster, mutability) });
+  return { ...rehearsal, config: { ...rehearsal.config, ...(await localCertificates(stack, edge)) } };
 }
 
 /** What a stack has at the edge, as its state says. */

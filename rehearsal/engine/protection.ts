@@ -33,11 +33,20 @@ export function dependentReplaced(state: ResourceState, root: ResourceState): Re
   );
 }
 
+/** The way out where something protected would go. */
+const putBack =
+  "Put it back into the stack file. An address that shall really go is retired first: " +
+  `./gate address retire; ${startOver}.`;
+
 /** Refuses to delete a protected resource. */
 export function deleteProtected(state: ResourceState): RehearsalError {
   return new RehearsalError(
     `${state.urn} is protected and must not be deleted, but the program does not have it any more.\n` +
-      "Nothing was changed. Put it back into the stack file. An address that shall really go is retired first: " +
-      `./gate address retire; ${startOver}.`,
+      `Nothing was changed. ${putBack}`,
   );
+}
+
+/** What Pulumi's CLI says of something protected, with the rehearsal's way out in the place of its own. */
+export function withoutUnprotecting(message: string): string {
+  return message.replace(/(because it is protected\.)\s+To unprotect .*$/s, `$1\n${putBack}`);
 }
