@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { SchoolStack } from "../../infra/stacks.ts";
+import type { PulumiParts } from "../../rehearsal/pulumi/of-stack.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
+import { engineArgs, isPulumi } from "../engine-args.ts";
 import { askEgress } from "../probe/egress.ts";
 import { parseVia } from "../probe/via.ts";
 import { Refusal } from "../refusal.ts";
@@ -39,6 +41,10 @@ export const swapAddress = command(
         "Restart the relay's pods one by one afterwards, by kubectl: no connection stays on the old IP",
     },
     rehearse: { type: "boolean", description: "On stand-ins: what ./gate rehearse brought up" },
+    engine: {
+      ...engineArgs.engine,
+      description: "With --rehearse: whose engine brought it up. Default: rehearsal",
+    },
     ...swapAllArgs,
   },
   [
@@ -58,6 +64,12 @@ export const swapAddress = command(
         "--recycle is for one school",
         "leave it out, and recycle each school after its swap",
       );
+    const byPulumi = isPulumi(args.engine);
+    if (args.engine !== undefined && (!rehearse || args.all))
+      throw new Refusal(
+        "--engine is for the rehearsed swap of one school",
+        "add --rehearse, and name the school; or leave --engine out",
+      );
     if (args.all) return swapBlocked(args, engineFor, locks, deps);
     refuseWithoutAll(args);
     if (school === undefined)
@@ -67,7 +79,6 @@ export const swapAddress = command(
     const stack = schoolStack(root, school, now(), "cannot be swapped");
     if (args.recycle) refuseWithoutRelay(stack);
     const way = via === undefined ? undefined : parseVia(via);
-    const engine = await engineFor(stack);
     const options = {
       to,
       yes: yes === true,
@@ -77,10 +88,39 @@ export const swapAddress = command(
       recycle: args.recycle ? () => recycle(stack, rehearse === true, deps) : undefined,
       see: way && (() => askEgress(way, stack.school.wecom.corpId, network)),
     };
-    await swap(stack, engine, options, deps);
+    if (byPulumi) {
+      const parts = await (await import("../pulumi-parts.ts")).pulumiParts(false, yes === true, deps);
+      await onRehearsedPulumi(stack, parts, deps, (engine) => swap(stack, engine, options, deps));
+    } else await swap(stack, await engineFor(stack), options, deps);
     return 0;
   },
 );
+
+/** Has a swap done on what Pulumi's own engine rehearsed. */
+async function onRehearsedPulumi(
+  { name }: SchoolStack,
+  parts: PulumiParts,
+  { root, now }: Deps,
+  task: (engine: SwapEngine) => Promise<void>,
+): Promise<void> {
+  const [{ pulumiRehearsal }, { inWorkspace }, { writeConfig }, { rehearsedPulumiEngine }] =
+    await Promise.all([
+      import("../../rehearsal/pulumi/of-stack.ts"),
+      import("../../rehearsal/pulumi/rehearsal.ts"),
+      import("../../rehearsal/pulumi/config-file.ts"),
+      import("../swap/pulumi-engine.ts"),
+    ]);
+  // As the stack file says it at each moment: a swap edits it.
+  const rehearsal = () => pulumiRehearsal(root, reloadSchool(root, name, now(), "cannot be swapped"), parts);
+  await inWorkspace(rehearsal(), `gate swap ${name} --rehearse`, (workspace) =>
+    task(
+      rehearsedPulumiEngine(name, workspace, () => {
+        const { text, ...config } = rehearsal().config();
+        return writeConfig(workspace.configFile, workspace.settings, text, config);
+      }),
+    ),
+  );
+}
 
 /** Loaded only here: an engine is by far the most of this command. */
 async function engineOf(stack: SchoolStack, rehearse: boolean, { root, now }: Deps): Promise<SwapEngine> {

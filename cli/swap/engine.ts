@@ -1,6 +1,8 @@
 /** What a swap needs of the engine that carries it out: Pulumi's own, or the rehearsal's. */
 export interface SwapEngine {
   readonly name: "pulumi" | "rehearsal";
+  /** What `gate swap` needs to meet it again: flags, each with a space before it. */
+  readonly flags: string;
   /** The command that brings the whole stack to what its file says. */
   readonly upCommand: string;
   /** The same after an up that failed, or a change by other hands: the state may be ahead of the cloud, or behind. */

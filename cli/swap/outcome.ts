@@ -111,6 +111,5 @@ export function success(
 }
 
 function commandOf(name: string, engine: SwapEngine): (key: string) => string {
-  const flag = engine.name === "rehearsal" ? " --rehearse" : "";
-  return (key) => `./gate swap ${name} --to ${key}${flag}`;
+  return (key) => `./gate swap ${name} --to ${key}${engine.flags}`;
 }

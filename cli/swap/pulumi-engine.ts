@@ -13,6 +13,7 @@ import {
 import { messageOf } from "../../infra/system-errors.ts";
 import { nameOf } from "../../infra/urn.ts";
 import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
+import type { Workspace } from "../../rehearsal/pulumi/workspace.ts";
 import { Refusal } from "../refusal.ts";
 import { egressResources, egressState, type StateResource } from "./egress-state.ts";
 import { type PlannedChange, type SwapEngine, type UpResult, withoutPulumi } from "./engine.ts";
@@ -37,19 +38,57 @@ export async function pulumiEngine(
   options: Pick<LocalWorkspaceOptions, "envVars" | "pulumiHome"> = {},
 ): Promise<SwapEngine> {
   const stack = await select(root, name, options);
+  return {
+    ...runsOf(name, stack),
+    ...{ name: "pulumi", flags: "" },
+    upCommand: `pulumi up -s ${name}`,
+    repairCommand: `pulumi up --refresh -s ${name}`,
+  };
+}
+
+/**
+ * A rehearsed swap on Pulumi's own engine.
+ *
+ * @param writeConfig has the configuration's file say what the stack file does
+ */
+export function rehearsedPulumiEngine(
+  name: string,
+  { stack, settings, configFile }: Workspace,
+  writeConfig: () => Promise<void>,
+): SwapEngine {
+  const up = `./gate rehearse ${name} --engine pulumi`;
+  return {
+    ...runsOf(name, stack, { configFile, writeConfig, state: settings }),
+    ...{ name: "rehearsal", flags: " --rehearse --engine pulumi", upCommand: up, repairCommand: up },
+  };
+}
+
+/** Where a configuration is that is no stack file. */
+interface Elsewhere {
+  readonly configFile: string;
+  readonly writeConfig: () => Promise<void>;
+  /** The stack in the configuration's project, where asking for the state leaves the stack file alone. */
+  readonly state: Stack;
+}
+
+function runsOf(
+  name: string,
+  stack: Stack,
+  elsewhere?: Elsewhere,
+): Pick<SwapEngine, "state" | "cloud" | "refresh" | "up"> {
+  const quiet = {
+    ...({ color: "never", suppressProgress: true } as const),
+    ...(elsewhere && { configFile: elsewhere.configFile }),
+  };
   let last: Checkpoint | undefined;
   const checkpoint = async (): Promise<Checkpoint> => {
-    last = (await stack.exportStack()).deployment as Checkpoint;
+    last = (await (elsewhere?.state ?? stack).exportStack()).deployment as Checkpoint;
     return last;
   };
   /** Which resources there are: a swap changes none of that, so they are read once. */
   const resources = async () => egressResources(name, (last ?? (await checkpoint())).resources ?? []);
 
   return {
-    name: "pulumi",
-    upCommand: `pulumi up -s ${name}`,
-    repairCommand: `pulumi up --refresh -s ${name}`,
-
     async state() {
       const { resources = [], pending_operations = [] } = await checkpoint();
       const pending = pending_operations.map(({ type, resource }) => ({ kind: type, urn: resource.urn }));
@@ -99,6 +138,7 @@ export async function pulumiEngine(
       const forget = onInterrupt(() => {});
       try {
         const plan = join(folder, "plan.json");
+        await elsewhere?.writeConfig();
         const changes: PlannedChange[] = [];
         const previewed = await told((events) =>
           stack.preview({
@@ -112,6 +152,7 @@ export async function pulumiEngine(
         );
         if (previewed.result === "failed") return previewed;
         if (!(await confirm(changes))) return { result: "declined", errors: [] };
+        await elsewhere?.writeConfig();
         // The saved plan makes the engine refuse whatever the preview did not show.
         return await told((onEvent) => stack.up({ ...quiet, plan, onEvent }));
       } finally {
@@ -121,8 +162,6 @@ export async function pulumiEngine(
     },
   };
 }
-
-const quiet = { color: "never", suppressProgress: true } as const;
 
 async function select(
   root: string,

@@ -29,6 +29,7 @@ export function rehearsalEngine(load: () => RehearsalStack, cloudFile?: string):
 
   return {
     name: "rehearsal",
+    flags: " --rehearse",
     upCommand: `./gate rehearse ${stack.name}`,
     repairCommand: `./gate rehearse ${stack.name}`,
 

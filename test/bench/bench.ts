@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { writeFleet } from "../support/fleet.ts";
 import { Project } from "../support/projects.ts";
 import { version } from "../support/pulumi-cli.ts";
+import { engines } from "./engines.ts";
 import { type Measured, measure, median } from "./measure.ts";
 import { previews } from "./previews.ts";
 import { type Figure, table } from "./table.ts";
@@ -17,6 +18,11 @@ console.log(
   version === undefined
     ? "\npulumi preview: skipped, there is no pulumi on PATH"
     : table(`\npulumi preview, ${version}, stand-in plugins`, await previews(rounds)),
+);
+console.log(
+  process.platform === "linux"
+    ? table("\nThe demo school on three engines (again and swap: preview and up)", await engines())
+    : "\nThe demo school on three engines: skipped, the edge needs Linux",
 );
 
 /** From nothing (a plan and its application, each a run of the program), and again with nothing to do. */

@@ -60,6 +60,14 @@ test("the platform and a school go up, are served with the edge's own pages, and
   }
 });
 
+test("a school with certificates of its own is served, with ones of the edge's authority, the same ones again", async () => {
+  expect(await rehearse("northgate")).toMatchObject({ result: "succeeded", problems: [] });
+  const request = { host: "campus.northgate.example.cn", path: "/new/index.html" };
+  expect((await new EdgeClient(edge).https("HTTP/2", request)).status).toBe(200);
+  const { changes } = await rehearse("northgate");
+  expect(changes).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
+});
+
 test("what a controller does not accept is told by its reason, and what was served before is served again", async () => {
   const api = await KubeApi.fromKubeconfig(edge.kubeconfig);
   const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "other" } };

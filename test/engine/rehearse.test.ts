@@ -57,6 +57,32 @@ describeOnPulumi("gate rehearse --engine pulumi", () => {
     expect(files()[0]).toBe(edited);
   });
 
+  it("swaps on that engine, by what the stack file says, and back by the command that it names", async () => {
+    const before = readFileSync(project.fileOf("demo"), "utf8");
+    const { code, stdout } = await rehearse("demo", "--engine", "pulumi", "--swap", "b");
+    expect({ code, file: readFileSync(project.fileOf("demo"), "utf8") }).toEqual({
+      code: 0,
+      file: before.replace("active: a\n", "active: b\n"),
+    });
+    expect(stdout).toMatch(
+      /\nCalls of demo leave from b \(203\.0\.113\.\d\): the stand-in cloud's SNAT table says so\.\n/,
+    );
+    expect(stdout).toContain("\nBack: ./gate swap demo --to a --rehearse --engine pulumi. ");
+    const { snatEntries, eips } = JSON.parse(
+      readFileSync(join(project.root, ".rehearsal/demo/pulumi/world/cloud.json"), "utf8"),
+    ) as {
+      snatEntries: Record<string, { snatIp: string }>;
+      eips: Record<string, { ipAddress: string; name: string }>;
+    };
+    const [active] = Object.values(snatEntries).map(
+      ({ snatIp }) => Object.values(eips).find(({ ipAddress }) => ipAddress === snatIp)?.name,
+    );
+    expect(active).toBe("schoolgate-demo-b");
+    const words = "swap demo --to a --rehearse --engine pulumi --yes --allow-dirty".split(" ");
+    expect((await runGate(project.root, words)).code).toBe(0);
+    expect(readFileSync(project.fileOf("demo"), "utf8")).toBe(before);
+  });
+
   it("refuses what is protected, in words that unprotect nothing real", async () => {
     const before = readFileSync(project.fileOf("demo"));
     onTestFinished(() => writeFileSync(project.fileOf("demo"), before));

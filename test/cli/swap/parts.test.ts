@@ -106,6 +106,7 @@ describe("a state", () => {
 /** An engine of which only one answer is asked for. */
 const answering = (answers: Partial<SwapEngine>): SwapEngine => ({
   name: "pulumi",
+  flags: "",
   upCommand: "pulumi up -s demo",
   repairCommand: "pulumi up --refresh -s demo",
   state: () => Promise.reject(new Error("asked")),

@@ -66,6 +66,7 @@ async function swapWith(
   const next = answers[Symbol.iterator]();
   const engine: SwapEngine = {
     name: "pulumi",
+    flags: "",
     upCommand: "pulumi up -s demo",
     repairCommand: "pulumi up --refresh -s demo",
     state: async () => ({ ips, activeIp: state, outputIp: state, pending: [] }),
