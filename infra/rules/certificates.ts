@@ -82,6 +82,21 @@ function chainRule(
   const [leaf, ...issuers] = certificates ?? [];
   if (!leaf)
     return ["a chain is PEM certificates, the host's own first", "paste the chain as the issuer sent it"];
+  const unfit = keyRule(leaf);
+  if (unfit !== undefined)
+    return [unfit, "have one issued for a key of RSA of 2048 to 4096 bits, or of P-256 or P-384"];
+  // Node's name for the extended key usage.
+  const usages: readonly string[] | undefined = leaf.keyUsage;
+  if (usages !== undefined && !usages.some((usage) => serverUsages.includes(usage)))
+    return [
+      "a certificate is for servers, and this one is for other uses alone",
+      "bring one for TLS servers",
+    ];
+  if (issuers.length === 0 && !leaf.verify(leaf.publicKey))
+    return [
+      "a chain has the issuers between the host's own certificate and the root, and this is one certificate alone",
+      "append the intermediate certificates, as the issuer hands them out beside it",
+    ];
   const stray = issuers.findIndex((issuer, index) => !(certificates?.[index] ?? leaf).checkIssued(issuer));
   if (stray >= 0) {
     const rule = `each certificate of a chain is issued by the next, and number ${stray + 1} is not issued by number ${stray + 2}`;
@@ -107,6 +122,25 @@ function chainRule(
     ];
   }
   return undefined;
+}
+
+/** TLS servers, and any use. */
+const serverUsages = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
+
+/** What is said of a key that Envoy or clients refuse: Envoy then takes no change of any listener. */
+function keyRule({ publicKey }: X509Certificate): string | undefined {
+  const type = publicKey.asymmetricKeyType ?? "an unknown kind";
+  const { modulusLength = 0, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
+  const rule = "a certificate's key is one that Envoy and phones take";
+  if (type === "rsa")
+    return modulusLength >= 2048 && modulusLength <= 4096
+      ? undefined
+      : `${rule}, and this one is RSA of ${modulusLength} bits`;
+  if (type === "ec")
+    return namedCurve === "prime256v1" || namedCurve === "secp384r1"
+      ? undefined
+      : `${rule}, and this one is on the curve ${namedCurve}`;
+  return `${rule}, and this one is ${type}`;
 }
 
 /** The certificates of a PEM text; `undefined` when a part of it is none. */

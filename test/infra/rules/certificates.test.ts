@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { checkStacks } from "../../../infra/stacks.ts";
 import { type BrokenRule, problemsAfter } from "../../support/broken-rules.ts";
-import { example, stackFiles } from "../../support/stack-files.ts";
+import { Authority } from "../../support/certificates.ts";
+import { example, set, stackFiles } from "../../support/stack-files.ts";
 
 const school = "config/schoolgate:school";
 const pem = (label: string): string => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`;
@@ -145,4 +146,24 @@ describe("certificates are in date", () => {
       expected.map((what) => `a certificate is in date, and ${what}`),
     );
   });
+});
+
+test("a certificate that another one has issued comes with its issuers", () => {
+  const authority = new Authority();
+  onTestFinished(() => authority.remove());
+  const { cert } = authority.issue(["pay.northgate.example.cn"]);
+  const said = (chain: string) =>
+    checkStacks(
+      stackFiles({
+        northgate: set(example("northgate"), ["config", "schoolgate:certificates", "pay", "chain"], chain),
+      }),
+      new Date(),
+      ["northgate"],
+    ).problems.map(({ rule }) => rule);
+  expect([said(cert), said(`${cert}${authority.root}`)]).toEqual([
+    [
+      "a chain has the issuers between the host's own certificate and the root, and this is one certificate alone",
+    ],
+    [],
+  ]);
 });
