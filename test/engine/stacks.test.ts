@@ -6,7 +6,6 @@ import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changed } from "../support/engine-runs.ts";
 import { Project } from "../support/projects.ts";
 import { PulumiStack } from "../support/pulumi-cli.ts";
-import { rewriteRedirects } from "../support/stack-changes.ts";
 
 describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
   let project: Project;
@@ -15,21 +14,6 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
     project = new Project();
   });
   afterAll(() => project.remove());
-
-  it("hz goes up: what schools share, without a cloud of its own", async () => {
-    const stack = await PulumiStack.init(project, "hz");
-    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { create: 25 }, problems: [] });
-    expect(await stack.outputs()).toEqual({ cnameTarget: "gw-hz.campus.example.com" });
-    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { same: 25 }, problems: [] });
-    rewriteRedirects("hz", false).make(project);
-    const off = await stack.up();
-    rewriteRedirects("hz", true).make(project);
-    expect(off).toMatchObject({ result: "succeeded", changes: { delete: 2, same: 23 } });
-    expect(changed(off.steps)).toEqual([
-      "delete EnvoyExtensionPolicy hz-redirects-script",
-      "delete Redirects hz-redirects",
-    ]);
-  });
 
   it("lakeside adopts its address, and hands it back when it goes", async () => {
     const stack = await PulumiStack.init(project, "lakeside");

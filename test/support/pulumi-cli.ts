@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { CommandError, type EngineEvent, LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { findPulumi } from "../../rehearsal/pulumi/find.ts";
 import { worldOf } from "../../rehearsal/world.ts";
 import { cache } from "./cache.ts";
@@ -43,12 +44,32 @@ export class PulumiStack {
   readonly name: string;
   /** Where the stand-in cloud and cluster are kept. */
   readonly world: string;
-  readonly #stack: Stack;
+  /** What a process needs in its environment to meet this stack. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly #root: string;
+  readonly #eventLog: string;
 
-  private constructor(stack: Stack, world: string) {
-    this.name = stack.name;
+  private constructor(project: Project, name: string, world: string, env: Readonly<Record<string, string>>) {
+    this.name = name;
     this.world = world;
-    this.#stack = stack;
+    this.#root = project.root;
+    this.#eventLog = join(project.folder("events"), `${name}.json`);
+    this.env = {
+      PATH: [
+        join(repository, "rehearsal", "plugins"),
+        join(repository, "node_modules", ".bin"),
+        process.env.PATH,
+      ].join(delimiter),
+      PULUMI_BACKEND_URL: `file://${project.folder("backend")}`,
+      PULUMI_CONFIG_PASSPHRASE: "example",
+      // For --event-log.
+      PULUMI_DEBUG_COMMANDS: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_HOME: project.folder("pulumi-home"),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      SCHOOLGATE_REHEARSAL: world,
+      ...env,
+    };
   }
 
   /**
@@ -66,78 +87,52 @@ export class PulumiStack {
         kubernetes: { namespaces: school === undefined ? [] : [loaded.platform.gateway.namespace] },
       }),
     );
-    const workspace = await LocalWorkspace.create({
-      workDir: project.root,
-      pulumiHome: project.folder("pulumi-home"),
-      envVars: {
-        PATH: [
-          join(repository, "rehearsal", "plugins"),
-          join(repository, "node_modules", ".bin"),
-          process.env.PATH,
-        ].join(delimiter),
-        PULUMI_BACKEND_URL: `file://${project.folder("backend")}`,
-        PULUMI_CONFIG_PASSPHRASE: "example",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        SCHOOLGATE_REHEARSAL: world,
-        ...env,
-      },
-    });
-    return new PulumiStack(await Stack.createOrSelect(name, workspace), world);
-  }
-
-  /** What a process needs in its environment to meet this stack. */
-  get env(): Readonly<Record<string, string>> {
-    const { envVars, pulumiHome = "" } = this.#stack.workspace;
-    return { ...envVars, PULUMI_HOME: pulumiHome };
+    const stack = new PulumiStack(project, name, world, env);
+    const { ok, text } = await stack.#start("stack", "select", "--create");
+    if (!ok) throw new Error(text);
+    return stack;
   }
 
   preview(): Promise<PulumiRun> {
-    return this.#run((options) => this.#stack.preview(options));
+    return this.#run("preview");
   }
 
   /** Previews with the project's policy pack. */
   review(): Promise<PulumiRun> {
-    const policyPacks = [join(this.#stack.workspace.workDir, "policies")];
-    return this.#run((options) => this.#stack.preview({ ...options, policyPacks }));
+    return this.#run("preview", "--policy-pack", join(this.#root, "policies"));
   }
 
   /**
-   * Goes up without a preview before it, as the Automation API does.
+   * Goes up without a preview before it.
    *
    * @param refresh brings the state to what the providers find first. Default: no
    */
   up({ refresh = false }: { refresh?: boolean } = {}): Promise<PulumiRun> {
-    return this.#run((options) => this.#stack.up({ ...options, refresh }));
+    return this.#run("up", "--yes", "--skip-preview", ...(refresh ? ["--refresh"] : []));
   }
 
   refresh(): Promise<PulumiRun> {
-    return this.#run((options) => this.#stack.refresh(options));
+    return this.#run("refresh", "--yes", "--skip-preview");
   }
 
-  /** Destroys without a preview before it, as the Automation API does. */
+  /** Destroys without a preview before it. */
   destroy(): Promise<PulumiRun> {
-    return this.#run((options) => this.#stack.destroy(options));
+    return this.#run("destroy", "--yes", "--skip-preview");
   }
 
   /** The stack's outputs, secrets in plain. */
   async outputs(): Promise<Record<string, unknown>> {
-    const outputs = await this.#stack.outputs();
-    return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
+    const { ok, text, stdout } = await this.#start("stack", "output", "--json", "--show-secrets");
+    if (!ok) throw new Error(text);
+    return JSON.parse(stdout) as Record<string, unknown>;
   }
 
   /** Any command on this stack as one types it, e.g. `state unprotect --all --yes`. */
   command(...args: readonly string[]): { ok: boolean; text: string } {
-    const { workDir } = this.#stack.workspace;
-    const { status, stdout, stderr } = spawnSync(
-      "pulumi",
-      [...args, "--stack", this.name, "--color", "never"],
-      {
-        cwd: workDir,
-        env: { ...process.env, ...this.env },
-        encoding: "utf8",
-      },
-    );
+    const { status, stdout, stderr } = spawnSync("pulumi", this.#of(args), {
+      ...this.#options(),
+      encoding: "utf8",
+    });
     return { ok: status === 0, text: stdout + stderr };
   }
 
@@ -147,26 +142,38 @@ export class PulumiStack {
     return { cloud: read("cloud.json"), cluster: read("cluster.json") };
   }
 
-  async #run(command: (options: Options) => Promise<unknown>): Promise<PulumiRun> {
-    const events: EngineEvent[] = [];
+  #of(args: readonly string[]): string[] {
+    return [...args, "--stack", this.name, "--color", "never", "--non-interactive"];
+  }
+
+  #options() {
+    return { cwd: this.#root, env: { ...process.env, ...this.env } };
+  }
+
+  async #start(...args: readonly string[]): Promise<{ ok: boolean; text: string; stdout: string }> {
+    const child = spawn("pulumi", this.#of(args), this.#options());
     let text = "";
-    const listen = (part: string) => {
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (part: string) => {
       text += part;
-    };
-    let result: PulumiRun["result"] = "succeeded";
-    try {
-      await command({
-        color: "never",
-        onEvent: (event) => events.push(event),
-        onOutput: listen,
-        onError: listen,
-      });
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      result = "failed";
-    }
+      stdout += part;
+    });
+    child.stderr.setEncoding("utf8").on("data", (part: string) => {
+      text += part;
+    });
+    const [code] = (await once(child, "close")) as [number | null];
+    return { ok: code === 0, text, stdout };
+  }
+
+  async #run(...args: readonly string[]): Promise<PulumiRun> {
+    rmSync(this.#eventLog, { force: true });
+    const { ok, text } = await this.#start(...args, "--event-log", this.#eventLog);
+    const events = readFileSync(this.#eventLog, "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as EngineEvent);
     return {
-      result,
+      result: ok ? "succeeded" : "failed",
       steps: events.flatMap(({ resourcePreEvent }) =>
         resourcePreEvent === undefined
           ? []
@@ -189,11 +196,4 @@ export class PulumiStack {
       text,
     };
   }
-}
-
-interface Options {
-  readonly color: "never";
-  readonly onEvent: (event: EngineEvent) => void;
-  readonly onOutput: (text: string) => void;
-  readonly onError: (text: string) => void;
 }
