@@ -1,11 +1,12 @@
 // What the program refuses when Pulumi's own engine runs it: one clear report, no stack trace, nothing made.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { oldestPulumi } from "../../rehearsal/pulumi/find.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { Project } from "../support/projects.ts";
-import { PulumiStack } from "../support/pulumi-cli.ts";
+import { PulumiStack, version } from "../support/pulumi-cli.ts";
 import { changesOf } from "../support/stack-changes.ts";
 
 const demo = changesOf("demo");
@@ -62,6 +63,16 @@ describeOnPulumi("the program on Pulumi's engine refuses", () => {
       stack.command("up", "--yes", "--config-file", elsewhere),
       "error: the engine was given another schoolgate:school than stacks/Pulumi.demo.yaml holds: " +
         "change the file instead of passing --config or --config-file",
+    );
+  });
+
+  it("a CLI that is older than Pulumi.yaml asks for", () => {
+    const file = join(project.root, "Pulumi.yaml");
+    const text = readFileSync(file, "utf8").replace(`">=${oldestPulumi} <4.0.0"`, '">=3.999.0 <4.0.0"');
+    writeFileSync(file, text);
+    expectRefusal(
+      stack.command("up", "--yes"),
+      `error: Pulumi CLI version ${version} does not satisfy the version range ">=3.999.0 <4.0.0"`,
     );
   });
 
