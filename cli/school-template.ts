@@ -5,6 +5,8 @@ export interface NewSchool {
   readonly slug: string;
   readonly name: string;
   readonly domain: string;
+  /** Keys of the platform's upstreams: each gets a route. */
+  readonly upstreams: readonly string[];
   readonly platform: string;
   readonly nat: "dedicated" | "shared";
   /** Block of the school's vSwitches. */
@@ -16,6 +18,7 @@ export interface NewSchool {
 /** A stack file for a school at the handbook's first step; what later steps bring stands in comments. */
 export function schoolTemplate(school: NewSchool): string {
   const zones = Object.entries(school.zones).map(([zone, block]) => `${zone}: ${block}`);
+  const routes = Object.fromEntries(school.upstreams.map((key, index) => [`api${index + 1}`, key]));
   return `# yaml-language-server: $schema=schema.json
 config:
   schoolgate:school:
@@ -23,7 +26,7 @@ config:
     platform: ${inlineYaml(school.platform)}
     domain: ${inlineYaml(school.domain)}
     # Public host <key>.${school.domain} → upstream of the platform.
-    routes: { api1: hub, api2: open }
+    routes: ${inlineYaml(routes)}
     # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s ${school.slug}\`:
     # nothing here uses it, it is kept for the OAuth service.
     # wecom: { corpId: ww…, agentId: 1000002 }

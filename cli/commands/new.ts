@@ -127,6 +127,7 @@ async function gather(args: Given, checked: Checked, deps: Deps): Promise<NewSch
     name,
     domain,
     platform: platform.name,
+    upstreams: Object.keys(platform.platform.upstreams),
     nat,
     cidr,
     zones: layOut(cidr, zoneNames),

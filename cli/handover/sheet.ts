@@ -105,10 +105,10 @@ function domains({ stack: { school, platform } }: Handover): Block[] {
 }
 
 function pages({ stack: { school } }: Handover): Block[] {
-  const rows = Object.values(routesOf(school)).flatMap(({ host, upstream }) => {
-    const page = successPage(host, upstream);
-    return page === undefined ? [] : [[host, { copy: page }]];
-  });
+  const rows = Object.values(routesOf(school)).map(({ host, upstream }) => [
+    host,
+    { copy: successPage(host, upstream) ?? `https://${host}/` },
+  ]);
   return [
     heading("二、访问验证（平台）"),
     paragraph("解析生效后平台会签发证书。下列地址能打开页面，即为成功："),
@@ -136,7 +136,10 @@ function app({ stack: { school, config } }: Handover): Block[] {
 
 function trustedDomain({ stack: { school } }: Handover): Block[] {
   const routes = Object.entries(routesOf(school));
-  const hub = routes.find(([, { upstream }]) => upstream === "hub")?.[1].host;
+  const asked = routes.filter(
+    ([route, { upstream }]) => upstream === "hub" || Object.hasOwn(school.wecom.verifyFiles, route),
+  );
+  const trusted = asked.length > 0 ? asked : routes;
   const rows = routes.flatMap(([route, { host }]) =>
     Object.keys(school.wecom.verifyFiles[route] ?? {}).map((file) => [
       file,
@@ -145,7 +148,7 @@ function trustedDomain({ stack: { school } }: Handover): Block[] {
   );
   return [
     heading("四、可信域名（学校企业微信管理员、平台）"),
-    ...(hub === undefined ? [] : [value("可信域名", hub)]),
+    ...trusted.map(([, { host }]) => value("可信域名", host)),
     list(
       "在应用的“网页授权及JS-SDK”中填写可信域名：只填域名，不带 https://，不带端口。",
       "点击“申请校验域名”，下载校验文件，原样交给平台（不要打开另存）。",

@@ -20,11 +20,11 @@ const platform = "平台";
 
 /** The handbook's steps, in its order. */
 export const steps: readonly Step[] = [
-  { title: "一、域名解析", who: network, what: "为两个域名各建一条 CNAME 记录", checks: ["dns", "caa"] },
+  { title: "一、域名解析", who: network, what: "为每个域名各建一条 CNAME 记录", checks: ["dns", "caa"] },
   {
     title: "二、访问验证",
     who: platform,
-    what: "签发证书，确认两个页面能打开",
+    what: "签发证书，确认页面能打开",
     checks: ["tcp", "tls", "page", "leak"],
   },
   {

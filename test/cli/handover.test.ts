@@ -60,6 +60,35 @@ describe("the sheet says what is so with a school", () => {
     expect(text).toContain("入口地址尚未提供，前面的步骤完成后由平台给出。");
   });
 
+  test("that has one host", async () => {
+    const wecom = { corpId: "ww0123456789abcdef", agentId: 1000002 };
+    const text = await sheet("demo", { routes: { app: "hub" }, wecom });
+    expect(text.match(/^.*app\.xxxedu\.cn.*$/gm)).toEqual([
+      "| app.xxxedu.cn | `app` | CNAME | `gw-hz.campus.example.com` |",
+      "| app.xxxedu.cn | `https://app.xxxedu.cn/new/index.html` |",
+      "app.xxxedu.cn",
+      "https://app.xxxedu.cn/bsacs/qyweixin.action?flag=weixinqy_test_1121&paytype=qyweixin&ecardFunc=index",
+    ]);
+  });
+
+  test("that trusts two of three hosts, one of an upstream of another name", async () => {
+    const hz = set(example("hz"), ["config", "schoolgate:platform", "upstreams", "library"], {
+      host: "library.example.com",
+    });
+    const demo = set(example("demo"), [...school, "routes"], { api1: "hub", api2: "open", lib: "library" });
+    set(demo, [...school, "wecom", "verifyFiles", "lib"], { "WW_verify_A1.txt": "A1" });
+    const root = stackFiles({ hz, demo });
+    writeFileSync(join(root, "outputs.json"), JSON.stringify(egressOutputs));
+    const { stdout } = await runGate(root, ["handover", "demo", "--from-outputs", "outputs.json"]);
+    expect(stdout.match(/^.*(?:^api1\.xxxedu|lib\.xxxedu).*$/gm)).toEqual([
+      "| lib.xxxedu.cn | `lib` | CNAME | `gw-hz.campus.example.com` |",
+      "| lib.xxxedu.cn | `https://lib.xxxedu.cn/` |",
+      "api1.xxxedu.cn",
+      "lib.xxxedu.cn",
+      "| WW_verify_A1.txt | `https://lib.xxxedu.cn/WW_verify_A1.txt` |",
+    ]);
+  });
+
   test("that has not got far", async () => {
     const text = await sheet("demo", { wecom: undefined, entry: undefined, "egress.trusted": [] });
     expect(text).toContain("| 企业ID | 我的企业 → 企业信息 | 未收到 |");

@@ -62,6 +62,19 @@ test("the block, the zones and the NAT gateway can be given", async () => {
 `);
 });
 
+test("each upstream of the platform gets a route, whatever its key", async () => {
+  const hz = set(example("hz"), ["config", "schoolgate:platform", "upstreams"], {
+    portal: { host: "portal.example.com" },
+    "010": { host: "pay.example.com" },
+    library: { host: "library.example.com" },
+  });
+  const { root, code } = await create([...flags, "--zone", "cn-hangzhou-i"], { root: stackFiles({ hz }) });
+  expect(code).toBe(0);
+  expect(readFileSync(join(root, file), "utf8")).toContain(
+    '    routes: { api1: portal, api2: "010", api3: library }\n',
+  );
+});
+
 test("a name that YAML would read otherwise is the name that was given", async () => {
   const name = `"西湖": # 'x', {y}`;
   const { root } = await create(["--name", name, ...flags.slice(2)]);
