@@ -31,7 +31,7 @@ function shell(script: string, options: { cwd: string; path?: string }) {
 function clone(): Project {
   const project = new Project();
   onTestFinished(() => project.remove());
-  for (const part of ["cli", "gate", "rehearsal", "package-lock.json"]) {
+  for (const part of ["cli", "fleet", "gate", "rehearsal", "package-lock.json"]) {
     cpSync(join(repository, part), join(project.root, part), { recursive: true });
   }
   utimesSync(join(project.root, "package-lock.json"), 0, 0);
