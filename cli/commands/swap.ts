@@ -24,7 +24,10 @@ export const swapAddress = command(
     school: { type: "positional", required: false, description: "The school; with --all, none" },
     to: { type: "string", valueHint: "key", description: "Key of the address: bound and trusted (required)" },
     yes: { type: "boolean", description: "Do not ask" },
-    commit: { type: "boolean", description: "Commit the stack file once the swap is done" },
+    commit: {
+      type: "boolean",
+      description: "Commit the new active address, and nothing else, once the swap is done; pushes nothing",
+    },
     "allow-dirty": {
       type: "boolean",
       description: "Although the working tree has changes: the plan must still be the swap alone",
