@@ -10,6 +10,9 @@ import type { PlatformConfig } from "./config.ts";
 export function cluster({ kubeContext }: PlatformConfig): pulumi.ProviderResource {
   return new k8s.Provider("cluster", {
     ...(kubeContext === undefined ? {} : { context: kubeContext }),
+    // Empty, the provider looks for it where kubectl does: KUBECONFIG (a list too), ~/.kube/config, the pod's own. Left out,
+    // the SDK would put KUBECONFIG into the state, and another machine's path would be another provider there.
+    kubeconfig: "",
     // Else a changed verify file or certificate would be deleted before it is made anew, and nobody served meanwhile.
     enableConfigMapMutable: true,
     enableSecretMutable: true,

@@ -15,7 +15,7 @@ import { nameOf } from "../../infra/urn.ts";
 import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
 import type { Workspace } from "../../rehearsal/pulumi/workspace.ts";
 import { Refusal } from "../refusal.ts";
-import { egressResources, egressState, type StateResource } from "./egress-state.ts";
+import { egressResources, egressState, isSnat, type StateResource } from "./egress-state.ts";
 import { type PlannedChange, type SwapEngine, type UpResult, withoutPulumi } from "./engine.ts";
 
 /** The part of a checkpoint that a swap reads. */
@@ -140,21 +140,29 @@ function runsOf(
         const plan = join(folder, "plan.json");
         await elsewhere?.writeConfig();
         const changes: PlannedChange[] = [];
+        let steps = 0;
         const previewed = await told((events) =>
           stack.preview({
             ...quiet,
             plan,
             onEvent: (event) => {
               events(event);
-              changes.push(...changeOf(event));
+              if (isStep(event)) steps++;
+              changes.push(...changeOf(event, name));
             },
           }),
         );
         if (previewed.result === "failed") return previewed;
+        // Whatever else is to be looked at again waits for the next up: the cluster may be slow, or away.
+        const target = steps > changes.length ? [(await resources())?.snat.urn ?? ""] : undefined;
+        if (target !== undefined) {
+          const alone = await told((onEvent) => stack.preview({ ...quiet, plan, target, onEvent }));
+          if (alone.result === "failed") return alone;
+        }
         if (!(await confirm(changes))) return { result: "declined", errors: [] };
         await elsewhere?.writeConfig();
         // The saved plan makes the engine refuse whatever the preview did not show.
-        return await told((onEvent) => stack.up({ ...quiet, plan, onEvent }));
+        return await told((onEvent) => stack.up({ ...quiet, plan, onEvent, ...(target && { target }) }));
       } finally {
         forget();
         rmSync(folder, { recursive: true, force: true });
@@ -218,21 +226,34 @@ function plain(message: string): string {
   return message.trim().replace(/^1 error occurred:\s+\* /, "");
 }
 
-function changeOf({ resourcePreEvent }: EngineEvent): PlannedChange[] {
+/**
+ * A step as a change of a plan. An update that finds no property differing is none: the engine makes it of whatever was not
+ * ready, or was refused, when it was last looked at, to have the provider look again.
+ */
+function changeOf({ resourcePreEvent }: EngineEvent, slug: string): PlannedChange[] {
   if (resourcePreEvent === undefined || unchanging.includes(resourcePreEvent.metadata.op)) return [];
-  const { op, urn, type, old, new: wanted } = resourcePreEvent.metadata;
+  const { op, urn, type, old, new: wanted, diffs, detailedDiff } = resourcePreEvent.metadata;
   const [before, after] = [old?.inputs ?? {}, wanted?.inputs ?? {}] as Record<string, unknown>[];
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
   const properties = names.filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(after?.[key]));
+  const name = nameOf(urn);
+  // Of a secret both sides look the same: only the provider knows whether it differs.
+  const differs =
+    properties.length > 0 || (diffs ?? []).length > 0 || Object.keys(detailedDiff ?? {}).length > 0;
+  if (op === "update" && !differs && !isSnat(slug, { type, name })) return [];
   return [
     {
       op,
       type,
-      name: nameOf(urn),
+      name,
       properties,
       to: Object.fromEntries(properties.map((key) => [key, after?.[key]])),
     },
   ];
+}
+
+function isStep({ resourcePreEvent }: EngineEvent): boolean {
+  return resourcePreEvent !== undefined && !unchanging.includes(resourcePreEvent.metadata.op);
 }
 
 function reasonOf(error: unknown): string {

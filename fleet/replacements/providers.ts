@@ -23,12 +23,12 @@ export function providerRules(token: string, olds: Inputs, news: Inputs): TypeRu
 
 /**
  * DiffConfig of pulumi/pulumi-kubernetes at 94977969d6, provider/pkg/provider/provider.go. Which cluster a kubeconfig
- * leads to is not resolved here: a change of it, and of what chooses in it, counts as another cluster. A context alone
- * chooses in the kubeconfig of whoever runs the program, which the provider does not compare.
+ * leads to is not resolved here: a change of it, and of what chooses in it, counts as another cluster. A context alone, or
+ * with an empty kubeconfig, chooses in the kubeconfig of whoever runs the program, which the provider does not compare.
  */
 function kubernetes(olds: Inputs, news: Inputs): string[] {
   const told = "clusterIdentifier" in olds && "clusterIdentifier" in news;
   if (told && olds.clusterIdentifier === news.clusterIdentifier) return [];
-  const chosen = "kubeconfig" in olds && "kubeconfig" in news ? ["kubeconfig", "context", "cluster"] : [];
+  const chosen = olds.kubeconfig && news.kubeconfig ? ["kubeconfig", "context", "cluster"] : [];
   return [...(told ? ["clusterIdentifier"] : []), "renderYamlToDirectory", ...chosen];
 }

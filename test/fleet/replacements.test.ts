@@ -82,6 +82,12 @@ describe("a Kubernetes provider", () => {
       told: ["renderYamlToDirectory", "kubeconfig", "context", "cluster"],
     },
     {
+      olds: { kubeconfig: "/home/one/.kube/config" },
+      news: { kubeconfig: "" },
+      told: ["renderYamlToDirectory"],
+    },
+    { olds: { kubeconfig: "" }, news: { kubeconfig: "", context: "hz" }, told: ["renderYamlToDirectory"] },
+    {
       olds: { kubeconfig: "a", clusterIdentifier: "x" },
       news: { kubeconfig: "b", clusterIdentifier: "x" },
       told: [],

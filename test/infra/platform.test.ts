@@ -68,12 +68,23 @@ test("every upstream is spoken to by its own name, its certificate checked, and 
 });
 
 test("the cluster is the current context's, or the one that the file names", async () => {
-  const mutable = { enableConfigMapMutable: "true", enableSecretMutable: "true" };
+  const mutable = { kubeconfig: "", enableConfigMapMutable: "true", enableSecretMutable: "true" };
   expect(named(await declared(), "cluster").inputs).toEqual(mutable);
   expect(named(await declared({ ...hz, kubeContext: "ack-hz" }), "cluster").inputs).toEqual({
     ...mutable,
     context: "ack-hz",
   });
+});
+
+test("where a machine keeps its kubeconfig is no input, so it is in no state", async () => {
+  const before = process.env.KUBECONFIG;
+  try {
+    process.env.KUBECONFIG = "/home/one/.kube/config:/home/one/.kube/ack";
+    expect(named(await declared(), "cluster").inputs.kubeconfig).toBe("");
+  } finally {
+    if (before === undefined) delete process.env.KUBECONFIG;
+    else process.env.KUBECONFIG = before;
+  }
 });
 
 test("everything goes to that cluster", async () => {
