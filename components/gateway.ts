@@ -111,6 +111,8 @@ export class Gateway extends pulumi.ComponentResource {
         withUnderscoresAction: "DropHeader",
       },
       tls: { minVersion: "1.2" },
+      // Old health checks and proxies ask so, and perhaps whoever asks for a verify file: Envoy's default refuses them (426).
+      http1: { http10: {} },
       connection: { bufferLimit },
       // A path reaches the upstream as it was asked for.
       path: { escapedSlashesAction: "KeepUnchanged", disableMergeSlashes: true },

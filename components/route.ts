@@ -57,7 +57,6 @@ export class Route extends pulumi.ComponentResource {
 
   /** Upstreams serve by name and port: the school's host would be unknown to them. */
   #upstreamHost(): pulumi.Output<string> {
-    const { host, port } = this.#args.upstream;
     const filter = this.#object(
       "host",
       "gateway.envoyproxy.io/v1alpha1",
@@ -66,7 +65,10 @@ export class Route extends pulumi.ComponentResource {
       {
         urlRewrite: {
           // A literal host name takes no port; a pattern over the path does.
-          hostname: { type: "PathRegex", pathRegex: { pattern: "^.*$", substitution: `${host}:${port}` } },
+          hostname: {
+            type: "PathRegex",
+            pathRegex: { pattern: "^.*$", substitution: authorityOf(this.#args.upstream) },
+          },
           appendXForwardedHost: false,
         },
       },
@@ -151,6 +153,14 @@ export class Route extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/**
+ * The `Host` that an upstream is asked by: as browsers write it, without https's own port. An upstream that redirects to its
+ * canonical name would otherwise redirect without end.
+ */
+function authorityOf({ host, port }: RouteArgs["upstream"]): string {
+  return port === 443 ? host : `${host}:${port}`;
 }
 
 /** Hands a request to a filter of the route's own namespace. */

@@ -124,6 +124,7 @@ test("clients: TLS 1.2 at least, their claimed addresses not believed, their pat
         withUnderscoresAction: "DropHeader",
       },
       tls: { minVersion: "1.2" },
+      http1: { http10: {} },
       connection: { bufferLimit: "256Ki" },
       path: { escapedSlashesAction: "KeepUnchanged", disableMergeSlashes: true },
       timeout: { http: { requestReceivedTimeout: "300s" } },

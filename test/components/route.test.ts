@@ -154,6 +154,14 @@ test("the upstream is asked by its own name and port, and not told the school's 
   });
 });
 
+test("an upstream on https's own port is asked by its name alone, or its redirect to that would never end", async () => {
+  const upstream = { key: "open", host: "open.17wanxiao.com", port: 443 };
+  const { spec } = named(await route({ upstream }), "demo-api1-host").inputs as {
+    spec: { urlRewrite: { hostname: { pathRegex: { substitution: string } } } };
+  };
+  expect(spec.urlRewrite.hostname.pathRegex.substitution).toBe("open.17wanxiao.com");
+});
+
 /** The rule for unlisted verify files, as Envoy takes it: a whole path, without its query. */
 const unlisted = route({ verifyFiles: [] }).then((declaration) => {
   const { rules } = named(declaration, "demo-api1-https").inputs.spec as {

@@ -29,7 +29,7 @@ describe.for(versions)("%s", (version) => {
 
   test.for([
     { host: api1, upstream: "hub.17wanxiao.com", authority: "hub.17wanxiao.com:8080" },
-    { host: api2, upstream: "open.17wanxiao.com", authority: "open.17wanxiao.com:443" },
+    { host: api2, upstream: "open.17wanxiao.com", authority: "open.17wanxiao.com" },
   ])("$upstream is asked by its own name", async ({ host, upstream, authority }) => {
     const reply = await world.client.https(version, { host, path: "/asked" });
     const { headers, ...rest } = JSON.parse(reply.body);
@@ -86,4 +86,22 @@ test("HTTP/2 is offered, and no host but the certificate's", async () => {
   expect(socket.alpnProtocol).toBe("h2");
   expect(socket.getPeerCertificate().subjectaltname).toBe(`DNS:${api1}`);
   socket.destroy();
+});
+
+test("a client of HTTP/1.0 is served, and its connection closed", async () => {
+  const answer = await world.client.raw(
+    "https",
+    api1,
+    `GET /new/index.html HTTP/1.0\r\nHost: ${api1}\r\n\r\n`,
+  );
+  const [head = "", body] = answer.split("\r\n\r\n");
+  const [status, ...headers] = head.split("\r\n");
+  expect([status, body]).toEqual(["HTTP/1.0 200 OK", "<!doctype html><title>hub</title><h1>hub</h1>"]);
+  expect(headers).toContain("connection: close");
+});
+
+test("one that names no host is nobody's", async () => {
+  const answer = await world.client.raw("https", api1, "GET /new/index.html HTTP/1.0\r\n\r\n");
+  expect(answer.split("\r\n", 1)).toEqual(["HTTP/1.0 400 Bad Request"]);
+  expect((await world.upstreams()).seen).toEqual([]);
 });

@@ -80,6 +80,12 @@ describe.for([...versions, "plain HTTP"] as const)("%s", (version) => {
   });
 });
 
+test.for(["http", "https"] as const)("one is answered to HTTP/1.0 by %s too", async (door) => {
+  const [host, path, body] = listed[0];
+  const answer = await world.client.raw(door, host, `GET ${path} HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
+  expect([answer.split("\r\n", 1)[0], answer.split("\r\n\r\n")[1]]).toEqual(["HTTP/1.0 200 OK", body]);
+});
+
 test("what only contains such a name goes to the upstream", async () => {
   const path = "/new/WW_verify_0000000000000000.txt";
   const { body } = await world.client.https("HTTP/2", { host: api1, path });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Agent as PlainAgent, request as plainRequest } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
 import { Agent, type RequestOptions, request } from "node:https";
+import { connect as connectPlain } from "node:net";
 import { PassThrough, pipeline, type Readable, type Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
@@ -78,6 +79,13 @@ export class EdgeClient {
     socket.once("error", reject);
     await promise;
     return socket;
+  }
+
+  /** What is answered on a connection of its own to a request as it is written here, until the other end closes it. */
+  async raw(door: "http" | "https", host: string, request: string): Promise<string> {
+    const socket = door === "https" ? await this.connect(host) : connectPlain(this.#at(door));
+    socket.write(request);
+    return (await buffer(socket)).toString();
   }
 
   async #overHttp1({ host, path, method = "GET", headers = {}, body }: Call): Promise<Reply> {
