@@ -57,7 +57,7 @@ export const changesByStack: Readonly<Record<string, readonly StackChange[]>> = 
     component("route.ts", 'const requestTimeout = "0s"', 'const requestTimeout = "30s"'),
     component("dedicated-nat.ts", 'paymentType: "PayAsYouGo",', ""),
     component("dedicated-nat.ts", 'destinationCidrblock: "0.0.0.0/0"', 'destinationCidrblock: "0.0.0.0/1"'),
-    component("dedicated-nat.ts", "{ parent: this, protect: true }", "{ parent: this }"),
+    component("dedicated-nat.ts", "{ parent: this, protect: true, ignore", "{ parent: this, ignore"),
     component("address.ts", 'isp: "BGP"', 'isp: "BGP_PRO"'),
     component("names.ts", "`school-", "`campus-"),
     component("verify-file.ts", '"response.body": args.body', '"response.body": args.body.concat("1")'),
