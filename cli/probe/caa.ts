@@ -1,5 +1,5 @@
 import type { NameServer, Network } from "./network.ts";
-import { type Caa, caaOf, type Unasked } from "./records.ts";
+import { type Caa, caaOf, recordsOf, type Unasked } from "./records.ts";
 import { type About, couldNotAsk, fail, pass, type Result } from "./result.ts";
 
 /** How certificate authorities call themselves in CAA records, by the host of their ACME server. */
@@ -27,18 +27,37 @@ export async function caaCheck(
   const names = labels.map((_, index) => labels.slice(index).join("."));
   const all = await Promise.all(names.map((name) => caaOf(name, server, network)));
   const decisive = all.findIndex((records) => "reason" in records || records.length > 0);
-  return judgeCaa(host, authority, names[decisive] ?? "", all[decisive] ?? []);
+  const [name = "", records = []] = [names[decisive], all[decisive]];
+  const judged = judgeCaa(host, authority, { at: name, whose: schoolAdmin }, records);
+  if (judged.state === "pass" || "reason" in records) return judged;
+  return judgeCaa(host, authority, await ownerOf(name, server, network), records);
 }
 
+const schoolAdmin = "school network admin" as const;
+
+/** Who has the records that a name answers with: behind a CNAME, its target, which is the gateway. */
+interface Owner {
+  readonly at: string;
+  readonly whose: "school network admin" | "platform";
+}
+
+async function ownerOf(name: string, server: NameServer, network: Network): Promise<Owner> {
+  const records = await recordsOf(name, server, network);
+  const target = "reason" in records ? undefined : records.cname[0];
+  return target === undefined ? { at: name, whose: schoolAdmin } : { at: target, whose: "platform" };
+}
+
+/** Properties that say nothing of who may issue a server's certificate. */
+const harmless = ["issue", "issuewild", "iodef", "contactemail", "contactphone", "issuemail", "issuevmc"];
+
 /**
- * Judges the deciding records: there are none, or they name the authority.
- *
- * @param at the name that has them
+ * Judges the deciding records: there are none, or they let the authority issue by the way that the platform's issuer takes
+ * (HTTP-01).
  */
 function judgeCaa(
   host: string,
   authority: string | undefined,
-  at: string,
+  { at, whose }: Owner,
   records: readonly Caa[] | Unasked,
 ): Result {
   const about: About = {
@@ -50,18 +69,67 @@ function judgeCaa(
     const next = "look at this machine's network, or at the school's DNS servers";
     return couldNotAsk(about, { found: `${at}: ${records.reason}`, next, whose: "platform" });
   }
-  // Other properties, such as iodef, forbid nothing.
-  const allowed = records.flatMap(({ issue }) =>
-    issue === undefined ? [] : [issue.split(";", 1)[0]?.trim() ?? ""],
+  // Node names each record's type beside its property.
+  const [unknown] = records.flatMap(({ critical, type: _, ...properties }: Caa & { type?: string }) =>
+    critical === 0 ? [] : Object.keys(properties).filter((tag) => !harmless.includes(tag)),
   );
+  if (unknown !== undefined) {
+    const found = `${at} has the critical property ${unknown}, with which no authority may issue`;
+    return fail(about, { found, next: `take ${unknown} off ${at}`, whose });
+  }
+  const allowed = records.flatMap(({ issue }) => (issue === undefined ? [] : [permissionOf(issue)]));
   if (allowed.length === 0) return pass(about, "no CAA record: any authority may");
-  const named = allowed.filter((each) => each !== "");
+  const named = [...new Set(allowed.map(({ name }) => name).filter((name) => name !== ""))];
   const found = named.length === 0 ? `${at} lets no authority issue` : `${at} lets ${named.join(", ")} issue`;
   if (authority === undefined) {
     const next = "compare with the authority behind the platform's issuer";
     return couldNotAsk(about, { found, next, whose: "platform" });
   }
-  if (named.includes(authority)) return pass(about, found);
-  const next = `add a CAA record to ${at}: 0 issue "${authority}"`;
-  return fail(about, { found, next, whose: "school network admin" });
+  const own = allowed.filter(({ name }) => name === authority);
+  if (own.length === 0) {
+    return fail(about, { found, next: `add a CAA record to ${at}: 0 issue "${authority}"`, whose });
+  }
+  const byHttp = own.filter(({ methods }) => methods === undefined || methods.includes("http-01"));
+  if (byHttp.length === 0) {
+    const methods = own.flatMap(({ methods }) => methods ?? []).join(", ");
+    const next = `let it issue by http-01 at ${at}: 0 issue "${authority}; validationmethods=http-01"`;
+    return fail(about, { found: `${found}, by ${methods} alone`, next, whose });
+  }
+  const [account] = byHttp.every(({ account }) => account !== undefined) ? byHttp : [];
+  if (account !== undefined) {
+    const next = "compare with the account of the platform's issuer (kubectl describe clusterissuer: Uri)";
+    return couldNotAsk(about, {
+      found: `${found}, for the account ${account.account} alone`,
+      next,
+      whose: "platform",
+    });
+  }
+  return pass(about, found);
+}
+
+/** One authority that may issue, and under which conditions (RFC 8657). */
+interface Permission {
+  /** Empty: nobody. */
+  readonly name: string;
+  readonly methods: readonly string[] | undefined;
+  readonly account: string | undefined;
+}
+
+function permissionOf(issue: string): Permission {
+  const [name = "", ...parameters] = issue.split(";").map((part) => part.trim());
+  const values = new Map(
+    parameters.map((parameter) => {
+      const [key = "", ...value] = parameter.split("=");
+      return [key.trim().toLowerCase(), value.join("=").trim()] as const;
+    }),
+  );
+  return {
+    name: name.toLowerCase(),
+    methods: values
+      .get("validationmethods")
+      ?.toLowerCase()
+      .split(",")
+      .map((method) => method.trim()),
+    account: values.get("accounturi"),
+  };
 }

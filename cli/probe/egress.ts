@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Network } from "./network.ts";
 import { couldNotAsk, fail, pass, type Result } from "./result.ts";
 import type { Via } from "./via.ts";
@@ -32,6 +33,18 @@ export async function askEgress(
   }
 }
 
+/** What to do about calls that do not come from the school's network. */
+export const notPinned = {
+  next: "see that the caller runs in the pinned vSwitches, and that these route to the NAT gateway",
+  whose: "platform",
+} as const;
+
+/** What to do about calls that pass no NAT gateway, which carries IPv4 alone. */
+export const notByNat = {
+  next: "have the caller reach WeCom by IPv4 alone, from the pinned vSwitches: a NAT gateway carries no IPv6",
+  whose: "platform",
+} as const;
+
 /** What the school's calls should leave from. */
 export interface ExpectedEgress {
   /** `undefined` while the stack's outputs are not known. */
@@ -58,14 +71,14 @@ export function judgeEgress(answer: EgressAnswer, { activeIp, ips }: ExpectedEgr
     });
   }
   if (answer.ip === activeIp) return pass(about, found);
+  if (isIP(answer.ip) === 6) return fail(about, { found: `${found}, an IPv6 address`, ...notByNat });
   const key = Object.keys(ips).find((each) => ips[each] === answer.ip);
   return fail(
     about,
     key === undefined
       ? {
           found: `${found}, which is none of the school's addresses`,
-          next: "see that the caller runs in the pinned vSwitches, and that these route to the NAT gateway",
-          whose: "platform",
+          ...notPinned,
         }
       : {
           found: `${found}, which is the standby address ${key}`,

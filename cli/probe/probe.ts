@@ -109,5 +109,8 @@ function wecom(plan: ProbePlan, network: Network, call: WeComCall): Promise<Resu
   const judged = answer.then((each) => judgeEgress(each, egress, slug));
   if (via === undefined || token === undefined) return [judged];
   const listed = school.egress.trusted.includes(school.egress.active);
-  return [judged, trustCheck(via, token, { listed, line: trustedIps }, network, call)];
+  return [
+    judged,
+    trustCheck(via, token, { listed, line: trustedIps, ips: Object.values(egress.ips) }, network, call),
+  ];
 }

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import { notByNat, notPinned } from "./egress.ts";
 import type { Network } from "./network.ts";
 import { type About, couldNotAsk, fail, notYet, pass, type Result } from "./result.ts";
 import type { Via } from "./via.ts";
@@ -9,6 +11,8 @@ export interface Trusted {
   readonly listed: boolean;
   /** The line to paste into WeCom's console; `undefined` while the addresses are not known. */
   readonly line: string | undefined;
+  /** IPs of all the school's addresses; empty while they are not known. */
+  readonly ips: readonly string[];
 }
 
 /**
@@ -36,7 +40,7 @@ export async function trustCheck(
 /** Judges WeCom's answer: it complains about the code (40029) and not about the address (60020). */
 export function judgeTrust(
   answer: WeComAnswer | { readonly unknown: string },
-  { listed, line }: Trusted,
+  { listed, line, ips }: Trusted,
 ): Result {
   const about: About = {
     check: "trust",
@@ -50,6 +54,15 @@ export function judgeTrust(
   const { errcode, fromIp } = answer;
   const found = `errcode ${errcode}${fromIp === undefined ? "" : ` from ${fromIp}`}`;
   if (errcode === 40029) return pass(about, `${found}: the address is trusted`);
+  if (errcode === 60020 && fromIp !== undefined && isIP(fromIp) === 6) {
+    return fail(about, { found: `${found}: an IPv6 address, which nobody is to enter`, ...notByNat });
+  }
+  if (errcode === 60020 && fromIp !== undefined && ips.length > 0 && !ips.includes(fromIp)) {
+    return fail(about, {
+      found: `${found}: none of the school's addresses, and not to be entered`,
+      ...notPinned,
+    });
+  }
   if (errcode === 60020) {
     const action = {
       found: `${found}: the address is not trusted`,

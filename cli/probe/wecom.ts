@@ -1,4 +1,5 @@
 import { Agent, request } from "node:https";
+import { isIP } from "node:net";
 import { jsonOf } from "../../infra/json.ts";
 import { isMap } from "../../infra/problem.ts";
 import type { Network } from "./network.ts";
@@ -11,7 +12,7 @@ export const wecomHost = "qyapi.weixin.qq.com";
 /** What is kept of an answer. Its text is not: it may repeat what was sent. */
 export interface WeComAnswer {
   readonly errcode: number;
-  /** Where WeCom saw the call come from; only errors tell. */
+  /** Where WeCom saw the call come from, IPv4 or IPv6; only errors tell. */
   readonly fromIp?: string;
 }
 
@@ -42,8 +43,8 @@ export async function callWeCom(path: string, via: Via, network: Network): Promi
   if (!isMap(answer) || typeof answer.errcode !== "number") {
     throw new WeComUnknown(`what answers for ${wecomHost} is not WeCom (HTTP ${status})`);
   }
-  const fromIp = /from ip: ((?:\d{1,3}\.){3}\d{1,3})\b/.exec(String(answer.errmsg))?.[1];
-  return { errcode: answer.errcode, ...(fromIp === undefined ? {} : { fromIp }) };
+  const fromIp = /from ip: ([\da-f.:]*[\da-f])/i.exec(String(answer.errmsg))?.[1] ?? "";
+  return { errcode: answer.errcode, ...(isIP(fromIp) === 0 ? {} : { fromIp }) };
 }
 
 /**

@@ -23,7 +23,8 @@ describe.skipIf(envoy === "")("the demo school through its relay", () => {
 
   const via = () => ({ proxy: world.proxy });
   const ask = () => askEgress(via(), corpId, world.network);
-  const trust = (ip: string) => trustCheck(via(), token, { listed: true, line: ip }, world.network);
+  const trust = (ip: string) =>
+    trustCheck(via(), token, { listed: true, line: ip, ips: Object.values(world.ips) }, world.network);
   /** A swap as the command makes it, with what WeCom sees at its end. */
   const swap = (to: string) =>
     faultySwap(world.project.root, to, [], async () => {

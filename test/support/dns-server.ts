@@ -8,7 +8,8 @@ export interface Zone {
     readonly A?: readonly string[];
     readonly AAAA?: readonly string[];
     readonly CNAME?: string;
-    readonly CAA?: readonly string[];
+    /** Values of `issue`, or the tag of a critical property. */
+    readonly CAA?: readonly (string | { readonly critical: string })[];
     /** Seconds for which its addresses may be kept. Default: 60 */
     readonly ttl?: number;
     /** Answers every question about the name with this code. */
@@ -94,7 +95,11 @@ function answersTo(zone: Zone, type: string, name: string): { rcode: number; ans
           type: "CAA" as const,
           name,
           ttl: 60,
-          data: { issuerCritical: false, flags: 0, tag: "issue" as const, value },
+          data:
+            typeof value === "string"
+              ? { issuerCritical: false, flags: 0, tag: "issue" as const, value }
+              : // The types know three tags; a zone may have any.
+                { issuerCritical: true, flags: 128, tag: value.critical as "issue", value: "x" },
         }))
       : []),
   ];

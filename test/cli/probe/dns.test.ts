@@ -177,6 +177,62 @@ describe("CAA", () => {
     });
   });
 
+  test("behind the host's CNAME the records are the gateway's, and the platform's to mend", async () => {
+    expect(
+      await caa({
+        [host]: { CNAME: "gw-hz.campus.example.com" },
+        "gw-hz.campus.example.com": { CAA: ["digicert.com"] },
+      }),
+    ).toEqual({
+      ...about,
+      state: "fail",
+      waiting: false,
+      found: "gw-hz.campus.example.com lets digicert.com issue",
+      next: 'add a CAA record to gw-hz.campus.example.com: 0 issue "letsencrypt.org"',
+      whose: "platform",
+    });
+  });
+
+  test.each([
+    [
+      "letsencrypt.org; validationmethods=dns-01",
+      {
+        ...{ state: "fail", waiting: false, whose: "school network admin" },
+        found: "xxxedu.cn lets letsencrypt.org issue, by dns-01 alone",
+        next: 'let it issue by http-01 at xxxedu.cn: 0 issue "letsencrypt.org; validationmethods=http-01"',
+      },
+    ],
+    [
+      "LetsEncrypt.org; ValidationMethods = dns-01 , http-01",
+      { state: "pass", found: "xxxedu.cn lets letsencrypt.org issue" },
+    ],
+    [
+      "letsencrypt.org; accounturi=https://acme-v02.api.letsencrypt.org/acme/acct/1",
+      {
+        ...{ state: "could not ask", whose: "platform" },
+        found:
+          "xxxedu.cn lets letsencrypt.org issue, for the account https://acme-v02.api.letsencrypt.org/acme/acct/1 alone",
+        next: "compare with the account of the platform's issuer (kubectl describe clusterissuer: Uri)",
+      },
+    ],
+  ])("parameters bind the authority: %s", async (record, judged) => {
+    expect(await caa({ "xxxedu.cn": { CAA: [record] } })).toEqual({ ...about, ...judged });
+  });
+
+  test("one record without parameters is enough", async () => {
+    const records = ["letsencrypt.org; validationmethods=dns-01", "letsencrypt.org"];
+    expect(await caa({ "xxxedu.cn": { CAA: records } })).toMatchObject({ state: "pass" });
+  });
+
+  test("a critical property that is not known forbids everybody", async () => {
+    expect(await caa({ "xxxedu.cn": { CAA: ["letsencrypt.org", { critical: "tbs" }] } })).toEqual({
+      ...about,
+      ...{ state: "fail", waiting: false, whose: "school network admin" },
+      found: "xxxedu.cn has the critical property tbs, with which no authority may issue",
+      next: "take tbs off xxxedu.cn",
+    });
+  });
+
   test("no record allows everybody, an empty one nobody", async () => {
     expect(await caa({})).toEqual({ ...about, state: "pass", found: "no CAA record: any authority may" });
     expect(await caa({ "xxxedu.cn": { CAA: [";"] } })).toMatchObject({

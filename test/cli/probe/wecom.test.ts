@@ -110,6 +110,16 @@ describe("the egress is judged", () => {
     });
   });
 
+  test("from an IPv6 address no call has passed the NAT gateway", () => {
+    expect(judgeEgress({ ip: "2001:db8::7" }, { activeIp: ips.a, ips }, "demo")).toEqual({
+      ...about,
+      expected: "the active address, 203.0.113.1",
+      ...{ state: "fail", waiting: false, found: "WeCom sees 2001:db8::7, an IPv6 address" },
+      next: "have the caller reach WeCom by IPv4 alone, from the pinned vSwitches: a NAT gateway carries no IPv6",
+      whose: "platform",
+    });
+  });
+
   test("not at all while the active address is not known", () => {
     expect(judgeEgress({ ip: ips.a }, { activeIp: undefined, ips: {} }, "demo")).toEqual({
       ...about,
@@ -123,21 +133,50 @@ describe("the egress is judged", () => {
 });
 
 describe("trust", () => {
-  const trusted = { listed: true, line: "203.0.113.1;203.0.113.2" };
+  const trusted = {
+    ...{ listed: true, line: "203.0.113.1;203.0.113.2" },
+    ips: ["203.0.113.1", "203.0.113.2"],
+  };
   const check = () => trustCheck({ proxy: world.relay.url }, token, trusted, world.network);
 
   test("is known from the error that WeCom answers", async () => {
     expect(await check()).toMatchObject({ state: "pass" });
-    world.wecom.from = "198.51.100.7";
+    world.wecom.from = "203.0.113.2";
+    world.wecom.trusted.delete("203.0.113.2");
     expect(await check()).toMatchObject({
       state: "fail",
       waiting: false,
-      found: "errcode 60020 from 198.51.100.7: the address is not trusted",
+      found: "errcode 60020 from 203.0.113.2: the address is not trusted",
+      whose: "WeCom admin",
+    });
+  });
+
+  test.each([
+    [
+      "198.51.100.7",
+      "none of the school's addresses, and not to be entered",
+      "see that the caller runs in the pinned vSwitches, and that these route to the NAT gateway",
+    ],
+    [
+      "2001:db8::7",
+      "an IPv6 address, which nobody is to enter",
+      "have the caller reach WeCom by IPv4 alone, from the pinned vSwitches: a NAT gateway carries no IPv6",
+    ],
+  ])("refused from %s, nothing is to be entered: where the caller runs is wrong", (fromIp, what, next) => {
+    expect(judgeTrust({ errcode: 60020, fromIp }, trusted)).toEqual({
+      ...{ check: "trust", subject: "calls to WeCom", expected: "errcode 40029: the address is trusted" },
+      ...{
+        state: "fail",
+        waiting: false,
+        found: `errcode 60020 from ${fromIp}: ${what}`,
+        next,
+        whose: "platform",
+      },
     });
   });
 
   test("is not expected before the school has said that it entered the address", () => {
-    expect(judgeTrust({ errcode: 60020 }, { listed: false, line: undefined })).toEqual({
+    expect(judgeTrust({ errcode: 60020 }, { listed: false, line: undefined, ips: [] })).toEqual({
       check: "trust",
       subject: "calls to WeCom",
       expected: "errcode 40029: the address is trusted",
