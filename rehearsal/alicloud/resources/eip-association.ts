@@ -84,7 +84,8 @@ export const eipAssociation = resourceType({
         ],
         minutes: 5,
       },
-      ["InvalidAllocationId.NotFound", "InvalidAssociation.NotFound"],
+      // An address that is gone is an error, until a refresh finds out that its binding is gone too.
+      ["InvalidAssociation.NotFound"],
     );
     await session.wait(`the binding ${id}`, [], 5, async () => (await describe(session, id))?.status);
   },

@@ -82,6 +82,20 @@ describe("tries of one operation", () => {
     expect((await cloud.snapshot()).calls.DescribeNatGateways).toBe(1);
   });
 
+  it("cannot unbind an address that is gone: a refresh finds that its binding is gone too", async () => {
+    const { provider, cloud } = await openProvider();
+    const { allocationId } = await boundEip(cloud);
+    const id = `${allocationId}:ngw-shared`;
+    await cloud.call("UnassociateEipAddress", { allocationId, instanceId: "ngw-shared" });
+    await cloud.clock.sleep(1000);
+    await cloud.call("ReleaseEipAddress", { allocationId });
+    await cloud.clock.sleep(1000);
+    await expect(provider.delete(id, urn("binding"), {})).rejects.toThrow(
+      "UnassociateEipAddress failed: InvalidAllocationId.NotFound",
+    );
+    expect((await provider.read(id, urn("binding"), { allocationId })).id).toBe("");
+  });
+
   it("are struck by faults on the provider's own methods", async () => {
     const call = `create ${types.eip}`;
     const { provider, cloud } = await openProvider({
