@@ -47,7 +47,7 @@ export async function startApiServer(plan: EdgePlan, processes: Processes): Prom
     `--service-account-signing-key-file=${file("service-account.key")}`,
     `--service-account-key-file=${file("service-account.key")}`,
     "--service-cluster-ip-range=10.0.0.0/24",
-    // It waits for a service account in each namespace, and nobody makes them: there are no pods.
+    // It waits for a service account in each namespace, and nobody makes them: no pod here has a use for one.
     "--disable-admission-plugins=ServiceAccount",
   ]);
   const client = await KubeApi.fromKubeconfig(layout(plan.folder).insideKubeconfig);
@@ -81,7 +81,10 @@ export async function install(plan: EdgePlan, api: KubeApi): Promise<void> {
   await until(async () => (await Promise.all(definitions.map((crd) => api.get(crd)))).every(isEstablished));
 }
 
-/** Starts what makes the objects real: cert-manager's controllers, and Envoy Gateway, which starts Envoy. */
+/**
+ * Starts what makes the objects real: the controllers of Kubernetes and cert-manager, what stands in for a node, and Envoy
+ * Gateway, which starts Envoy.
+ */
 export async function startControllers(plan: EdgePlan, processes: Processes): Promise<void> {
   const tools = new Tools(plan.tools);
   const { insideKubeconfig, envoyGateway } = layout(plan.folder);
@@ -117,7 +120,9 @@ export async function startControllers(plan: EdgePlan, processes: Processes): Pr
     extensionApis: await extensionApis(),
   };
   await writeFile(folder("config.yaml"), stringify(config));
-  await processes.start("controllers", [tools.program("controllers"), `-kubeconfig=${insideKubeconfig}`]);
+  for (const name of ["controllers", "node-stand-in"]) {
+    await processes.start(name, [tools.program(name), `-kubeconfig=${insideKubeconfig}`]);
+  }
   await processes.start("envoy-gateway", [program, "server", "--config-path", folder("config.yaml")]);
   await until(() => fetch("http://127.0.0.1:8081/readyz").then(({ ok }) => ok, isNotRunning));
 }

@@ -31,6 +31,7 @@ export const edgeParts: PartSet = {
     program("etcd", "go.etcd.io/etcd/server/v3"),
     program("kube-apiserver", "k8s.io/kubernetes/cmd/kube-apiserver"),
     program("controllers", "./controllers"),
+    program("node-stand-in", "./node-stand-in"),
     program("envoy-gateway", "github.com/envoyproxy/gateway/cmd/envoy-gateway"),
     { what: "the CRDs", file: "crds.json", make: collectCrds },
   ],

@@ -50,7 +50,7 @@ export async function prepare(plan: EdgePlan): Promise<void> {
       authority: true,
     }),
     // The API server is its own authority: nobody else trusts it.
-    issueCertificate(tools, { out: join(paths.api, "server"), names: ["127.0.0.1"] }),
+    issueCertificate(tools, { out: join(paths.api, "server"), names: ["127.0.0.1", "localhost"] }),
   ]);
   await Promise.all(
     plan.upstreams.map(({ host }) =>

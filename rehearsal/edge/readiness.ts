@@ -21,6 +21,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   BackendTrafficPolicy: { ancestors: ["Accepted"] },
   ClusterIssuer: { "": ["Ready"] },
   Certificate: { "": ["Ready"] },
+  Deployment: { "": ["Available"] },
 };
 
 /** What an object still lacks, in its controller's words; `undefined` once it is ready. Kinds without a controller are. */

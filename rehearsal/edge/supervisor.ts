@@ -21,7 +21,7 @@ async function start(processes: Processes): Promise<void> {
   const api = await startApiServer(plan, processes);
   tell({ progress: "installing the CRDs" });
   await install(plan, api);
-  tell({ progress: "starting cert-manager and Envoy Gateway" });
+  tell({ progress: "starting the controllers and Envoy Gateway" });
   await startControllers(plan, processes);
   if (plan.pages) {
     const script = join(import.meta.dirname, "upstream-pages.ts");

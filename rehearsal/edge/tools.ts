@@ -10,7 +10,7 @@ export class Tools {
     this.folder = folder;
   }
 
-  /** Path of a program: `etcd`, `kube-apiserver`, `controllers`, `envoy-gateway` or `certificate`. */
+  /** Path of a program: `etcd`, `kube-apiserver`, `controllers`, `node-stand-in`, `envoy-gateway` or `certificate`. */
   program(name: string): string {
     return join(this.folder, "bin", name);
   }

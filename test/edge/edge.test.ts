@@ -105,7 +105,7 @@ test("detached it stays, is taken over with the same upstreams, and gives way to
     "taking down an edge of other upstreams or programs",
     "starting etcd and kube-apiserver",
     "installing the CRDs",
-    "starting cert-manager and Envoy Gateway",
+    "starting the controllers and Envoy Gateway",
   ]);
   expect(other.upstreams).toEqual([{ host: "other.example", port: 443 }]);
 });
