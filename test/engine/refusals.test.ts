@@ -81,9 +81,8 @@ describeOnPulumi("the program on Pulumi's engine refuses", () => {
     async () => {
       const bin = project.folder("old-node");
       symlinkSync(oldNode?.path ?? "", join(bin, "node"));
-      const own = await PulumiStack.init(project, "lakeside", {
-        PATH: [bin, process.env.PATH].join(delimiter),
-      });
+      const env = { PATH: [bin, process.env.PATH].join(delimiter) };
+      const own = await PulumiStack.init(project, "lakeside", { env });
       expectRefusal(
         own.command("up", "--yes"),
         `schoolgate runs on Node 24 or newer, and pulumi found ${oldNode?.version ?? ""} on PATH.`,

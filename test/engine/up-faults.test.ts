@@ -35,7 +35,7 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
 
   /** One call after the other: which of them had begun when one ends the run is no matter of time then. */
   async function inSequence(): Promise<void> {
-    stack = await PulumiStack.init(project, "demo", { PULUMI_PARALLEL: "1" });
+    stack = await PulumiStack.init(project, "demo", { env: { PULUMI_PARALLEL: "1" } });
   }
 
   const faults = (...plan: readonly FaultInput[]): void =>

@@ -39,6 +39,14 @@ export interface PolicyViolation {
   readonly message: string;
 }
 
+/** What a stack's commands run in. */
+interface Surroundings {
+  /** Over the variables that a command gets anyway. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folders of plugins that are met before the stand-ins. */
+  readonly plugins?: readonly string[];
+}
+
 /** One stack of a project on Pulumi's own engine, with the stand-ins as its plugins and a backend in the project's folder. */
 export class PulumiStack {
   readonly name: string;
@@ -49,13 +57,19 @@ export class PulumiStack {
   readonly #root: string;
   readonly #eventLog: string;
 
-  private constructor(project: Project, name: string, world: string, env: Readonly<Record<string, string>>) {
+  private constructor(
+    project: Project,
+    name: string,
+    world: string,
+    { env = {}, plugins = [] }: Surroundings,
+  ) {
     this.name = name;
     this.world = world;
     this.#root = project.root;
     this.#eventLog = join(project.folder("events"), `${name}.json`);
     this.env = {
       PATH: [
+        ...plugins,
         join(repository, "rehearsal", "plugins"),
         join(repository, "node_modules", ".bin"),
         process.env.PATH,
@@ -72,11 +86,8 @@ export class PulumiStack {
     };
   }
 
-  /**
-   * Makes the stack, and the world that it meets.
-   * @param env over what a command gets anyway
-   */
-  static async init(project: Project, name: string, env: Record<string, string> = {}): Promise<PulumiStack> {
+  /** Makes the stack where there is none yet, and the world that it meets. */
+  static async init(project: Project, name: string, surroundings: Surroundings = {}): Promise<PulumiStack> {
     const world = project.folder("world", name);
     const loaded = project.load(name);
     const school = loaded.kind === "school" ? loaded.school : undefined;
@@ -87,7 +98,7 @@ export class PulumiStack {
         kubernetes: { namespaces: school === undefined ? [] : [loaded.platform.gateway.namespace] },
       }),
     );
-    const stack = new PulumiStack(project, name, world, env);
+    const stack = new PulumiStack(project, name, world, surroundings);
     const { ok, text } = await stack.#start("stack", "select", "--create");
     if (!ok) throw new Error(text);
     return stack;
