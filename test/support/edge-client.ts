@@ -81,6 +81,16 @@ export class EdgeClient {
     return socket;
   }
 
+  /** Whether :443 shows a certificate for a host, whoever issued it. */
+  async shows(host: string): Promise<boolean> {
+    try {
+      (await this.connect(host, ["http/1.1"], { rejectUnauthorized: false })).destroy();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** What is answered on a connection of its own to a request as it is written here, until the other end closes it. */
   async raw(door: "http" | "https", host: string, request: string): Promise<string> {
     const socket = door === "https" ? await this.connect(host) : connectPlain(this.#at(door));

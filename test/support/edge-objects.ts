@@ -50,6 +50,14 @@ export async function schoolObjects(options: SchoolOptions): Promise<KubeObject[
   return objectsOf(await declare(() => school(slug, config, platformConfig, brought), { stack: slug }));
 }
 
+/** The hosts that a school's listeners are for. */
+export function hostsOf(objects: readonly KubeObject[]): string[] {
+  return objects
+    .filter(({ kind }) => kind === "ListenerSet")
+    .flatMap(({ spec }) => (spec as { listeners: { hostname: string }[] }).listeners)
+    .map(({ hostname }) => hostname);
+}
+
 const isNamespace = ({ kind }: KubeObject): boolean => kind === "Namespace";
 
 /** Server-side apply of all objects, namespaces first. */

@@ -13,7 +13,15 @@ import { type CertificateOptions, issueCertificate } from "../../rehearsal/edge/
 import { untilReady } from "../../rehearsal/edge/readiness.ts";
 import { run } from "../../rehearsal/tools/run.ts";
 import { EdgeClient } from "./edge-client.ts";
-import { applyAll, platformObjects, removeAll, type SchoolOptions, schoolObjects } from "./edge-objects.ts";
+import {
+  applyAll,
+  hostsOf,
+  platformObjects,
+  removeAll,
+  type SchoolOptions,
+  schoolObjects,
+  until,
+} from "./edge-objects.ts";
 import { envoyProcess, startUpstreams } from "./edge-processes.ts";
 import type { Order, Seen } from "./edge-upstream.ts";
 
@@ -63,10 +71,14 @@ export class EdgeWorld {
     await rm(this.#folder, { recursive: true });
   }
 
-  /** Applies a school's stack, and waits until the controllers have made it real. */
+  /**
+   * Applies a school's stack, and waits until the controllers have made it real and Envoy shows a certificate for each of
+   * its hosts: a listener is Programmed as soon as Envoy Gateway has told Envoy, not when Envoy has taken it.
+   */
   async school(options: SchoolOptions): Promise<KubeObject[]> {
     const objects = await schoolObjects(options);
     await this.apply(objects);
+    for (const host of hostsOf(objects)) await until(() => this.client.shows(host));
     return objects;
   }
 
