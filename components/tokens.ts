@@ -5,6 +5,7 @@
 export const tokens = {
   School: "schoolgate:index:School",
   Platform: "schoolgate:index:Platform",
+  DestroyGuard: "schoolgate:index:DestroyGuard",
   Route: "schoolgate:edge:Route",
   Certificate: "schoolgate:edge:Certificate",
   VerifyFile: "schoolgate:edge:VerifyFile",

@@ -1,4 +1,4 @@
-import { Platform } from "../components/index.ts";
+import { DestroyGuard, Platform } from "../components/index.ts";
 import type { PlatformConfig } from "./config.ts";
 import { cluster } from "./providers.ts";
 
@@ -6,10 +6,11 @@ import { cluster } from "./providers.ts";
 export function platform(name: string, config: PlatformConfig): { cnameTarget: string } {
   const { gateway, upstreams, rewriteRedirects, issuer, acme, ca } = config;
   const authority = acme === undefined ? ca && { ca } : { acme };
-  new Platform(
+  const declared = new Platform(
     name,
     { name, gateway, upstreams, rewriteRedirects, issuer, authority },
     { providers: [cluster(config)] },
   );
+  new DestroyGuard(`${name}-guard`, { guarded: [declared] });
   return { cnameTarget: gateway.address };
 }

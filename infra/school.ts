@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { School } from "../components/index.ts";
+import { DestroyGuard, School } from "../components/index.ts";
 import { type PlatformConfig, routesOf, type SchoolConfig } from "./config.ts";
 import { entryUrlOf } from "./entry-url.ts";
 import { cloud, cluster } from "./providers.ts";
@@ -50,6 +50,7 @@ export function school(
     },
     { providers: [cluster(platform), cloud(platform)] },
   );
+  new DestroyGuard(`${slug}-guard`, { guarded: [declared] });
   const entryUrl = entryUrlOf(config);
   return {
     hosts: mapValues(routes, ({ host, upstream }) => ({ host, url: `https://${host}`, upstream })),

@@ -28,8 +28,8 @@ For real: pulumi up -s demo (README.md, "To production").
   });
   const [plan = "", done = ""] = stdout.split("Updating (demo):");
   expect(plan).toMatch(/^Previewing update \(demo\):\n/);
-  expect(plan).toMatch(/\n {4}\+ 42 to create\n/);
-  expect(done).toMatch(/\n {4}\+ 42 created\n/);
+  expect(plan).toMatch(/\n {4}\+ 43 to create\n/);
+  expect(done).toMatch(/\n {4}\+ 43 created\n/);
 });
 
 test("--json prints one object", () => {
@@ -42,7 +42,7 @@ test("--json prints one object", () => {
       school: "demo",
       engine: "rehearsal",
       result: "succeeded",
-      changes: { create: 0, update: 0, replace: 0, delete: 0, same: 42, import: 0 },
+      changes: { create: 0, update: 0, replace: 0, delete: 0, same: 43, import: 0 },
       problems: [],
     },
   });
@@ -78,7 +78,7 @@ test("--reset forgets, unless another run is under way", async () => {
   const { code, stdout } = await runGate(project.root, ["rehearse", "demo", "--reset", "--json"]);
   expect([code, (JSON.parse(stdout) as { changes: object }).changes]).toEqual([
     0,
-    { create: 42, update: 0, replace: 0, delete: 0, same: 0, import: 0 },
+    { create: 43, update: 0, replace: 0, delete: 0, same: 0, import: 0 },
   ]);
   expect(readdirSync(folder)).not.toContain("lock");
 });

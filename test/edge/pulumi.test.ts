@@ -62,12 +62,12 @@ const none = { create: 0, update: 0, replace: 0, delete: 0, same: 0, import: 0 }
 test("a platform, a school and one with certificates of its own go up by the real provider, and are served", async () => {
   expect(await rehearse("hz")).toEqual({
     result: "succeeded",
-    changes: { ...none, create: 25 },
+    changes: { ...none, create: 26 },
     problems: [],
   });
   expect(await rehearse("demo")).toEqual({
     result: "succeeded",
-    changes: { ...none, create: 42 },
+    changes: { ...none, create: 43 },
     problems: [],
   });
   expect(await rehearse("northgate")).toMatchObject({ result: "succeeded", problems: [] });
@@ -92,13 +92,13 @@ test("a platform, a school and one with certificates of its own go up by the rea
 test("again it changes nothing; a swap is one update", async () => {
   expect(await rehearse("demo")).toEqual({
     result: "succeeded",
-    changes: { ...none, same: 42 },
+    changes: { ...none, same: 43 },
     problems: [],
   });
   project.edit("demo", (file) => file.setIn(["config", "schoolgate:school", "egress", "active"], "b"));
   expect(await rehearse("demo")).toEqual({
     ...{ result: "succeeded", problems: [] },
-    changes: { ...none, same: 41, update: 1 },
+    changes: { ...none, same: 42, update: 1 },
   });
 }, 600_000);
 

@@ -41,7 +41,7 @@ describeOnPulumi("gate rehearse --engine pulumi", () => {
     expect({ engine, result, changes, problems }).toEqual({
       engine: "pulumi",
       result: "succeeded",
-      changes: { create: 42, update: 0, replace: 0, delete: 0, same: 0, import: 0 },
+      changes: { create: 43, update: 0, replace: 0, delete: 0, same: 0, import: 0 },
       problems: [],
     });
     expect(byUrn(pulumi)).toEqual(byUrn(embedded));
@@ -52,7 +52,7 @@ describeOnPulumi("gate rehearse --engine pulumi", () => {
     project.edit("demo", (file) => file.setIn(["config", "schoolgate:school", "name"], "新名"));
     const [edited] = files();
     const [changed, again] = [await json("demo", "--engine", "pulumi"), await json("demo")];
-    expect(changed.changes).toEqual({ create: 0, update: 1, replace: 0, delete: 0, same: 41, import: 0 });
+    expect(changed.changes).toEqual({ create: 0, update: 1, replace: 0, delete: 0, same: 42, import: 0 });
     expect(byUrn(changed)).toEqual(byUrn(again));
     expect(files()[0]).toBe(edited);
   });
@@ -104,7 +104,7 @@ describeOnPulumi("gate rehearse --engine pulumi", () => {
     const { result, changes } = JSON.parse(stdout) as Summary;
     expect({ result, changes }).toEqual({
       result: "succeeded",
-      changes: { create: 48, update: 0, replace: 0, delete: 0, same: 0, import: 0 },
+      changes: { create: 49, update: 0, replace: 0, delete: 0, same: 0, import: 0 },
     });
     expect(stdout).not.toContain("rehearsal-secret-");
   });
@@ -126,7 +126,7 @@ describeOnPulumi("gate rehearse --engine pulumi", () => {
     const { result, changes } = await json("demo", "--engine", "pulumi");
     expect({ result, changes }).toEqual({
       result: "succeeded",
-      changes: { create: 0, update: 0, replace: 0, delete: 0, same: 42, import: 0 },
+      changes: { create: 0, update: 0, replace: 0, delete: 0, same: 43, import: 0 },
     });
   });
 
@@ -134,7 +134,7 @@ describeOnPulumi("gate rehearse --engine pulumi", () => {
     const state = join(project.root, ".rehearsal/demo/state.json");
     const before = readFileSync(state, "utf8");
     const { changes } = await json("demo", "--engine", "pulumi", "--reset");
-    expect(changes).toMatchObject({ create: 42, same: 0 });
+    expect(changes).toMatchObject({ create: 43, same: 0 });
     expect(readFileSync(state, "utf8")).toBe(before);
     await json("demo", "--reset");
     expect(existsSync(join(project.root, ".rehearsal/demo/pulumi/backend"))).toBe(true);

@@ -45,7 +45,7 @@ describeOnPulumi("a school on Pulumi's engine", () => {
 
   it("goes up", async () => {
     const run = await stack.up();
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 42 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 43 }, problems: [] });
     expect(changed(run.steps)).toEqual(demoResources.map((resource) => `create ${resource}`));
     expect(await outputs()).toEqual(demoOutputs);
   });
@@ -53,22 +53,22 @@ describeOnPulumi("a school on Pulumi's engine", () => {
   it("has nothing to do when it goes up again, or is read from the clouds", async () => {
     const before = stack.clouds();
     const again = await stack.up();
-    expect(again).toMatchObject({ result: "succeeded", changes: { same: 42 }, problems: [] });
+    expect(again).toMatchObject({ result: "succeeded", changes: { same: 43 }, problems: [] });
     const refresh = await stack.refresh();
-    expect(refresh).toMatchObject({ result: "succeeded", changes: { same: 42 }, problems: [] });
+    expect(refresh).toMatchObject({ result: "succeeded", changes: { same: 43 }, problems: [] });
     expect(stack.clouds()).toEqual(before);
   });
 
   it("is renamed by its namespace's annotation alone", async () => {
     const run = await upWith(demo.rename("示例科技大学"));
-    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 41 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 42 } });
     expect(changed(run.steps)).toEqual(["update Namespace demo-namespace"]);
     expect(stack.clouds().cluster).toContain('"schoolgate/name": "示例科技大学"');
   });
 
   it("gets a route: its own resources, and a listener", async () => {
     const run = await upWith(demo.route("news", "hub"));
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 6, update: 1, same: 41 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 6, update: 1, same: 42 } });
     expect(changed(run.steps)).toEqual([
       "create Certificate demo-news-tls",
       "create Certificate demo-news-tls-certificate",
@@ -82,7 +82,7 @@ describeOnPulumi("a school on Pulumi's engine", () => {
 
   it("gets a verify file on both ports of its host", async () => {
     const run = await upWith(demo.verifyFile("api2", code));
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, update: 2, same: 46 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, update: 2, same: 47 } });
     expect(changed(run.steps)).toEqual([
       `create ConfigMap demo-api2-WW_verify_${code}.txt-content`,
       `create HTTPRouteFilter demo-api2-WW_verify_${code}.txt-answer`,
@@ -94,7 +94,7 @@ describeOnPulumi("a school on Pulumi's engine", () => {
 
   it("gets an address, bound and not used", async () => {
     const run = await upWith(demo.address("c"));
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, same: 51 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 3, same: 52 } });
     expect(changed(run.steps)).toEqual([
       "create Address demo-egress-c",
       "create EipAddress demo-egress-c-eip",
@@ -105,7 +105,7 @@ describeOnPulumi("a school on Pulumi's engine", () => {
   it("swaps its address by one update of one property", async () => {
     const before = await stack.outputs();
     const run = await upWith(demo.swap("b"));
-    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 53 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { update: 1, same: 54 } });
     expect(changed(run.steps)).toEqual(["update SnatEntry demo-egress-snat"]);
     const { b } = before.egressIps as Record<string, string>;
     expect(await stack.outputs()).toEqual({ ...before, activeEgressIp: b });
@@ -135,19 +135,27 @@ describeOnPulumi("a school on Pulumi's engine", () => {
     writeFileSync(project.fileOf("demo"), file);
     expect(run.result).toBe("failed");
     expect(stack.clouds()).toEqual(before);
+    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { same: 55 }, problems: [] });
   });
 
-  it("refuses to be destroyed, and names what is protected and nothing depends on", () => {
+  it.each([[[]], [["--skip-preview"]], [["--skip-preview", "--run-program"]]])(
+    "refuses to be destroyed before anything is deleted, with %j",
+    (options) => {
+      const before = stack.clouds();
+      const { ok, text } = stack.command("destroy", "--yes", ...options);
+      expect(ok).toBe(false);
+      expect(protectedIn(text)).toEqual(["DestroyGuard demo-guard"]);
+      expect(stack.clouds()).toEqual(before);
+    },
+  );
+
+  it("has nothing that a destroy of all that is not protected would take", () => {
     const before = stack.clouds();
-    const { ok, text } = stack.command("destroy", "--yes");
-    expect(ok).toBe(false);
-    expect(protectedIn(text)).toEqual([
-      "EipAssociation demo-egress-a-binding",
-      "EipAssociation demo-egress-b-binding",
-      "EipAssociation demo-egress-c-binding",
-      "HTTPRouteFilter demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-answer",
-      `HTTPRouteFilter demo-api2-WW_verify_${code}.txt-answer`,
-    ]);
+    const run = stack.command("destroy", "--yes", "--skip-preview", "--exclude-protected");
+    expect(run).toEqual({
+      ok: true,
+      text: "There were no unprotected resources to destroy. There are still 55 protected resources associated with this stack.\n",
+    });
     expect(stack.clouds()).toEqual(before);
   });
 

@@ -20,7 +20,7 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
     const run = await stack.up();
     expect(run).toMatchObject({
       result: "succeeded",
-      changes: { create: 44, import: 1, update: 1 },
+      changes: { create: 45, import: 1, update: 1 },
       problems: [],
     });
     expect(changed(run.steps).filter((step) => !step.startsWith("create "))).toEqual([
@@ -32,7 +32,7 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
       activeEgressIp: "192.0.2.1",
       trustedIps: "192.0.2.1;203.0.113.1;47.111.68.103",
     });
-    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { same: 45 }, problems: [] });
+    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { same: 46 }, problems: [] });
 
     expect(stack.command("state", "unprotect", "--all", "--yes").ok).toBe(true);
     // Of the address that was allocated the cloud's own protection is lifted, as in its console; not of the adopted one.
@@ -54,7 +54,7 @@ describeOnPulumi("the project's other stacks on Pulumi's engine", () => {
   it("northgate goes up with its encrypted config, and its secrets are shown and kept nowhere in clear", async () => {
     const stack = await PulumiStack.init(project, "northgate");
     const run = await stack.up();
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 48 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 49 }, problems: [] });
     const certificates = stack.command("config", "get", "schoolgate:certificates").text;
     const keys = Object.values(JSON.parse(certificates) as Record<string, { key: string }>).map(
       ({ key }) => key,

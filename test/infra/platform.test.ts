@@ -33,7 +33,8 @@ schoolgate:index:Platform hz
     kubernetes:gateway.envoyproxy.io/v1alpha1:Backend hz-open-backend
     kubernetes:gateway.networking.k8s.io/v1:BackendTLSPolicy hz-open-tls
   schoolgate:edge:Redirects hz-redirects
-    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy hz-redirects-script`,
+    kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyExtensionPolicy hz-redirects-script
+schoolgate:index:DestroyGuard hz-guard`,
   );
   expect(declaration.outputs).toEqual({ cnameTarget: "gw-hz.campus.example.com" });
 });
@@ -42,7 +43,7 @@ test("an issuer that exists already is not declared", async () => {
   const { acme: _, ...withoutAcme } = hz;
   const types = (await declared(withoutAcme)).resources.map(({ type }) => type);
   expect(types.filter((type) => type.includes("Issuer"))).toEqual([]);
-  expect(types).toHaveLength(22);
+  expect(types).toHaveLength(23);
 });
 
 test("an authority of one's own takes the ACME account's place", async () => {

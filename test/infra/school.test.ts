@@ -62,7 +62,8 @@ schoolgate:index:School demo
     kubernetes:gateway.networking.k8s.io/v1:ListenerSet demo-listeners-set
   kubernetes:core/v1:Namespace demo-namespace
   kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter demo-not-found
-  kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant demo-upstreams`,
+  kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant demo-upstreams
+schoolgate:index:DestroyGuard demo-guard`,
   );
   expect(declaration.outputs).toEqual({
     ...demoOutputs,
@@ -118,7 +119,8 @@ schoolgate:index:School lakeside
     kubernetes:network.alibabacloud.com/v1beta1:PodNetworking lakeside-relay-network
     kubernetes:networking.k8s.io/v1:NetworkPolicy lakeside-relay-policy
     kubernetes:core/v1:Service lakeside-relay-service
-  kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant lakeside-upstreams`,
+  kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant lakeside-upstreams
+schoolgate:index:DestroyGuard lakeside-guard`,
   );
   expect(declaration.outputs).toEqual({
     hosts: {
@@ -193,7 +195,8 @@ schoolgate:index:School northgate
     kubernetes:gateway.networking.k8s.io/v1:HTTPRoute northgate-pay-https
   schoolgate:edge:Certificate northgate-pay-tls
     kubernetes:core/v1:Secret northgate-pay-tls-secret
-  kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant northgate-upstreams`,
+  kubernetes:gateway.networking.k8s.io/v1:ReferenceGrant northgate-upstreams
+schoolgate:index:DestroyGuard northgate-guard`,
   );
   expect(declaration.outputs).toEqual({
     hosts: {

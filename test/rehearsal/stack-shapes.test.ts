@@ -2,9 +2,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tokens } from "../../components/index.ts";
 import { programConfig } from "../../infra/stack-config.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
 import { up } from "../../rehearsal/engine/run.ts";
+import type { Snapshot } from "../../rehearsal/engine/snapshot.ts";
 import { rehearsalFolder, rehearsalOf } from "../../rehearsal/rehearse.ts";
 import { changed, withKeysForIps } from "../support/engine-runs.ts";
 import { Project } from "../support/projects.ts";
@@ -20,16 +22,29 @@ describe("the project's other stacks", () => {
   });
   afterAll(() => project.remove());
 
+  /** What a destroy of a stack that went up would reach before its guard's turn has come. */
+  function unguarded(stack: string): string[] {
+    const file = join(rehearsalFolder(project.root, stack), "state.json");
+    const { resources } = JSON.parse(readFileSync(file, "utf8")) as Pick<Snapshot, "resources">;
+    const guards = resources.filter(({ type }) => type === tokens.DestroyGuard);
+    expect(guards.map((guard) => guard.protect)).toEqual([true]);
+    const guarded = new Set(guards[0]?.dependencies);
+    return resources
+      .filter(({ urn, type, custom }) => custom && !type.startsWith("pulumi:providers:") && !guarded.has(urn))
+      .map(({ urn }) => urn);
+  }
+
   const go = (stack: string): Promise<RunResult> => up(rehearsalOf(project.root, project.load(stack)));
 
   it("hz goes up: what schools share, without a cloud of its own", async () => {
     const run = await go("hz");
-    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 25 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 26 }, problems: [] });
+    expect(unguarded("hz")).toEqual([]);
     expect(run.outputs).toEqual({ cnameTarget: "gw-hz.campus.example.com" });
     rewriteRedirects("hz", false).make(project);
     const off = await go("hz");
     rewriteRedirects("hz", true).make(project);
-    expect(off).toMatchObject({ result: "succeeded", changes: { ...none, delete: 2, same: 23 } });
+    expect(off).toMatchObject({ result: "succeeded", changes: { ...none, delete: 2, same: 24 } });
     expect(changed(off.steps)).toEqual([
       "delete EnvoyExtensionPolicy hz-redirects-script",
       "delete Redirects hz-redirects",
@@ -40,9 +55,10 @@ describe("the project's other stacks", () => {
     const run = await go("lakeside");
     expect(run).toMatchObject({
       result: "succeeded",
-      changes: { ...none, create: 44, update: 1, import: 1 },
+      changes: { ...none, create: 45, update: 1, import: 1 },
       problems: [],
     });
+    expect(unguarded("lakeside")).toEqual([]);
     expect(changed(run.steps).filter((step) => !step.startsWith("create "))).toEqual([
       "import EipAddress lakeside-egress-a-eip",
       "update EipAddress lakeside-egress-a-eip",
@@ -73,7 +89,8 @@ describe("the project's other stacks", () => {
 
   it("northgate goes up, and its secrets are in none of the files that stay nor in what is shown", async () => {
     const run = await go("northgate");
-    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 48 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 49 }, problems: [] });
+    expect(unguarded("northgate")).toEqual([]);
     const { config } = programConfig(project.load("northgate").config);
     const secrets = new Set(JSON.stringify(config).match(/rehearsal-secret-[0-9a-f]+/g));
     expect(secrets.size).toBe(3);

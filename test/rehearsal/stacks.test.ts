@@ -49,7 +49,7 @@ describe("the demo school", () => {
 
   it("goes up", async () => {
     const run = await go();
-    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 42 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 43 }, problems: [] });
     expect(changed(run.steps)).toEqual(demoResources.map((resource) => `create ${resource}`));
     expect(named(run)).toEqual(demoOutputs);
   });
@@ -57,7 +57,7 @@ describe("the demo school", () => {
   it("has nothing to do when it goes up again", async () => {
     const before = files();
     const run = await go();
-    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, same: 42 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, same: 43 }, problems: [] });
     expect(named(run)).toEqual(demoOutputs);
     expect(inOrder(files())).toEqual(inOrder(before));
   });
@@ -75,7 +75,7 @@ describe("the demo school", () => {
     const run = await go();
     expect(run).toMatchObject({
       result: "succeeded",
-      changes: { ...none, create: 12, update: 4, same: 38 },
+      changes: { ...none, create: 12, update: 4, same: 39 },
       problems: [],
     });
     expect(changed(run.steps)).toEqual([
@@ -109,7 +109,7 @@ describe("the demo school", () => {
     const run = await go();
     expect(run).toMatchObject({
       result: "succeeded",
-      changes: { ...none, update: 1, same: 53 },
+      changes: { ...none, update: 1, same: 54 },
       problems: [],
     });
     const [, from] = before["schoolgate-demo-a"] ?? [];

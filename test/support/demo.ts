@@ -8,6 +8,7 @@ export const demoResources: readonly string[] = [
   "Certificate demo-api2-tls-certificate",
   "ConfigMap demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-content",
   "DedicatedNat demo-egress-nat",
+  "DestroyGuard demo-guard",
   "Egress demo-egress",
   "EipAddress demo-egress-a-eip",
   "EipAddress demo-egress-b-eip",
