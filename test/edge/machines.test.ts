@@ -30,7 +30,7 @@ interface Machine {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "edge-"));
-  init = await onCluster();
+  ({ init } = await onCluster());
   edge = await edgeUp({ folder, cache, upstreams, progress: () => undefined });
   const project = new Project();
   await makeGatewayNamespace(await KubeApi.fromKubeconfig(edge.kubeconfig), project, "demo");

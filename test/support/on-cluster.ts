@@ -5,7 +5,9 @@ import type { KubeApi } from "../../rehearsal/edge/kube-api.ts";
 import { cache } from "./cache.ts";
 import { testDeps } from "./gate.ts";
 import { type Project, repository } from "./projects.ts";
-import type { PulumiStack } from "./pulumi-cli.ts";
+
+type PulumiCli = typeof import("./pulumi-cli.ts");
+type PulumiStack = import("./pulumi-cli.ts").PulumiStack;
 
 /** Makes a stack whose cluster is the one that variables of a command's environment lead to. */
 export type InitOnCluster = (
@@ -14,13 +16,19 @@ export type InitOnCluster = (
   env: Readonly<Record<string, string>>,
 ) => Promise<PulumiStack>;
 
-/** Builds what is not there yet: Pulumi's CLI and its Kubernetes provider. */
-export async function onCluster(): Promise<InitOnCluster> {
+/**
+ * Builds what is not there yet: Pulumi's CLI and its Kubernetes provider.
+ * @returns what makes a stack on a real cluster, and the class of stacks for those on stand-ins
+ */
+export async function onCluster(): Promise<
+  { readonly init: InitOnCluster } & Pick<PulumiCli, "PulumiStack">
+> {
   const { plugins } = await pulumiParts(true, true, testDeps(repository, { cache }).deps);
   // Looks for the CLI as soon as it is loaded.
   const { PulumiStack } = await import("./pulumi-cli.ts");
-  return (project, name, env) =>
+  const init: InitOnCluster = (project, name, env) =>
     PulumiStack.init(project, name, { env, plugins: [dirname(plugins.kubernetes)] });
+  return { init, PulumiStack };
 }
 
 /** Makes the namespace of the platform's Gateway, in which a school has objects too. */
