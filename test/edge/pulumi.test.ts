@@ -113,7 +113,7 @@ test("a relay becomes ready, and a destroy leaves nothing of its school in the c
   const objects: KubeObject[] = [];
   expect(await rehearse("lakeside", objects)).toEqual({
     ...{ result: "succeeded", problems: [] },
-    changes: { ...none, create: 44, import: 1, update: 1 },
+    changes: { ...none, create: 45, import: 1, update: 1 },
   });
   const namespace = "school-lakeside";
   const relay = { name: "wecom-relay", namespace };
