@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { frontagesHeader } from "./redirects.ts";
+import { frontagesHeader } from "./redirect-script.ts";
 import { spread } from "./spread.ts";
 import { tokens } from "./tokens.ts";
 

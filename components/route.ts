@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type Frontage, frontagesHeader, frontagesValue } from "./redirects.ts";
+import { frontagesHeader } from "./redirect-script.ts";
+import { type Frontage, frontagesValue } from "./redirects.ts";
 import { tokens } from "./tokens.ts";
 
 /** A path that the gateway answers itself, by a filter of the school's namespace. */

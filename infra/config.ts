@@ -198,7 +198,7 @@ export const platformSchema = z.strictObject({
   }),
   rewriteRedirects: z.boolean().default(true).meta({
     description:
-      "Bring the upstreams' Location and Set-Cookie back under the school's hosts (Lua at the edge).",
+      "Bring what leads to the upstreams' names (redirects, Refresh, cookies) back under the school's hosts (Lua at the edge).",
   }),
   acme: z
     .strictObject({ email: z.email(), server: z.url({ protocol: /^https$/ }) })

@@ -1,69 +1,107 @@
+import { leadingHeaders } from "../../components/answer-headers.ts";
 import type { Answer, Get } from "./http.ts";
 import { type About, couldNotAsk, fail, pass, type Result } from "./result.ts";
+
+/** An upstream of the platform, and whether the school has a host in front of it: the gateway brings back no other. */
+export interface KnownUpstream {
+  readonly host: string;
+  readonly port: number;
+  readonly routed: boolean;
+}
 
 /** Asks for addresses under one host, and looks for an upstream's name in what a browser would act on. */
 export async function leakCheck(
   get: Get,
   host: string,
   urls: readonly string[],
-  upstreamHosts: readonly string[],
+  upstreams: readonly KnownUpstream[],
 ): Promise<Result> {
   const answers = await Promise.all(urls.map(async (url) => ({ url, answer: await get(url) })));
   const seen = answers.flatMap(({ url, answer }) => ("status" in answer ? [{ url, answer }] : []));
-  return judgeLeaks(host, seen, upstreamHosts);
+  return judgeLeaks(host, seen, upstreams);
 }
 
 /**
- * Judges answers: none sends a browser from the school's host to an upstream's. What a `Location` or a cookie holds
- * besides a name may be somebody's login, so nothing else of it is shown.
+ * Judges answers: none sends a browser from the school's host to an upstream's. What a header holds besides a name may be
+ * somebody's login, so nothing else of it is shown.
  */
 export function judgeLeaks(
   host: string,
   answers: readonly { readonly url: string; readonly answer: Answer }[],
-  upstreamHosts: readonly string[],
+  upstreams: readonly KnownUpstream[],
 ): Result {
   const about: About = {
     check: "leak",
     subject: host,
-    expected: "no upstream's name in Location or Set-Cookie",
+    expected: `no upstream's name in ${names.slice(0, -1).join(", ")} or ${names.at(-1)}`,
   };
   if (answers.length === 0) {
     const next = "see the dns, tcp and tls checks";
     return couldNotAsk(about, { found: "no answer to look at", next, whose: "platform" });
   }
   const leaks = answers.flatMap(({ url, answer: { headers } }) => {
-    const path = new URL(url).pathname;
-    const inLocation = upstreamHosts.flatMap((upstream) => locationLeaks(headers.location ?? "", upstream));
-    const inCookies = (headers["set-cookie"] ?? []).flatMap((cookie) =>
-      upstreamHosts.some((upstream) => coversUpstream(cookie, upstream)) ? [`a cookie's Domain`] : [],
+    const found = leadingHeaders.flatMap(({ name, holds }) =>
+      [headers[name.toLowerCase()] ?? []].flat().flatMap((value) => {
+        if (holds === "domain") return domainLeaks(value, upstreams);
+        return urlLeaks(name, holds === "url" ? value : delayedUrl(value), url, upstreams);
+      }),
     );
-    return [...new Set([...inLocation, ...inCookies])].map((where) => `${path}: ${where}`);
+    return found.map((leak) => ({ ...leak, at: new URL(url).pathname }));
   });
-  if (leaks.length === 0)
+  const [first] = leaks;
+  if (first === undefined)
     return pass(about, `none in ${answers.length === 1 ? "1 answer" : `${answers.length} answers`}`);
-  const inQuery = leaks.some((leak) => leak.includes("query"));
   return fail(about, {
-    found: leaks.join("; "),
-    next: inQuery
-      ? "have the vendor set the school's host as the app's public address: the gateway does not rewrite queries"
-      : "set rewriteRedirects: true in the platform's stack file, and pulumi up of the platform",
+    found: [...new Set(leaks.map(({ at, where }) => `${at}: ${where}`))].join("; "),
+    next: [...new Set(leaks.map(({ next }) => next))].join("; "),
     whose: "platform",
   });
 }
 
-function locationLeaks(location: string, upstream: string): string[] {
-  const target = URL.canParse(location, "https://relative.invalid")
-    ? new URL(location, "https://relative.invalid")
-    : undefined;
-  if (target?.hostname === upstream) return [`Location leads to ${target.host}`];
-  const parameters = [...(target?.searchParams ?? [])];
-  return parameters.some(([, value]) => value.includes(upstream))
-    ? [`Location names ${upstream} in its query`]
-    : [];
+const names = leadingHeaders.map(({ name }) => name);
+
+interface Leak {
+  readonly where: string;
+  readonly next: string;
 }
 
-/** Whether a cookie is for the upstream's name, or for a domain above it. */
-function coversUpstream(cookie: string, upstream: string): boolean {
-  const domain = /;\s*domain\s*=\s*\.?([^;\s]+)/i.exec(cookie)?.[1]?.toLowerCase();
-  return domain !== undefined && (upstream === domain || upstream.endsWith(`.${domain}`));
+const rewrite = "set rewriteRedirects: true in the platform's stack file, and pulumi up of the platform";
+const byVendor = "have the vendor set the school's host as the app's public address";
+
+function urlLeaks(name: string, url: string, base: string, upstreams: readonly KnownUpstream[]): Leak[] {
+  if (!URL.canParse(url, base)) return [];
+  const target = new URL(url, base);
+  // A name may end in the root's dot.
+  const host = target.hostname.replace(/\.$/, "");
+  const same = /^https?:$/.test(target.protocol) ? upstreams.filter((each) => each.host === host) : [];
+  if (same.length > 0) {
+    const where = `${name} leads to ${host}${target.port === "" ? "" : `:${target.port}`}`;
+    const brought = same.some(
+      ({ port, routed }) => routed && ["", "80", "443", String(port)].includes(target.port),
+    );
+    return [{ where, next: brought ? rewrite : `${byVendor}, or give the school a route to that upstream` }];
+  }
+  const values = [...target.searchParams.values()];
+  return upstreams
+    .filter((upstream) => values.some((value) => value.includes(upstream.host)))
+    .map((upstream) => ({
+      where: `${name} names ${upstream.host} in its query`,
+      next: `${byVendor}: the gateway does not rewrite queries`,
+    }));
+}
+
+/** The URL of a `Refresh` as browsers read it: behind a delay, quoted or not. Empty where there is none. */
+function delayedUrl(refresh: string): string {
+  const [, url = ""] = /^\s*[\d.]+(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?(.*)$/i.exec(refresh) ?? [];
+  const [quote] = /^['"]/.exec(url) ?? [];
+  return quote === undefined ? url : (url.slice(1).split(quote, 1)[0] ?? "");
+}
+
+/** A cookie for an upstream's name, or for a domain above it. */
+function domainLeaks(cookie: string, upstreams: readonly KnownUpstream[]): Leak[] {
+  const domain = /;\s*domain\s*=\s*\.?([^;\s]+?)\.?\s*(?:;|$)/i.exec(cookie)?.[1]?.toLowerCase();
+  const covers = ({ host }: KnownUpstream): boolean => host === domain || host.endsWith(`.${domain}`);
+  return domain !== undefined && upstreams.some(covers)
+    ? [{ where: "a cookie's Domain", next: rewrite }]
+    : [];
 }

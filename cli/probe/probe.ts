@@ -53,6 +53,8 @@ export async function probe(
   }));
   const perHost = (checks: (each: (typeof hosts)[number]) => Promise<Result>[]): Promise<Result>[] =>
     hosts.flatMap(checks);
+  const othersThan = (host: string): string[] =>
+    hosts.map((each) => each.host).filter((each) => each !== host);
   const servers = [network.system, ...plan.resolvers];
   const issued = plan.school.certificate.from === "issuer";
   const authority = authorityOf(plan.platform.acme?.server);
@@ -60,7 +62,7 @@ export async function probe(
     ...perHost(({ host }) => [dnsCheck(host, plan.platform.gateway.address, servers, network)]),
     ...perHost(({ host }) => (issued ? [caaCheck(host, authority, network.system, network)] : [])),
     ...perHost(({ host }) => [tcpCheck(host, network)]),
-    ...perHost(({ host }) => [tlsCheck(host, issued, network, now)]),
+    ...perHost(({ host }) => [tlsCheck(host, othersThan(host), issued, network, now)]),
     ...perHost(({ host, upstream }) => {
       const page = successPage(host, upstream);
       return page === undefined ? [] : [pageCheck(get, page)];
@@ -78,12 +80,12 @@ function leaks({ school, platform }: ProbePlan, get: Get, host: string, upstream
     ...[successPage(host, upstream) ?? []].flat(),
     ...(entry !== undefined && new URL(entry).host === host ? [entry] : []),
   ];
-  return leakCheck(
-    get,
-    host,
-    urls,
-    Object.values(platform.upstreams).map((each) => each.host),
-  );
+  const routed = new Set(Object.values(routesOf(school)).map((route) => route.upstream));
+  const upstreams = Object.entries(platform.upstreams).map(([key, each]) => ({
+    ...each,
+    routed: routed.has(key),
+  }));
+  return leakCheck(get, host, urls, upstreams);
 }
 
 function verifyFiles(

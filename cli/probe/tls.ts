@@ -1,4 +1,4 @@
-import { checkServerIdentity, connect, type PeerCertificate } from "node:tls";
+import { checkServerIdentity, connect, type TLSSocket } from "node:tls";
 import type { Network } from "./network.ts";
 import { type About, fail, noAnswer, notYet, pass, type Result } from "./result.ts";
 import { codeOf, type Unreached, unreached } from "./unreached.ts";
@@ -12,6 +12,10 @@ export interface Handshake {
   readonly namesHost: boolean;
   /** The names that it is for. */
   readonly names: string;
+  /** Whether HTTP/2 is spoken, which it was asked for. */
+  readonly http2: boolean;
+  /** Which of the school's other hosts it is for too. */
+  readonly shared: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
@@ -24,10 +28,17 @@ const leastDays = 10;
 /**
  * Makes a TLS handshake as a browser would.
  *
+ * @param others the school's other hosts
  * @param issued by the platform's issuer, not brought by the school
  */
-export async function tlsCheck(host: string, issued: boolean, network: Network, now: Date): Promise<Result> {
-  return judgeTls(host, issued, await shakeHands(host, network).catch(unreached), now);
+export async function tlsCheck(
+  host: string,
+  others: readonly string[],
+  issued: boolean,
+  network: Network,
+  now: Date,
+): Promise<Result> {
+  return judgeTls(host, issued, await shakeHands(host, others, network).catch(unreached), now);
 }
 
 /** Judges a handshake: chain, names, days left and protocol. */
@@ -42,7 +53,7 @@ function judgeTls(host: string, issued: boolean, seen: Handshake | Unreached, no
       : "pulumi up: the certificate that the school brings is not served yet";
     return notYet(about, { found: seen.reason, next, whose: "platform" });
   }
-  const { distrust, namesHost, names, notBefore, notAfter, protocol } = seen;
+  const { distrust, namesHost, names, notBefore, notAfter, protocol, http2, shared } = seen;
   const renew = issued
     ? "see why the issuer does not renew: kubectl describe certificate -A"
     : "set the school's new certificate under schoolgate:certificates, and pulumi up";
@@ -66,16 +77,19 @@ function judgeTls(host: string, issued: boolean, seen: Handshake | Unreached, no
   if (days < Math.min(leastDays, lifetime / day / 6)) {
     return wrong(`a certificate with ${days} days left, until ${dateOf(notAfter)}`, renew);
   }
-  return pass(about, `${protocol}, ${names}, ${days} days left`);
+  // A browser would ask for the other host on this one's connection, which leads to this one's upstream.
+  const alone = http2 || shared.length === 0 ? "" : `; HTTP/1.1 alone, as it is for ${shared.join(", ")} too`;
+  return pass(about, `${protocol}, ${names}, ${days} days left${alone}`);
 }
 
-function shakeHands(host: string, network: Network): Promise<Handshake> {
+function shakeHands(host: string, others: readonly string[], network: Network): Promise<Handshake> {
   const signal = network.deadline();
   const { roots: ca } = network;
   return new Promise((resolve, reject) => {
     const socket = connect({
       ...network.route(host, 443),
       servername: host,
+      ALPNProtocols: ["h2", "http/1.1"],
       // Looked at afterwards, so that the report says what is wrong and not only that something is.
       rejectUnauthorized: false,
       ...(ca === undefined ? {} : { ca }),
@@ -88,23 +102,24 @@ function shakeHands(host: string, network: Network): Promise<Handshake> {
     socket.on("error", reject);
     socket.on("close", () => signal.removeEventListener("abort", stop));
     socket.on("secureConnect", () => {
-      resolve(handshake(host, socket.getPeerCertificate(), socket.getProtocol(), socket.authorizationError));
+      resolve(handshake(host, others, socket));
       socket.destroy();
     });
   });
 }
 
-function handshake(
-  host: string,
-  certificate: PeerCertificate,
-  protocol: string | null,
-  error: Error | string | null | undefined,
-): Handshake {
+function handshake(host: string, others: readonly string[], socket: TLSSocket): Handshake {
+  const certificate = socket.getPeerCertificate();
+  const names = (name: string): boolean => checkServerIdentity(name, certificate) === undefined;
+  // Null where there is none, whatever its type says.
+  const error: Error | string | null | undefined = socket.authorizationError;
   return {
-    protocol: protocol ?? "unknown",
+    protocol: socket.getProtocol() ?? "unknown",
     distrust: error ? String(error instanceof Error ? (codeOf(error) ?? error.message) : error) : undefined,
-    namesHost: checkServerIdentity(host, certificate) === undefined,
+    namesHost: names(host),
     names: certificate.subjectaltname?.replaceAll("DNS:", "") ?? "no name",
+    http2: socket.alpnProtocol === "h2",
+    shared: others.filter(names),
     notBefore: new Date(certificate.valid_from),
     notAfter: new Date(certificate.valid_to),
   };

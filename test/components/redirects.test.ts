@@ -1,13 +1,10 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  type Frontage,
-  frontagesHeader,
-  frontagesValue,
-  Redirects,
-  redirectScript,
-} from "../../components/redirects.ts";
+import { frontagesHeader, redirectScript } from "../../components/redirect-script.ts";
+import { type Frontage, frontagesValue, Redirects } from "../../components/redirects.ts";
 import { declare, named, outline } from "../support/declare.ts";
 import { answerThrough, type Header } from "../support/envoy-lua.ts";
+import { leadingElsewhere, leadingToUpstreams } from "../support/leading-values.ts";
 
 const hub: Frontage = { upstreamHost: "hub.17wanxiao.com", upstreamPort: 8080, host: "api1.xxxedu.cn" };
 const open: Frontage = { upstreamHost: "open.17wanxiao.com", upstreamPort: 443, host: "api2.xxxedu.cn" };
@@ -108,10 +105,99 @@ test.each([
   ["the upstream and port as user name", "https://hub.17wanxiao.com:8080@evil.com/x"],
   ["another port of the upstream", "https://hub.17wanxiao.com:9999/x"],
   ["a port that begins like the upstream's", "https://hub.17wanxiao.com:80801/x"],
-  ["a backslash for a slash", "https://hub.17wanxiao.com\\@evil.com/x"],
   ["another scheme", "weixin://hub.17wanxiao.com/x"],
 ])("any other redirect passes as it is: %s", async (_, location) => {
   expect(await locationAfter(location)).toBe(location);
+});
+
+test.each(leadingToUpstreams)(
+  "what leads to an upstream leads to the school's host: %s: %s",
+  async (name, sent, own) => {
+    expect(await answerOf([[name, sent]])).toEqual([[name.toLowerCase(), own]]);
+  },
+);
+
+test.each(leadingElsewhere)("what leads elsewhere passes as it is: %s: %s", async (name, sent) => {
+  expect(await answerOf([[name, sent]])).toEqual([[name, sent]]);
+});
+
+/** Texts of what URLs are made of, whole ones and odd ones. */
+const urls = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        "https:",
+        "HTTP:",
+        "http:",
+        "ftp:",
+        "//",
+        "/",
+        "\\",
+        "?",
+        "#",
+        "@",
+        ":",
+        ".",
+        "\t",
+        " ",
+        "%",
+        "%2e",
+        "x",
+      ],
+      ...[
+        "hub.17wanxiao.com",
+        "HUB.17wanxiao.com",
+        "open.17wanxiao.com",
+        "17wanxiao",
+        "user:word",
+        "evil.example",
+      ],
+      ...[":8080", ":443", ":80", ":08080", ":9999", "/path", "?a=https://hub.17wanxiao.com/"],
+    ),
+    { minLength: 1, maxLength: 9 },
+  )
+  .map((parts) => parts.join(""));
+
+/** Where a browser goes from a page of the school's by what an upstream sent, under the school's host if the script is right. */
+function asBrowsersDo(location: string): string | undefined {
+  const page = "https://api1.xxxedu.cn/new/index.html";
+  if (!URL.canParse(location, page)) return undefined;
+  const target = new URL(location, page);
+  const name = target.hostname.replace(/\.$/, "");
+  const upstream = both.find(({ upstreamHost, upstreamPort }) => {
+    return upstreamHost === name && ["", "80", "443", String(upstreamPort)].includes(target.port);
+  });
+  if (upstream === undefined || !target.protocol.startsWith("http")) return target.href;
+  target.protocol = "https:";
+  target.host = `${upstream.host}:443`;
+  return target.href;
+}
+
+test("a browser is led where the upstream led it, and to no upstream: any URL", async () => {
+  await fc.assert(
+    fc.asyncProperty(urls, async (location) => {
+      const page = "https://api1.xxxedu.cn/new/index.html";
+      const [[, own = ""] = []] = await answerOf([["location", location]]);
+      expect(URL.canParse(own, page) ? new URL(own, page).href : undefined).toBe(asBrowsersDo(location));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each([
+  ["hosts", [["location", "https://hub.17wanxiao.com/x"]], `${frontagesValue(both)} ${"x".repeat(4096)}`],
+  ["an authority", [["location", `https://${"u".repeat(300)}@hub.17wanxiao.com/x`]], frontagesValue(both)],
+  ["a cookie", [["set-cookie", `a=1; Domain=17wanxiao.com${"; x".repeat(40)}`]], frontagesValue(both)],
+] as const)("%s beyond what browsers act on: passes as it is", async (_, headers, told) => {
+  const all: Header[] = [...headers, [frontagesHeader, told]];
+  expect(await answerThrough(redirectScript, all)).toEqual(all);
+});
+
+test("of many cookies the first 32 are brought back", async () => {
+  const cookies = Array.from({ length: 40 }, (_, at) => `c${at}=1; Domain=17wanxiao.com`);
+  expect(await cookiesAfter(...cookies)).toEqual(
+    cookies.map((cookie, at) => (at < 32 ? cookie.replace("; Domain=17wanxiao.com", "") : cookie)),
+  );
 });
 
 test("of two hosts in front of one upstream, the first is the redirect's", async () => {
@@ -206,8 +292,8 @@ test("a redirect and its cookie are brought back together, whatever the case of 
     ]),
   ).toEqual([
     [":status", "302"],
-    ["location", "https://api1.xxxedu.cn/x"],
     ["content-length", "0"],
+    ["location", "https://api1.xxxedu.cn/x"],
     ["set-cookie", "s=1"],
   ]);
 });

@@ -23,10 +23,10 @@ async function serialOf(host: string): Promise<string> {
   return serialNumber;
 }
 
-/** A certificate for a host, of the authority that the tests' client trusts, as a school would bring it. */
-async function brought(name: string, host: string): Promise<{ chain: string; key: string }> {
+/** A certificate for hosts, of the authority that the tests' client trusts, as a school would bring it. */
+async function brought(name: string, ...names: string[]): Promise<{ chain: string; key: string }> {
   const issuer = layout(world.edge.folder).schoolAuthority;
-  const pair = await world.certificate(name, { names: [host], issuer });
+  const pair = await world.certificate(name, { names, issuer });
   return { chain: await readFile(`${pair}.crt`, "utf8"), key: await readFile(`${pair}.key`, "utf8") };
 }
 
@@ -131,4 +131,23 @@ test("a key of another certificate leaves the other schools served", async () =>
   });
   expect(status).toBe(200);
   await world.remove(objects);
+});
+
+test("one certificate for two hosts is served over HTTP/1.1 alone: browsers would mix the hosts up over HTTP/2", async () => {
+  const hosts = ["api1.wild.edu.cn", "api2.wild.edu.cn"];
+  const [api1, api2] = [await brought("api1", "api1.wild.edu.cn"), await brought("api2", "api2.wild.edu.cn")];
+  const wild = await brought("wild", "*.wild.edu.cn");
+  const spoken = () =>
+    Promise.all(
+      hosts.map(async (host) => {
+        const socket = await world.client.connect(host, ["h2", "http/1.1"]);
+        socket.destroy();
+        return socket.alpnProtocol;
+      }),
+    );
+  const apart = await world.school({ slug: "wild", certificates: { api1, api2 } });
+  expect(await spoken()).toEqual(["h2", "h2"]);
+  await world.apply(await schoolObjects({ slug: "wild", certificates: { api1: wild, api2: wild } }));
+  await until(async () => (await spoken()).every((protocol) => protocol === "http/1.1"));
+  await world.remove(apart);
 });

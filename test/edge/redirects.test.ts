@@ -5,6 +5,7 @@ import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { versions } from "../support/edge-client.ts";
 import { platformObjects, until } from "../support/edge-objects.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
+import { leadingElsewhere, leadingToUpstreams } from "../support/leading-values.ts";
 
 let world: EdgeWorld;
 beforeAll(async () => {
@@ -41,6 +42,11 @@ const locations = [
   ["https://hub.17wanxiao.com:9090/x", "https://hub.17wanxiao.com:9090/x"],
 ] as const;
 
+/** Headers as the hub sends them → as a browser gets them: the forms that the script and a probe share. */
+const leading = [...leadingToUpstreams, ...leadingElsewhere].map(([name, sent, own = sent]) => {
+  return [name, ...[sent, own].map((value) => value.replaceAll("xxxedu.cn", "redirects.edu.cn"))] as const;
+});
+
 /** Set-Cookie as the hub sends it → as a browser gets it. */
 const cookies = [
   ["JSESSIONID=1; Path=/; HttpOnly", "JSESSIONID=1; Path=/; HttpOnly"],
@@ -66,6 +72,15 @@ describe.for(versions)("%s", (version) => {
     expect((await back(api1, [["location", sent]])).location).toBe(expected);
   });
 
+  test("every header and form that leads a browser", async () => {
+    const got: unknown[] = [];
+    for (const [name, sent = ""] of leading) {
+      const value = (await back(api1, [[name, sent]]))[name.toLowerCase()];
+      got.push([name, sent, [value].flat().join()]);
+    }
+    expect(got).toEqual(leading);
+  });
+
   test("on the other host the upstreams change places", async () => {
     expect((await back(api2, [["location", "https://hub.17wanxiao.com:8080/x"]])).location).toBe(
       `https://${api1}/x`,
@@ -84,6 +99,76 @@ describe.for(versions)("%s", (version) => {
     const said = ["schoolgate-hosts", `hub.17wanxiao.com:8080=evil.example`] as const;
     const headers = await back(api1, [said, ["location", "https://hub.17wanxiao.com:8080/x"]]);
     expect([headers.location, headers["schoolgate-hosts"]]).toEqual([`https://${api1}/x`, undefined]);
+  });
+});
+
+/** What an answer can hold at most; each form once took the script a time that grew by the square, or worse. */
+const long = 50_000;
+const heavy: readonly (readonly [title: string, headers: readonly (readonly [string, string])[]])[] = [
+  ["an authority of digits", [["location", `https://${"1".repeat(long)}:x/`]]],
+  ["an authority of user names", [["location", `https://${"@:".repeat(long / 2)}x/`]]],
+  ["a delay of spaces", [["refresh", `1${" ".repeat(long)}x`]]],
+  ["a Domain of spaces", [["set-cookie", `a=1; domain=x${" ".repeat(long)}y`]]],
+  ["cookies of Domains", Array.from({ length: 80 }, () => ["set-cookie", `a=1${";domain=x".repeat(60)}`])],
+  ["a cookie of semicolons", [["set-cookie", ";".repeat(long)]]],
+];
+
+describe("no answer holds up another school's", () => {
+  const attacker = "api1.heavy.edu.cn";
+  let ofAttacker: readonly KubeObject[];
+  beforeAll(async () => {
+    ofAttacker = await world.school({ slug: "heavy" });
+  });
+  afterAll(() => world.remove(ofAttacker));
+
+  /** Asks as one attacker and one victim, on all of Envoy's threads; gives the answers of each. */
+  async function whileAsking(path: string) {
+    let asking = true;
+    const victim: number[] = [];
+    const failed: unknown[] = [];
+    const asked = (async () => {
+      while (asking) {
+        // A connection of its own each time, so that no thread is left out.
+        const late = new Promise<never>((_, reject) =>
+          setTimeout(reject, 3000, new Error("not answered in 3 s")),
+        );
+        const answer = world.client.https("HTTP/1.1", { host: api1, path: "/" });
+        await Promise.race([answer, late]).then(
+          ({ status }) => victim.push(status),
+          (error) => failed.push(error),
+        );
+      }
+    })();
+    const question = `GET ${path} HTTP/1.1\r\nhost: ${attacker}\r\nconnection: close\r\n\r\n`;
+    const call = () => world.client.raw("https", attacker, question);
+    const answers = await Promise.all(Array.from({ length: 8 }, call));
+    asking = false;
+    await asked;
+    return { attacker: answers.map((answer) => answer.slice(9, 12)), victim: new Set(victim), failed };
+  }
+  const unharmed = { attacker: Array(8).fill("302"), victim: new Set([200]), failed: [] };
+
+  test.for(heavy)("by what an upstream sends: %s", async ([, headers]) => {
+    await world.order({ answers: { "/back": { status: 302, headers } } });
+    expect(await whileAsking("/back")).toEqual(unharmed);
+  });
+
+  test("by what a route sets: hosts without end, and cookies of Domains", async () => {
+    const route = ofAttacker.find(
+      ({ kind, metadata }) => kind === "HTTPRoute" && metadata.name === "api1-https",
+    );
+    const [set] = JSON.stringify(route).match(/\{"set":\[.*?\]\}/) ?? [];
+    const own = JSON.stringify({
+      set: [
+        { name: "schoolgate-hosts", value: "x".repeat(4000) },
+        { name: "set-cookie", value: `a=1${";domain=x".repeat(40)}` },
+      ],
+    });
+    await world.apply([JSON.parse(JSON.stringify(route).replace(set ?? "", own)) as KubeObject]);
+    await world.order({ answers: { "/back": { status: 302, headers: [] } } });
+    const call = { host: attacker, path: "/back" };
+    await until(async () => "set-cookie" in (await world.client.https("HTTP/1.1", call)).headers);
+    expect(await whileAsking("/back")).toEqual(unharmed);
   });
 });
 

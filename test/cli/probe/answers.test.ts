@@ -4,6 +4,7 @@ import { judgeLeaks, leakCheck } from "../../../cli/probe/leak.ts";
 import { type Network, publicNetwork } from "../../../cli/probe/network.ts";
 import { judgePage, pageCheck } from "../../../cli/probe/page.ts";
 import { judgeVerifyFile, missingVerifyFile, verifyFileChecks } from "../../../cli/probe/verify-file.ts";
+import { leadingElsewhere, leadingToUpstreams } from "../../support/leading-values.ts";
 import { type Answerer, httpServer } from "../../support/web-server.ts";
 
 const host = "api1.xxxedu.cn";
@@ -167,47 +168,62 @@ describe("a success page", () => {
 });
 
 describe("a leak", () => {
-  const upstreams = ["hub.17wanxiao.com", "open.17wanxiao.com"];
+  const upstreams = [
+    { host: "hub.17wanxiao.com", port: 8080, routed: true },
+    { host: "open.17wanxiao.com", port: 443, routed: true },
+    { host: "pay.17wanxiao.com", port: 443, routed: false },
+  ];
   const leaks = (headers: Record<string, string | string[]>) =>
     judgeLeaks(
       host,
       [{ url: `https://${host}/x?y=1`, answer: { ...answer(302, undefined, ""), headers } }],
       upstreams,
     );
+  /** A header as Node hands it out. */
+  const header = (name: string, value: string) => ({
+    [name.toLowerCase()]: name === "Set-Cookie" ? [value] : value,
+  });
+  const expected = "no upstream's name in Location, Content-Location, Refresh or Set-Cookie";
 
   test.each([
     [{}],
-    [{ location: "/hub.17wanxiao.com" }],
-    [{ location: `https://${host}/new/index.html` }],
-    [{ location: "https://hub.17wanxiao.com.evil.example/" }],
     [{ location: "http://[" }],
     [{ "set-cookie": ["sid=1; Path=/", `sid=2; Domain=${host}`, "site=hub.17wanxiao.com"] }],
+    ...leadingElsewhere.map(([name, sent]) => [header(name, sent)]),
   ])("is none of %j", (headers) => {
     expect(leaks(headers)).toEqual({
       check: "leak",
       subject: host,
-      expected: "no upstream's name in Location or Set-Cookie",
+      expected,
       state: "pass",
       found: "none in 1 answer",
     });
   });
 
+  test.each(leadingToUpstreams)("is in what the script brings back: %s: %s", (name, sent) => {
+    expect(leaks(header(name, sent))).toMatchObject({ state: "fail", next: rewrite });
+  });
+
   const rewrite = "set rewriteRedirects: true in the platform's stack file, and pulumi up of the platform";
-  const vendor =
-    "have the vendor set the school's host as the app's public address: the gateway does not rewrite queries";
+  const vendor = "have the vendor set the school's host as the app's public address";
+  const query = `${vendor}: the gateway does not rewrite queries`;
+  const beyond = `${vendor}, or give the school a route to that upstream`;
   test.each([
     [
       { location: "https://hub.17wanxiao.com:8080/a?code=secret" },
       "Location leads to hub.17wanxiao.com:8080",
       rewrite,
     ],
-    [{ location: "//OPEN.17wanxiao.com/secret" }, "Location leads to open.17wanxiao.com", rewrite],
+    [{ location: "//secret@OPEN.17wanxiao.com./secret" }, "Location leads to open.17wanxiao.com", rewrite],
+    [{ refresh: "0; url=//hub.17wanxiao.com/secret" }, "Refresh leads to hub.17wanxiao.com", rewrite],
+    [{ location: "//hub.17wanxiao.com:9999/secret" }, "Location leads to hub.17wanxiao.com:9999", beyond],
+    [{ location: "//pay.17wanxiao.com/secret" }, "Location leads to pay.17wanxiao.com", beyond],
     [
       {
         location: "https://open.weixin.qq.com/?redirect_uri=https%3A%2F%2Fhub.17wanxiao.com%3A8080%2Fsecret",
       },
       "Location names hub.17wanxiao.com in its query",
-      vendor,
+      query,
     ],
     [{ "set-cookie": ["sid=secret; Path=/; domain=.17wanxiao.com"] }, "a cookie's Domain", rewrite],
     [{ "set-cookie": ["a=b", "sid=secret;Domain=hub.17wanxiao.com;Secure"] }, "a cookie's Domain", rewrite],
@@ -215,7 +231,7 @@ describe("a leak", () => {
     expect(leaks(headers)).toEqual({
       check: "leak",
       subject: host,
-      expected: "no upstream's name in Location or Set-Cookie",
+      expected,
       state: "fail",
       waiting: false,
       found: `/x: ${where}`,

@@ -38,12 +38,13 @@ async function shake({
   authority = known,
   lifetime = 90,
   after = 0,
+  others = [] as readonly string[],
   issued = true,
   options = {},
 }) {
   const server = await httpsServer({ [host]: authority.issue(names, lifetime) }, () => undefined, options);
   onTestFinished(() => server.close());
-  return tlsCheck(host, issued, networkAt(server.port), inDays(after));
+  return tlsCheck(host, others, issued, networkAt(server.port), inDays(after));
 }
 
 describe("a certificate passes", () => {
@@ -53,6 +54,16 @@ describe("a certificate passes", () => {
       state: "pass",
       found: "TLSv1.3, api1.xxxedu.cn, api2.xxxedu.cn, 89 days left",
     });
+  });
+
+  test("for another host of the school's too, which makes the gateway speak HTTP/1.1 alone", async () => {
+    const others = ["api2.xxxedu.cn", "pay.other.edu.cn"];
+    const found = "TLSv1.3, *.xxxedu.cn, 89 days left";
+    const why = "; HTTP/1.1 alone, as it is for api2.xxxedu.cn too";
+    const pass = { ...about, state: "pass" };
+    expect(await shake({ names: ["*.xxxedu.cn"], others })).toEqual({ ...pass, found: `${found}${why}` });
+    const options = { ALPNProtocols: ["h2"] };
+    expect(await shake({ names: ["*.xxxedu.cn"], others, options })).toEqual({ ...pass, found });
   });
 
   test("for a wildcard, and with TLS 1.2", async () => {
@@ -127,12 +138,12 @@ describe("no certificate", () => {
   test("for the host yet: the handshake is cut off, and time may heal it", async () => {
     const server = await httpsServer({}, () => undefined);
     onTestFinished(() => server.close());
-    expect(await tlsCheck(host, true, networkAt(server.port), new Date())).toMatchObject({
+    expect(await tlsCheck(host, [], true, networkAt(server.port), new Date())).toMatchObject({
       state: "fail",
       waiting: true,
       next: "wait for the certificate (kubectl get certificate -A); issuing begins when the host's DNS is right",
     });
-    expect(await tlsCheck(host, false, networkAt(server.port), new Date())).toMatchObject({
+    expect(await tlsCheck(host, [], false, networkAt(server.port), new Date())).toMatchObject({
       state: "fail",
       waiting: true,
       next: "pulumi up: the certificate that the school brings is not served yet",
@@ -143,7 +154,7 @@ describe("no certificate", () => {
     const controller = new AbortController();
     const server = await silentServer(() => controller.abort());
     const network = { ...networkAt(portOf(server)), deadline: () => controller.signal };
-    expect(await tlsCheck(host, true, network, new Date())).toMatchObject({
+    expect(await tlsCheck(host, [], true, network, new Date())).toMatchObject({
       state: "fail",
       found: "no answer in time",
     });
