@@ -29,7 +29,7 @@ const replacing = [
   "highDefinitionMonitorLogStatus",
   "securityProtectionTypes",
 ];
-// What an adopted address keeps of its former life.
+// What an adopted address keeps of its former life. Its tags are others': the provider would take off what is not given here.
 const adopted = [
   "addressName",
   "bandwidth",
@@ -38,6 +38,7 @@ const adopted = [
   "resourceGroupId",
   "logProject",
   "logStore",
+  "tags",
 ];
 
 // Not set here, and a binding is replaced for them. The API does not answer them for a NAT gateway today; if it ever did,
@@ -69,12 +70,11 @@ export class Address extends pulumi.ComponentResource {
   }
 
   #eip(name: string, { slug, key, allocationId }: AddressArgs, protect: boolean): alicloud.ecs.EipAddress {
-    const tags = schoolTags(slug);
     if (allocationId !== undefined) {
       return new alicloud.ecs.EipAddress(
         `${name}-eip`,
         // Handed back, it keeps the cloud's own protection: whether it is released then is for others to say.
-        { deletionProtection: true, tags },
+        { deletionProtection: true },
         {
           parent: this,
           import: allocationId,
@@ -89,7 +89,7 @@ export class Address extends pulumi.ComponentResource {
       `${name}-eip`,
       {
         deletionProtection: protect,
-        tags,
+        tags: schoolTags(slug),
         addressName: cloudName(slug, key),
         internetChargeType: "PayByTraffic",
         paymentType: "PayAsYouGo",

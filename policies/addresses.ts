@@ -1,6 +1,6 @@
-import type { Stack, StackResource } from "./rule.ts";
+import type { Resource, Stack, StackResource } from "./rule.ts";
 
-const eipAddress = "alicloud:ecs/eipAddress:EipAddress";
+export const eipAddress = "alicloud:ecs/eipAddress:EipAddress";
 const eipAssociation = "alicloud:ecs/eipAssociation:EipAssociation";
 const snatEntry = "alicloud:vpc/snatEntry:SnatEntry";
 
@@ -16,3 +16,9 @@ export const snatEntries = (stack: Stack): readonly StackResource[] => ofType(st
 /** What binds an address to a NAT gateway. */
 export const bindingsOf = (stack: Stack, address: StackResource): readonly StackResource[] =>
   ofType(stack, eipAssociation).filter((binding) => binding.sources("allocationId").includes(address.urn));
+
+/**
+ * Whether an address was not made here: it keeps the name that it came with. The engine has that name among the inputs
+ * once the address is adopted: only the option tells.
+ */
+export const isAdopted = ({ ignoreChanges }: Resource): boolean => ignoreChanges.includes("addressName");

@@ -1,5 +1,5 @@
-import { addresses, bindingsOf } from "../addresses.ts";
-import type { StackResource, StackRule } from "../rule.ts";
+import { addresses, bindingsOf, isAdopted } from "../addresses.ts";
+import type { StackRule } from "../rule.ts";
 
 const wayOut =
   "an address on its way out is retired in its stack file, which takes all of its protection off together";
@@ -17,6 +17,7 @@ export const protectedAddresses: StackRule = {
       if (protect && !kept) {
         report(`Alibaba Cloud may release it: it needs deletionProtection: true; ${wayOut}`, urn);
       }
+      // An adopted one keeps the cloud's protection for whoever gets it back.
       if (!protect && kept && !isAdopted(address)) {
         report(`Pulumi may delete it: it needs protect: true; ${wayOut}`, urn);
       }
@@ -28,9 +29,3 @@ export const protectedAddresses: StackRule = {
     }
   },
 };
-
-/**
- * An address that was not made here keeps the name it came with, and the cloud's own protection for whoever gets it back.
- * The engine has that name among the inputs once the address is adopted: only the option tells.
- */
-const isAdopted = ({ ignoreChanges }: StackResource): boolean => ignoreChanges.includes("addressName");

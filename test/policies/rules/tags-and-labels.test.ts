@@ -5,9 +5,10 @@ import { findings, given, object, types } from "../support.ts";
 const content = (labels: object, of: "School" | "Platform" = "School") =>
   object(types.configMap, "content", { metadata: { labels } }, { of });
 
-test("passes what says whose it is, and what can carry no tag", () => {
+test("passes what says whose it is, what can carry no tag, and an adopted address whose tags are left alone", () => {
   const resources = [
     given(types.eip, "a-eip", { inputs: { tags: { "schoolgate:school": "demo", more: "of it" } } }),
+    given(types.eip, "b-eip", { ignoreChanges: ["addressName", "tags"] }),
     content({ "schoolgate/school": "demo" }),
     content({ "schoolgate/platform": "demo" }, "Platform"),
     given(types.snat, "snat"),
@@ -28,6 +29,15 @@ test.each([
   expect(findings(tagsAndLabels, [given(type, "it")])).toEqual(needed);
   const other = given(type, "it", { inputs: { tags: { "schoolgate:school": "other" } } });
   expect(findings(tagsAndLabels, [other])).toEqual(needed);
+});
+
+test("refuses an adopted address whose other tags would go, whatever tags the program gives it", () => {
+  const needed = "takes off tags that others gave an adopted address: it needs ignoreChanges: tags";
+  const ours = { tags: { "schoolgate:school": "demo" } };
+  for (const inputs of [{}, ours]) {
+    const adopted = given(types.eip, "a-eip", { inputs, ignoreChanges: ["addressName"] });
+    expect(findings(tagsAndLabels, [adopted])).toEqual([["a-eip", needed]]);
+  }
 });
 
 test.each([
