@@ -58,7 +58,8 @@ function leavesOf(path: readonly PathPart[], from: Value | undefined, to: Value 
 
 function isSeen({ path }: Leaf, olds: Inputs, news: Inputs, rules: TypeRules): boolean {
   const input = String(path[0]);
-  if (rules.unseen?.has(input)) return false;
+  if (rules.unseen?.get(input)?.({ ...rules.defaults, ...olds }, { ...rules.defaults, ...news }))
+    return false;
   if (rules.computed?.has(input) && news[input] === undefined) return false;
   return rules.emptyIsNone !== true || !isEmpty(olds[input]) || !isEmpty(news[input]);
 }

@@ -1,21 +1,25 @@
 // What the bridged provider @pulumi/alicloud 3.108 does with a change, from the schemas of the Terraform provider that it
 // wraps: aliyun/terraform-provider-alicloud at 81c43b6727 (August 2026, 1.290), alicloud/resource_alicloud_<type>.go.
-// `replace` is ForceNew; `computed` is Computed beside Optional; `unseen` is a DiffSuppressFunc that holds for what
-// schoolgate declares; `defaults` is Default. Terraform cannot tell an empty value from an absent one.
-import type { Inputs, TypeRules } from "./rules.ts";
+// `replace` is ForceNew; `computed` is Computed beside Optional; `unseen` is a DiffSuppressFunc; `defaults` is Default.
+// Terraform cannot tell an empty value from an absent one.
+import { Address6 } from "ip-address";
+import type { Inputs, TypeRules, Unseen } from "./rules.ts";
 
 interface Schema {
   readonly replace: string;
   readonly update: string;
   readonly computed: string;
-  /** A change of it is suppressed. */
-  readonly unseen?: string;
+  /** A change of it is suppressed, when this holds. */
+  readonly unseen?: Readonly<Record<string, Unseen>>;
   readonly defaults?: Inputs;
 }
 
+const always: Unseen = () => true;
+const allPorts = "-1/-1";
+
 const schemas: Readonly<Record<string, Schema>> = {
   // resource_alicloud_nat_gateway.go. `specification` is suppressed for PayByLcu, the only way to pay, and `period` for
-  // what is not a subscription. A change of `vswitchId` is sent as an update, which the API refuses.
+  // what is not a subscription. A change of an Enhanced gateway's `vswitchId` is sent as an update, which the API refuses.
   "alicloud:vpc/natGateway:NatGateway": {
     replace:
       "vpcId internetChargeType paymentType instanceChargeType privateLinkEnabled accessMode availabilityMode",
@@ -25,7 +29,12 @@ const schemas: Readonly<Record<string, Schema>> = {
     computed:
       "internetChargeType paymentType instanceChargeType accessMode availabilityMode natType networkType " +
       "natGatewayName name eipBindMode icmpReplyEnabled deletionProtection specification",
-    unseen: "specification period",
+    unseen: {
+      specification: always,
+      period: always,
+      // Left out, `natType` is as the cloud has it: Enhanced, as nothing else can be made.
+      vswitchId: (_, { natType = "Enhanced" }) => natType !== "Enhanced",
+    },
   },
   // resource_alicloud_eip_address.go. `securityProtectionTypes` and `publicIpAddressPoolId` are not Computed: a program
   // that leaves them out replaces an address that has them.
@@ -82,6 +91,7 @@ const schemas: Readonly<Record<string, Schema>> = {
     replace: "vpcId securityGroupType",
     update: "securityGroupName name description innerAccessPolicy innerAccess resourceGroupId tags",
     computed: "vpcId securityGroupType securityGroupName name innerAccessPolicy innerAccess resourceGroupId",
+    unseen: { innerAccessPolicy: (_, { securityGroupType }) => securityGroupType === "enterprise" },
   },
   // resource_alicloud_security_group_rule.go
   "alicloud:ecs/securityGroupRule:SecurityGroupRule": {
@@ -90,19 +100,27 @@ const schemas: Readonly<Record<string, Schema>> = {
       "sourceGroupOwnerAccount sourceGroupOwnerId prefixListId portRange nicType",
     update: "description",
     computed: "prefixListId nicType",
-    defaults: { policy: "accept", portRange: "-1/-1", priority: 1 },
+    unseen: {
+      // TCP and UDP have no "all ports", and the other protocols nothing else.
+      portRange: (_, { ipProtocol, portRange }) =>
+        (ipProtocol === "tcp" || ipProtocol === "udp") === (portRange === allPorts),
+      prefixListId: (_, { cidrIp, ipv6CidrIp, sourceSecurityGroupId }) =>
+        Boolean(cidrIp || ipv6CidrIp || sourceSecurityGroupId),
+      ipv6CidrIp: (olds, news) => shortest(news.ipv6CidrIp) === (olds.ipv6CidrIp ?? ""),
+    },
+    defaults: { policy: "accept", portRange: allPorts, priority: 1 },
   },
 };
 
 /** The types of Alibaba Cloud that the project declares, by token. */
 export const alicloudRules: ReadonlyMap<string, TypeRules> = new Map(
-  Object.entries(schemas).map(([token, { replace, update, computed, unseen = "", defaults = {} }]) => [
+  Object.entries(schemas).map(([token, { replace, update, computed, unseen = {}, defaults = {} }]) => [
     token,
     {
       replaces: words(replace),
       computed: new Set(words(computed)),
-      unseen: new Set(words(unseen)),
-      known: new Set([...words(replace), ...words(update), ...words(unseen)]),
+      unseen: new Map(Object.entries(unseen)),
+      known: new Set([...words(replace), ...words(update), ...Object.keys(unseen)]),
       defaults,
       emptyIsNone: true,
     },
@@ -111,4 +129,12 @@ export const alicloudRules: ReadonlyMap<string, TypeRules> = new Map(
 
 function words(text: string): string[] {
   return text === "" ? [] : text.split(" ");
+}
+
+/** An IPv6 address or block as Go writes it; of anything else, nothing that there is. */
+function shortest(block: unknown): string | undefined {
+  if (block === undefined || block === "") return "";
+  if (typeof block !== "string" || !Address6.isValid(block)) return undefined;
+  const [, mask] = block.split("/");
+  return `${new Address6(block).correctForm()}${mask === undefined ? "" : `/${mask}`}`;
 }

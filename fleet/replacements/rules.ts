@@ -3,6 +3,9 @@ import type { Value } from "../model.ts";
 /** Inputs of a resource, by their names. */
 export type Inputs = Readonly<Record<string, Value>>;
 
+/** Whether the provider does not see an input's change. */
+export type Unseen = (olds: Inputs, news: Inputs) => boolean;
+
 /** What a provider does with a change of a resource's inputs. */
 export interface TypeRules {
   /** Paths of what replaces the resource; each stands for all below it. */
@@ -11,8 +14,8 @@ export interface TypeRules {
   readonly computed?: ReadonlySet<string>;
   /** What the provider takes for inputs that are left out. */
   readonly defaults?: Inputs;
-  /** Inputs whose change the provider does not see. */
-  readonly unseen?: ReadonlySet<string>;
+  /** Inputs whose change the provider does not always see. */
+  readonly unseen?: ReadonlyMap<string, Unseen>;
   /** All inputs of the type; absent: the table holds for whatever inputs there are. */
   readonly known?: ReadonlySet<string>;
   /** Whether the provider cannot tell an empty value (`""`, `0`, `false`, `{}`, `[]`) from one left out. */

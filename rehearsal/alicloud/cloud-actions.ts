@@ -2,6 +2,7 @@ import type { ActionContext } from "./cloud-action.ts";
 import { eipActions } from "./cloud-eip.ts";
 import { eipBindingActions } from "./cloud-eip-binding.ts";
 import { natActions } from "./cloud-nat.ts";
+import { protectionActions } from "./cloud-protection.ts";
 import { routeEntryActions } from "./cloud-route-entry.ts";
 import { routeTableActions } from "./cloud-route-table.ts";
 import { securityGroupActions } from "./cloud-security-group.ts";
@@ -17,6 +18,7 @@ import { vswitchActions } from "./cloud-vswitch.ts";
 export const actions = {
   ...vswitchActions,
   ...natActions,
+  ...protectionActions,
   ...eipActions,
   ...eipBindingActions,
   ...snatActions,

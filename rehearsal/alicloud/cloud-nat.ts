@@ -26,10 +26,10 @@ export interface ModifyNatGatewayAttributeRequest {
   readonly icmpReplyEnabled?: boolean | undefined;
 }
 
-export interface DeletionProtectionRequest {
-  readonly instanceId: string;
-  readonly type: "NATGW" | "EIP";
-  readonly protectionEnable: boolean;
+export interface UpdateNatGatewayNatTypeRequest {
+  readonly natGatewayId: string;
+  readonly natType?: string | undefined;
+  readonly vSwitchId?: string | undefined;
   readonly clientToken?: string | undefined;
 }
 
@@ -101,15 +101,19 @@ export const natActions = {
     return {};
   },
 
-  /** Turns deletion protection of a NAT gateway or an EIP on or off. */
-  DeletionProtection(context: ActionContext, request: DeletionProtectionRequest): Record<string, never> {
-    const { natGateways, eips } = context.state;
-    const record =
-      request.type === "NATGW"
-        ? found(natGateways, request.instanceId, "InvalidNatGatewayId.NotFound")
-        : found(eips, request.instanceId, "InvalidAllocationId.NotFound");
-    record.deletionProtection = request.protectionEnable;
-    return {};
+  /**
+   * Makes a gateway of the old kind an Enhanced one. Here all are: their type and vSwitch are immutable. Which code the
+   * cloud refuses it with is a guess.
+   */
+  UpdateNatGatewayNatType(
+    context: ActionContext,
+    request: UpdateNatGatewayNatTypeRequest,
+  ): Record<string, never> {
+    const { natGatewayId, natType, vSwitchId } = availableGateway(context, request.natGatewayId);
+    throw new CloudError(
+      "OperationUnsupported.NatGatewayType",
+      `${natGatewayId} stays ${natType}, and in ${vSwitchId}`,
+    );
   },
 
   /** Deleting, then gone. `force` takes SNAT entries and EIP bindings along; deletion protection stands even so. */

@@ -1,7 +1,7 @@
 import { type ActionContext, found, given, reaching, timestamp } from "./cloud-action.ts";
 import { CloudError } from "./cloud-error.ts";
 import { nextId } from "./cloud-ids.ts";
-import { deleted, type RouteTable, type Tags } from "./cloud-state.ts";
+import { type CloudState, deleted, type RouteTable, type Tags } from "./cloud-state.ts";
 
 export interface CreateRouteTableRequest {
   readonly vpcId?: string | undefined;
@@ -121,16 +121,15 @@ export const routeTableActions = {
     return {};
   },
 
+  /** The tables, and the vSwitches that use each custom one. */
   DescribeRouteTableList(
-    context: ActionContext,
+    { state }: ActionContext,
     request: { routeTableId?: string | undefined },
-  ): { routerTableList: RouteTable[] } {
-    const all = Object.values(context.state.routeTables);
-    return {
-      routerTableList: all.filter(
-        (table) => request.routeTableId === undefined || table.routeTableId === request.routeTableId,
-      ),
-    };
+  ): { routerTableList: (RouteTable & { vSwitchIds: string[] })[] } {
+    const tables = Object.values(state.routeTables).filter(
+      (table) => request.routeTableId === undefined || table.routeTableId === request.routeTableId,
+    );
+    return { routerTableList: tables.map((table) => ({ ...table, vSwitchIds: usersOf(table, state) })) };
   },
 };
 
@@ -140,4 +139,10 @@ export function availableTable(context: ActionContext, routeTableId: string): Ro
   if (table.status !== "Available")
     throw new CloudError("IncorrectStatus.RouteTable", `${routeTableId} is ${table.status}`);
   return table;
+}
+
+/** The vSwitches that use a custom table. */
+export function usersOf({ routeTableId }: RouteTable, { vswitches }: CloudState): string[] {
+  const users = Object.values(vswitches).filter((vswitch) => vswitch.routeTableId === routeTableId);
+  return users.map(({ vSwitchId }) => vSwitchId);
 }

@@ -2,7 +2,7 @@ import { type ActionContext, found } from "./cloud-action.ts";
 import { cidr } from "./cloud-cidr.ts";
 import { CloudError } from "./cloud-error.ts";
 import { nextId } from "./cloud-ids.ts";
-import type { CloudState, SecurityGroupRule } from "./cloud-state.ts";
+import type { CloudState, SecurityGroup, SecurityGroupRule } from "./cloud-state.ts";
 
 /** What tells one rule of a group from the others. */
 export interface RuleRequest {
@@ -63,18 +63,19 @@ export const securityGroupRuleActions = {
     return {};
   },
 
+  /** A group with its rules. */
   DescribeSecurityGroupAttribute(
     { state }: ActionContext,
     { securityGroupId }: { securityGroupId: string },
-  ): { permissions: SecurityGroupRule[] } {
-    requireGroup(state, securityGroupId);
+  ): SecurityGroup & { permissions: SecurityGroupRule[] } {
+    const group = requireGroup(state, securityGroupId);
     const rules = Object.values(state.securityGroupRules);
-    return { permissions: rules.filter((rule) => rule.securityGroupId === securityGroupId) };
+    return { ...group, permissions: rules.filter((rule) => rule.securityGroupId === securityGroupId) };
   },
 };
 
-function requireGroup(state: CloudState, securityGroupId: string): void {
-  found(state.securityGroups, securityGroupId, "InvalidSecurityGroupId.NotFound");
+function requireGroup(state: CloudState, securityGroupId: string): SecurityGroup {
+  return found(state.securityGroups, securityGroupId, "InvalidSecurityGroupId.NotFound");
 }
 
 function requirePorts({ ipProtocol, portRange }: RuleRequest): void {

@@ -16,13 +16,17 @@ interface Kinds {
 /** One input. */
 export interface Input {
   readonly type: keyof Kinds;
-  /** replace: a new resource (ForceNew). update: in place. ignore: never seen as a change (suppressed). */
-  readonly onChange: "replace" | "update" | "ignore";
+  /** replace: a new resource (ForceNew). update: in place. */
+  readonly onChange: "replace" | "update";
   readonly required?: true;
   /** Left out of the program, it stays as the cloud has it (Computed). Otherwise leaving it out takes it away. */
   readonly computed?: true;
   readonly oneOf?: readonly string[];
   readonly conflictsWith?: string;
+  /** Whether a change is not seen (suppressed) with these inputs. */
+  readonly unseen?: (inputs: Plain) => boolean;
+  /** Bounds of a number, or of a text's length. */
+  readonly between?: readonly [number, number];
 }
 
 /** The inputs of a resource type, by their Pulumi names. */
@@ -81,7 +85,7 @@ export function changedInputs(
   for (const [property, input] of Object.entries(table)) {
     const wanted = inputs[property];
     if (wanted === undefined && input.computed) continue;
-    if (input.onChange === "ignore" || same(state[property], wanted)) continue;
+    if (input.unseen?.(inputs) || same(state[property], wanted)) continue;
     (input.onChange === "replace" ? replaces : updates).push(property);
   }
   return { replaces, updates };
@@ -109,10 +113,22 @@ function checkValue(
         reason: `"${property}" must be one of ${input.oneOf.join(", ")}; it is "${value}"`,
       },
     ];
-  const { conflictsWith } = input;
+  const { conflictsWith, between } = input;
+  if (between !== undefined && !isWithin(value, between))
+    return [{ property, reason: outOf(property, input, between) }];
   if (conflictsWith !== undefined && !isZero(value) && !isZero(inputs[conflictsWith]))
     return [{ property, reason: `"${property}" conflicts with "${conflictsWith}"` }];
   return [];
+}
+
+/** A length is counted in bytes, as the provider does. */
+function isWithin(value: unknown, [least, most]: readonly [number, number]): boolean {
+  const size = typeof value === "string" ? Buffer.byteLength(value) : Number(value);
+  return least <= size && size <= most;
+}
+
+function outOf(property: string, { type }: Input, [least, most]: readonly [number, number]): string {
+  return `"${property}" must be ${type === "string" ? "of " : ""}${least} to ${most}${type === "string" ? " characters" : ""}`;
 }
 
 const typeNames: Record<keyof Kinds, string> = {

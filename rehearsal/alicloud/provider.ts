@@ -40,6 +40,10 @@ const changing: readonly Method[] = ["create", "update", "delete"];
 /**
  * A provider for the package `alicloud` that behaves as the bridged Terraform provider does, on a cloud in a file. The
  * file is opened, and the world merged into it, with the first call that needs it.
+ *
+ * What it leaves out: `__defaults` and `__meta`, the bridge's own notes in inputs and state on which defaults it filled
+ * in, and on timeouts and schema versions (there are none to note here); `accessMode` of a NAT gateway, which the cloud
+ * answers for PrivateLink only; and the outputs of logs, which nobody asks for.
  */
 export function alicloudStandIn({ journal, ...options }: AlicloudOptions): StandIn {
   let opening: Promise<Cloud> | undefined;

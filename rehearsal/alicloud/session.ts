@@ -15,10 +15,12 @@ export interface Retry {
   readonly minutes: number;
   /** Default: as any call, it is tried again when it is throttled. */
   readonly throttled?: "final";
+  /** What precedes every try. */
+  readonly before?: () => Promise<void>;
 }
 
 /** A call that failed for good. */
-class CallFailure extends Error {
+export class CallFailure extends Error {
   readonly code: string;
 
   constructor(text: string, refusal: CloudError) {
@@ -52,6 +54,7 @@ export class Session {
   ): Promise<AnswerOf<Name>> {
     const deadline = this.#cloud.clock.now() + retry.minutes * minute;
     for (;;) {
+      await retry.before?.();
       try {
         return await this.#cloud.call(name, request);
       } catch (error) {
@@ -69,19 +72,34 @@ export class Session {
   }
 
   /**
-   * Makes a call that takes something away.
-   * @param gone the error codes that say it is away already, e.g. since a try whose answer was lost.
+   * Makes a call about something that may not be there.
+   * @param gone the error codes that say so, e.g. of what was taken away by a try whose answer was lost.
+   * @returns undefined when it is not there
    */
-  async remove<Name extends ActionName>(
+  async unlessGone<Name extends ActionName>(
     name: Name,
     request: RequestOf<Name>,
     retry: Retry,
     gone: readonly string[],
-  ): Promise<void> {
+  ): Promise<AnswerOf<Name> | undefined> {
     try {
-      await this.call(name, request, retry);
+      return await this.call(name, request, retry);
     } catch (error) {
       if (!(error instanceof CallFailure && gone.includes(error.code))) throw error;
+      return undefined;
+    }
+  }
+
+  /** Does work again and again, whatever the cloud refuses of it, until it is done or the time is over. */
+  async insist(minutes: number, work: () => Promise<void>): Promise<void> {
+    const deadline = this.#cloud.clock.now() + minutes * minute;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof CallFailure) || this.#cloud.clock.now() >= deadline) throw error;
+        await this.#cloud.clock.sleep(interval);
+      }
     }
   }
 

@@ -13,3 +13,9 @@ export async function setTags(
   if (tagKeys.length > 0) await session.ask("UnTagResources", { resourceId, tagKeys });
   if (Object.keys(wanted).length > 0) await session.ask("TagResources", { resourceId, tags: wanted });
 }
+
+/** The tags of a resource whose own answer the provider does not take them from. */
+export async function tagsOf(session: Session, resourceId: string): Promise<Tags> {
+  const { tagResources } = await session.ask("ListTagResources", { resourceIds: [resourceId] });
+  return Object.fromEntries(tagResources.map(({ tagKey, tagValue }) => [tagKey, tagValue]));
+}

@@ -1,7 +1,9 @@
 // The tables of a plan and the rules of the stand-ins are two views of the same providers; here they are held together.
 import { describe, expect, it } from "vitest";
+import { propertyChanges } from "../../fleet/property-changes.ts";
 import { alicloudRules } from "../../fleet/replacements/alicloud.ts";
 import { kubernetesRules } from "../../fleet/replacements/kubernetes.ts";
+import type { Inputs } from "../../fleet/replacements/rules.ts";
 import { rulesOf } from "../../fleet/replacements/tables.ts";
 import { resourceTypes } from "../../rehearsal/alicloud/resource-types.ts";
 import { replacingFields } from "../../rehearsal/kubernetes/immutability.ts";
@@ -20,11 +22,7 @@ describe("Alibaba Cloud", () => {
       const rules = alicloudRules.get(token);
       const told = Object.keys(inputs).map((input) => ({
         input,
-        onChange: rules?.replaces.includes(input)
-          ? "replace"
-          : rules?.unseen?.has(input)
-            ? "ignore"
-            : "update",
+        onChange: rules?.replaces.includes(input) ? "replace" : "update",
         // Of one that must be given it makes no difference.
         computed:
           inputs[input]?.required ?? (rules?.computed?.has(input) || input in (rules?.defaults ?? {})),
@@ -40,6 +38,74 @@ describe("Alibaba Cloud", () => {
       );
     },
   );
+});
+
+describe("what Alibaba Cloud's provider does not see", () => {
+  const rule = { ipProtocol: "tcp", cidrIp: "10.20.0.0/16" };
+  const nat = { natType: "Normal", vswitchId: "vsw-a" };
+  const group = { securityGroupType: "enterprise", innerAccessPolicy: "Accept" };
+  const changedIn = (token: string, olds: Inputs, news: Inputs) =>
+    propertyChanges(olds, news, alicloudRules.get(token)).map(({ path }) => path);
+
+  it.each<[type: string, olds: Inputs, news: Inputs, seen: string[]]>([
+    ["ecs/securityGroupRule:SecurityGroupRule", { ...rule, portRange: "1/9" }, rule, []],
+    ["ecs/securityGroupRule:SecurityGroupRule", rule, { ...rule, portRange: "1/9" }, ["portRange"]],
+    [
+      "ecs/securityGroupRule:SecurityGroupRule",
+      { ipProtocol: "all", portRange: "1/9" },
+      { ipProtocol: "all" },
+      ["portRange"],
+    ],
+    [
+      "ecs/securityGroupRule:SecurityGroupRule",
+      { ipProtocol: "icmp" },
+      { ipProtocol: "icmp", portRange: "1/9" },
+      [],
+    ],
+    ["ecs/securityGroupRule:SecurityGroupRule", rule, { ...rule, prefixListId: "pl-a" }, []],
+    [
+      "ecs/securityGroupRule:SecurityGroupRule",
+      { prefixListId: "pl-a" },
+      { prefixListId: "pl-b" },
+      ["prefixListId"],
+    ],
+    [
+      "ecs/securityGroupRule:SecurityGroupRule",
+      { ipv6CidrIp: "2408::/32" },
+      { ipv6CidrIp: "2408:0:0::/32" },
+      [],
+    ],
+    [
+      "ecs/securityGroupRule:SecurityGroupRule",
+      { ipv6CidrIp: "2408::1" },
+      { ipv6CidrIp: "2408:0::0001" },
+      [],
+    ],
+    [
+      "ecs/securityGroupRule:SecurityGroupRule",
+      { ipv6CidrIp: "2408::/32" },
+      { ipv6CidrIp: "2409::/32" },
+      ["ipv6CidrIp"],
+    ],
+    [
+      "ecs/securityGroupRule:SecurityGroupRule",
+      { ipv6CidrIp: "2408::/32" },
+      { ipv6CidrIp: "none" },
+      ["ipv6CidrIp"],
+    ],
+    ["ecs/securityGroup:SecurityGroup", group, { ...group, innerAccessPolicy: "Drop" }, []],
+    [
+      "ecs/securityGroup:SecurityGroup",
+      { innerAccessPolicy: "Accept" },
+      { innerAccessPolicy: "Drop" },
+      ["innerAccessPolicy"],
+    ],
+    ["vpc/natGateway:NatGateway", nat, { ...nat, vswitchId: "vsw-b" }, []],
+    ["vpc/natGateway:NatGateway", { vswitchId: "vsw-a" }, { vswitchId: "vsw-b" }, ["vswitchId"]],
+    ["vpc/natGateway:NatGateway", {}, { specification: "Small", period: 1 }, []],
+  ])("of %s: %j that becomes %j changes %j", (type, olds, news, seen) => {
+    expect(changedIn(`alicloud:${type}`, olds, news)).toEqual(seen);
+  });
 });
 
 describe("Kubernetes", () => {

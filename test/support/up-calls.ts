@@ -12,18 +12,20 @@ export const upCalls = {
   CreateSnatEntry: 1,
   CreateVSwitch: 2,
   DeletionProtection: 3,
-  TagResources: 5,
+  TagResources: 6,
 } as const;
 
 /** The questions that it asks, and up to which time one can go wrong in each run. */
 export const upQuestions = {
   DescribeEipAddresses: 2,
   DescribeNatGateways: 2,
-  DescribeRouteEntryList: 2,
   DescribeRouteTableList: 2,
+  DescribeRouteTables: 2,
+  DescribeSecurityGroupAttribute: 1,
   DescribeSecurityGroups: 1,
   DescribeSnatTableEntries: 2,
-  DescribeVSwitches: 2,
+  DescribeVSwitchAttributes: 2,
+  ListTagResources: 1,
 } as const;
 
 type Place = Pick<FaultInput, "call" | "nth" | "when" | "times">;

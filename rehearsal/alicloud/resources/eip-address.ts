@@ -66,6 +66,7 @@ export const eipAddress = resourceType({
         bandwidth: inputs.bandwidth,
         internetChargeType: inputs.internetChargeType,
         isp: inputs.isp,
+        ...(inputs.paymentType !== undefined && { instanceChargeType: "PostPaid" }),
         securityProtectionTypes: inputs.securityProtectionTypes,
         clientToken,
       },
@@ -98,6 +99,9 @@ export const eipAddress = resourceType({
       mode: eip.mode,
       netmode: "public",
       highDefinitionMonitorLogStatus: "OFF",
+      publicIpAddressPoolId: "",
+      resourceGroupId: "",
+      zone: "",
       securityProtectionTypes: eip.securityProtectionTypes,
       deletionProtection: eip.deletionProtection,
       createTime: eip.allocationTime,
@@ -112,9 +116,9 @@ export const eipAddress = resourceType({
         "ModifyEipAddressAttribute",
         {
           allocationId: id,
-          bandwidth: inputs.bandwidth,
-          description: inputs.description,
-          name: inputs.addressName,
+          ...(changed.has("bandwidth") && { bandwidth: inputs.bandwidth }),
+          ...(changed.has("description") && { description: inputs.description }),
+          ...(changed.has("addressName") && { name: inputs.addressName }),
         },
         {
           on: [...busy, "IncorrectEipStatus", "IncorrectStatus.ResourceStatus", "VPC_TASK_CONFLICT"],
@@ -128,7 +132,7 @@ export const eipAddress = resourceType({
   },
 
   async delete(session, id) {
-    await session.remove(
+    await session.unlessGone(
       "ReleaseEipAddress",
       { allocationId: id },
       {

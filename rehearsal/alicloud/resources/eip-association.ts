@@ -64,14 +64,17 @@ export const eipAssociation = resourceType({
       instanceId: eip.instanceId,
       instanceType: instanceTypeOf(eip.instanceId),
       mode: eip.mode,
+      // Of a binding to a NAT gateway the cloud answers neither.
+      privateIpAddress: "",
+      vpcId: "",
     };
   },
 
   async delete(session, id, state) {
     const [allocationId = "", instanceId = ""] = partsOf(id, "<allocationId>:<instanceId>");
-    await session.remove(
+    await session.unlessGone(
       "UnassociateEipAddress",
-      { allocationId, instanceId, force: state.force === true },
+      { allocationId, instanceId, ...(state.force !== undefined && { force: state.force === true }) },
       {
         on: [
           ...passing,

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { paymentType } from "../payment.ts";
 import { resourceType } from "../resource-type.ts";
 import type { Session } from "../session.ts";
-import { setTags } from "../tagging.ts";
+import { setTags, tagsOf } from "../tagging.ts";
 
 /** Terraform's alicloud_nat_gateway (1.290): resource_alicloud_nat_gateway.go. */
 export const natGateway = resourceType({
@@ -47,6 +48,7 @@ export const natGateway = resourceType({
         description: inputs.description,
         networkType: inputs.networkType,
         internetChargeType: inputs.internetChargeType,
+        ...(inputs.paymentType !== undefined && { instanceChargeType: "PostPaid" }),
         availabilityMode: inputs.availabilityMode,
         eipBindMode: inputs.eipBindMode,
         icmpReplyEnabled: inputs.icmpReplyEnabled,
@@ -89,16 +91,14 @@ export const natGateway = resourceType({
       // Strings that join what may be several ids with commas.
       snatTableIds: gateway.snatTableId,
       forwardTableIds: gateway.forwardTableId,
+      privateLinkEnabled: false,
+      specification: "",
       status: gateway.status,
-      tags: gateway.tags,
+      tags: await tagsOf(session, id),
     };
   },
 
   async update(session, id, inputs, changed) {
-    if (changed.has("vswitchId", "natType"))
-      throw new Error(
-        `the vSwitch and the type of a NAT gateway are immutable: put back those of ${id}, or make another`,
-      );
     if (changed.has("tags")) {
       await setTags(session, id, changed.state.tags, inputs.tags);
       changed.done("tags");
@@ -112,22 +112,37 @@ export const natGateway = resourceType({
         "ModifyNatGatewayAttribute",
         {
           natGatewayId: id,
-          name: inputs.natGatewayName,
-          description: inputs.description ?? "",
-          eipBindMode: inputs.eipBindMode,
-          icmpReplyEnabled: inputs.icmpReplyEnabled,
+          ...(changed.has("natGatewayName") && { name: inputs.natGatewayName }),
+          ...(changed.has("description") && { description: inputs.description ?? "" }),
+          ...(changed.has("eipBindMode") && { eipBindMode: inputs.eipBindMode }),
+          ...(changed.has("icmpReplyEnabled") && { icmpReplyEnabled: inputs.icmpReplyEnabled }),
         },
         { on: ["IncorrectStatus.NATGW"], minutes: 10 },
       );
       await available(session, id);
       changed.done("natGatewayName", "description");
     }
+    if (changed.has("vswitchId", "natType"))
+      // For gateways of the old kind. Those that there are refuse it: put back what was, or make another gateway.
+      await session.call(
+        "UpdateNatGatewayNatType",
+        {
+          natGatewayId: id,
+          natType: inputs.natType ?? "Enhanced",
+          vSwitchId: inputs.vswitchId ?? "",
+          clientToken: randomUUID(),
+        },
+        {
+          on: ["OperationFailed.NatGwRouteInMiddleStatus", "TaskConflict", "UnknownError"],
+          minutes: 10,
+        },
+      );
   },
 
   async delete(session, id, state) {
-    await session.remove(
+    await session.unlessGone(
       "DeleteNatGateway",
-      { natGatewayId: id, force: state.force === true },
+      { natGatewayId: id, ...(state.force !== undefined && { force: state.force === true }) },
       {
         on: ["DependencyViolation.BandwidthPackages", "DependencyViolation.EIPS", "OperationConflict"],
         minutes: 10,

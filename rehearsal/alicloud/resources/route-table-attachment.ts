@@ -42,14 +42,14 @@ export const routeTableAttachment = resourceType({
     ),
 
   async read(session, id) {
-    const vswitch = await describe(session, id);
-    if (vswitch === undefined) return undefined;
-    return { routeTableId: vswitch.routeTableId, vswitchId: vswitch.vSwitchId, status: vswitch.status };
+    const table = await describe(session, id);
+    if (table === undefined) return undefined;
+    return { routeTableId: table.routeTableId, vswitchId: idParts(id, 2)?.[1], status: table.status };
   },
 
   async delete(session, id) {
     const [routeTableId = "", vSwitchId = ""] = partsOf(id, "<routeTableId>:<vswitchId>");
-    await session.remove("UnassociateRouteTable", { routeTableId, vSwitchId }, retry, [
+    await session.unlessGone("UnassociateRouteTable", { routeTableId, vSwitchId }, retry, [
       "InvalidRouteTableId.NotFound",
       "InvalidVSwitchId.NotFound",
     ]);
@@ -57,10 +57,10 @@ export const routeTableAttachment = resourceType({
   },
 });
 
-/** The vSwitch of the id while it uses the route table of the id. */
+/** The route table of the id while the vSwitch of the id uses it: its status is all that the provider waits for. */
 async function describe(session: Session, id: string) {
   const [routeTableId, vSwitchId] = idParts(id, 2) ?? [];
-  if (vSwitchId === undefined) return undefined;
-  const { vSwitches } = await session.ask("DescribeVSwitches", { vSwitchId });
-  return vSwitches.find((vswitch) => vswitch.routeTableId === routeTableId);
+  if (routeTableId === undefined || vSwitchId === undefined) return undefined;
+  const { routerTableList } = await session.ask("DescribeRouteTableList", { routeTableId });
+  return routerTableList.find((table) => table.vSwitchIds.includes(vSwitchId));
 }

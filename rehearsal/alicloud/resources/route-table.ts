@@ -42,8 +42,12 @@ export const routeTable = resourceType({
 
   async complete(session, id, inputs) {
     await session.wait(id, ["Available"], 10, async () => (await describe(session, id))?.status);
-    if (inputs.routePropagationEnable === false)
-      await modify(session, { routeTableId: id, routePropagationEnable: false });
+    const table = await describe(session, id);
+    const { routePropagationEnable = true, tags } = inputs;
+    if (table?.routePropagationEnable !== routePropagationEnable)
+      await modify(session, { routeTableId: id, routePropagationEnable });
+    // It has them since it was made: the provider sets them twice.
+    await setTags(session, id, {}, tags);
   },
 
   async read(session, id) {
@@ -57,24 +61,29 @@ export const routeTable = resourceType({
       description: table.description,
       routePropagationEnable: table.routePropagationEnable,
       createTime: table.creationTime,
+      resourceGroupId: "",
       status: table.status,
       tags: table.tags,
     };
   },
 
   async update(session, id, inputs, changed) {
-    if (changed.has("routeTableName", "description", "routePropagationEnable"))
+    const table = await describe(session, id);
+    const { routePropagationEnable } = inputs;
+    const propagates =
+      changed.has("routePropagationEnable") && table?.routePropagationEnable !== routePropagationEnable;
+    if (propagates || changed.has("routeTableName", "description"))
       await modify(session, {
         routeTableId: id,
-        routeTableName: inputs.routeTableName,
-        description: inputs.description ?? "",
-        routePropagationEnable: inputs.routePropagationEnable,
+        ...(changed.has("routeTableName") && { routeTableName: inputs.routeTableName }),
+        ...(changed.has("description") && { description: inputs.description ?? "" }),
+        ...(propagates && { routePropagationEnable }),
       });
     if (changed.has("tags")) await setTags(session, id, changed.state.tags, inputs.tags);
   },
 
   async delete(session, id) {
-    await session.remove(
+    await session.unlessGone(
       "DeleteRouteTable",
       { routeTableId: id },
       {

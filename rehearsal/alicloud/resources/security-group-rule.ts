@@ -1,6 +1,10 @@
 import { isRule, type RuleRequest } from "../cloud-security-group-rule.ts";
 import { idParts, partsOf, resourceType } from "../resource-type.ts";
+import { CallFailure, type Session } from "../session.ts";
 
+/** How the provider calls what it does not try again by itself. */
+const once = { on: [], minutes: 1, throttled: "final" } as const;
+const groupIsGone = "InvalidSecurityGroupId.NotFound";
 const idForm = "<securityGroupId>:<type>:<ipProtocol>:<portRange>:<nicType>:<cidrIp>:<policy>:<priority>";
 
 /** Terraform's alicloud_security_group_rule (1.290): resource_alicloud_security_group_rule.go. */
@@ -21,7 +25,7 @@ export const securityGroupRule = resourceType({
     nicType: { type: "string", onChange: "replace", required: true, oneOf: ["internet", "intranet"] },
     portRange: { type: "string", onChange: "replace", computed: true },
     policy: { type: "string", onChange: "replace", computed: true, oneOf: ["accept", "drop"] },
-    priority: { type: "number", onChange: "replace", computed: true },
+    priority: { type: "number", onChange: "replace", computed: true, between: [1, 100] },
     description: { type: "string", onChange: "update" },
   },
   refused: {
@@ -38,6 +42,7 @@ export const securityGroupRule = resourceType({
     const parts = [inputs.securityGroupId, inputs.type, inputs.ipProtocol, portRange, inputs.nicType];
     const id = [...parts, inputs.cidrIp, policy, priority].join(":");
     const { description } = inputs;
+    await lookAtGroup(session, id);
     await session.call(
       "AuthorizeSecurityGroup",
       { ...requestOf(id), description, clientToken },
@@ -49,11 +54,13 @@ export const securityGroupRule = resourceType({
   async read(session, id) {
     if (idParts(id, 8) === undefined) return undefined;
     const request = requestOf(id);
-    const { securityGroupId } = request;
-    const { securityGroups } = await session.ask("DescribeSecurityGroups", { securityGroupId });
-    if (securityGroups.length === 0) return undefined;
-    const { permissions } = await session.ask("DescribeSecurityGroupAttribute", { securityGroupId });
-    const rule = permissions.find((each) => isRule(each, request));
+    const group = await session.unlessGone(
+      "DescribeSecurityGroupAttribute",
+      { securityGroupId: request.securityGroupId },
+      { on: [], minutes: 5 },
+      [groupIsGone],
+    );
+    const rule = group?.permissions.find((each) => isRule(each, request));
     if (rule === undefined) return undefined;
     return {
       securityGroupId: rule.securityGroupId,
@@ -66,19 +73,42 @@ export const securityGroupRule = resourceType({
       priority: Number(rule.priority),
       description: rule.description,
       securityGroupRuleId: rule.securityGroupRuleId,
+      // What a rule that names a block does not have, the cloud answers empty.
+      ipv6CidrIp: "",
+      prefixListId: "",
+      sourceGroupOwnerId: "",
+      sourceSecurityGroupId: "",
     };
   },
 
   async update(session, id, { description = "" }) {
-    await session.call("ModifySecurityGroupRule", { ...requestOf(id), description }, { on: [], minutes: 5 });
+    await lookAtGroup(session, id);
+    const request = { ...requestOf(id), description };
+    const modify = () => session.call("ModifySecurityGroupRule", request, once);
+    // The provider calls twice, and heeds the second answer only.
+    await modify().catch((error) => {
+      if (!(error instanceof CallFailure)) throw error;
+    });
+    await modify();
   },
 
   async delete(session, id) {
-    await session.remove("RevokeSecurityGroup", requestOf(id), { on: [], minutes: 5 }, [
-      "InvalidSecurityGroupId.NotFound",
-    ]);
+    await session.insist(5, async () => {
+      const { securityGroupId } = requestOf(id);
+      const look = session.unlessGone("DescribeSecurityGroupAttribute", { securityGroupId }, once, [
+        groupIsGone,
+      ]);
+      if ((await look) !== undefined)
+        await session.unlessGone("RevokeSecurityGroup", requestOf(id), once, [groupIsGone]);
+    });
   },
 });
+
+/** The provider looks what network a rule's group is in before it asks for anything. */
+async function lookAtGroup(session: Session, id: string): Promise<void> {
+  const { securityGroupId } = requestOf(id);
+  await session.call("DescribeSecurityGroupAttribute", { securityGroupId }, once);
+}
 
 function requestOf(id: string): RuleRequest {
   const [securityGroupId = "", , ipProtocol = "", portRange = "", nicType = "", ...rest] = partsOf(

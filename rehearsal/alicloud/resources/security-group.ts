@@ -15,7 +15,13 @@ export const securityGroup = resourceType({
       oneOf: ["normal", "enterprise"],
     },
     securityGroupName: { type: "string", onChange: "update", computed: true },
-    innerAccessPolicy: { type: "string", onChange: "update", computed: true, oneOf: ["Accept", "Drop"] },
+    innerAccessPolicy: {
+      type: "string",
+      onChange: "update",
+      computed: true,
+      oneOf: ["Accept", "Drop"],
+      unseen: ({ securityGroupType }) => securityGroupType === "enterprise",
+    },
     description: { type: "string", onChange: "update" },
     tags: { type: "tags", onChange: "update" },
   },
@@ -43,19 +49,23 @@ export const securityGroup = resourceType({
   },
 
   async finish(session, id, inputs) {
+    await attributes(session, id);
     if (inputs.innerAccessPolicy !== undefined) await setPolicy(session, id, inputs.innerAccessPolicy);
   },
 
   async read(session, id) {
-    const group = await describe(session, id);
+    const { securityGroups } = await session.ask("DescribeSecurityGroups", { securityGroupId: id });
+    const [group] = securityGroups;
     if (group === undefined) return undefined;
+    const { innerAccessPolicy } = await attributes(session, id);
     return {
       vpcId: group.vpcId,
       securityGroupType: group.securityGroupType,
       securityGroupName: group.securityGroupName,
       name: group.securityGroupName,
-      innerAccessPolicy: group.innerAccessPolicy,
-      innerAccess: group.innerAccessPolicy === "Accept",
+      innerAccessPolicy,
+      innerAccess: innerAccessPolicy === "Accept",
+      resourceGroupId: "",
       description: group.description,
       createTime: group.creationTime,
       tags: group.tags,
@@ -68,18 +78,19 @@ export const securityGroup = resourceType({
         "ModifySecurityGroupAttribute",
         {
           securityGroupId: id,
-          securityGroupName: inputs.securityGroupName,
-          description: inputs.description ?? "",
+          ...(changed.has("securityGroupName") && { securityGroupName: inputs.securityGroupName }),
+          ...(changed.has("description") && { description: inputs.description ?? "" }),
         },
         { on: [], minutes: 5 },
       );
+    await attributes(session, id);
     if (changed.has("innerAccessPolicy") && inputs.innerAccessPolicy !== undefined)
       await setPolicy(session, id, inputs.innerAccessPolicy);
     if (changed.has("tags")) await setTags(session, id, changed.state.tags, inputs.tags);
   },
 
   async delete(session, id) {
-    await session.remove(
+    await session.unlessGone(
       "DeleteSecurityGroup",
       { securityGroupId: id },
       { on: ["DependencyViolation"], minutes: 10 },
@@ -88,8 +99,9 @@ export const securityGroup = resourceType({
   },
 });
 
-async function describe(session: Session, securityGroupId: string) {
-  return (await session.ask("DescribeSecurityGroups", { securityGroupId })).securityGroups[0];
+/** What DescribeSecurityGroups leaves out: the policy within the group. */
+function attributes(session: Session, securityGroupId: string) {
+  return session.ask("DescribeSecurityGroupAttribute", { securityGroupId });
 }
 
 async function setPolicy(

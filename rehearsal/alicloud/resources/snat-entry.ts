@@ -74,8 +74,9 @@ export const snatEntry = resourceType({
         snatTableId,
         snatEntryId,
         snatIp: inputs.snatIp,
-        snatEntryName: inputs.snatEntryName ?? "",
-        eipAffinity: inputs.eipAffinity ?? 0,
+        // Taken out of the program, the name stays: an empty one is not sent.
+        ...(inputs.snatEntryName !== "" && { snatEntryName: inputs.snatEntryName }),
+        ...(changed.has("eipAffinity") && { eipAffinity: inputs.eipAffinity ?? 0 }),
         clientToken: randomUUID(),
       },
       // Not the errors of an EIP that is being bound, nor those of a table that is locked.
@@ -86,7 +87,7 @@ export const snatEntry = resourceType({
 
   async delete(session, id) {
     const [snatTableId = "", snatEntryId = ""] = partsOf(id, idForm);
-    await session.remove(
+    await session.unlessGone(
       "DeleteSnatEntry",
       { snatTableId, snatEntryId },
       { on: ["IncorretSnatEntryStatus", "IncorrectStatus.NATGW", "OperationConflict"], minutes: 5 },

@@ -70,6 +70,8 @@ export const vswitch = resourceType({
       name: found.vSwitchName,
       description: found.description,
       isDefault: false,
+      enableIpv6: false,
+      ipv6CidrBlock: "",
       createTime: found.creationTime,
       status: found.status,
       tags: found.tags,
@@ -80,7 +82,11 @@ export const vswitch = resourceType({
     if (changed.has("vswitchName", "description")) {
       await session.call(
         "ModifyVSwitchAttribute",
-        { vSwitchId: id, vSwitchName: inputs.vswitchName, description: inputs.description ?? "" },
+        {
+          vSwitchId: id,
+          ...(changed.has("vswitchName") && { vSwitchName: inputs.vswitchName }),
+          ...(changed.has("description") && { description: inputs.description ?? "" }),
+        },
         {
           on: [
             "OperationConflict",
@@ -101,7 +107,7 @@ export const vswitch = resourceType({
   },
 
   async delete(session, id) {
-    await session.remove(
+    await session.unlessGone(
       "DeleteVSwitch",
       { vSwitchId: id },
       {
@@ -125,7 +131,7 @@ export const vswitch = resourceType({
 });
 
 async function describe(session: Session, vSwitchId: string) {
-  return (await session.ask("DescribeVSwitches", { vSwitchId })).vSwitches[0];
+  return (await session.ask("DescribeVSwitchAttributes", { vSwitchId })).vSwitch;
 }
 
 function available(session: Session, id: string): Promise<void> {

@@ -58,30 +58,24 @@ export const ecsActions = {
   DescribeSecurityGroupAttribute: (question) => {
     const direction = question.text("Direction") ?? "all";
     const nicType = question.text("NicType");
-    const securityGroupId = question.required("SecurityGroupId");
-    return calling(
-      question,
-      "DescribeSecurityGroupAttribute",
-      { securityGroupId },
-      ({ permissions }, { securityGroups }) => {
-        const group = securityGroups[securityGroupId];
-        // What leaves a group is not limited, so there are no rules of that direction.
-        const rules = direction === "egress" ? [] : permissions;
-        return {
-          RegionId: question.region,
-          SecurityGroupId: securityGroupId,
-          SecurityGroupName: group?.securityGroupName ?? "",
-          Description: group?.description ?? "",
-          VpcId: group?.vpcId ?? "",
-          InnerAccessPolicy: group?.innerAccessPolicy ?? "",
-          Permissions: {
-            Permission: rules
-              .filter((rule) => nicType === undefined || rule.nicType === nicType)
-              .map(permissionOf),
-          },
-        };
-      },
-    );
+    const request = { securityGroupId: question.required("SecurityGroupId") };
+    return calling(question, "DescribeSecurityGroupAttribute", request, ({ permissions, ...group }) => {
+      // What leaves a group is not limited, so there are no rules of that direction.
+      const rules = direction === "egress" ? [] : permissions;
+      return {
+        RegionId: question.region,
+        SecurityGroupId: group.securityGroupId,
+        SecurityGroupName: group.securityGroupName,
+        Description: group.description,
+        VpcId: group.vpcId,
+        InnerAccessPolicy: group.innerAccessPolicy,
+        Permissions: {
+          Permission: rules
+            .filter((rule) => nicType === undefined || rule.nicType === nicType)
+            .map(permissionOf),
+        },
+      };
+    });
   },
 
   AuthorizeSecurityGroup: (question) => {

@@ -37,6 +37,13 @@ export const natActions = {
       icmpReplyEnabled: question.flag("IcmpReplyEnabled"),
     }),
 
+  UpdateNatGatewayNatType: (question) =>
+    calling(question, "UpdateNatGatewayNatType", {
+      natGatewayId: question.required("NatGatewayId"),
+      natType: question.text("NatType"),
+      vSwitchId: question.text("VSwitchId"),
+    }),
+
   DeleteNatGateway: (question) =>
     calling(question, "DeleteNatGateway", {
       natGatewayId: question.required("NatGatewayId"),

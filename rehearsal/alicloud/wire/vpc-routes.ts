@@ -1,5 +1,6 @@
 // Route tables and routes on the wire.
-import type { CloudState, RouteEntry, RouteTable } from "../cloud-state.ts";
+import { usersOf } from "../cloud-route-table.ts";
+import type { RouteEntry, RouteTable } from "../cloud-state.ts";
 import { calling, paged, tagList, type WireAction } from "./action.ts";
 
 export const routeActions = {
@@ -41,14 +42,14 @@ export const routeActions = {
     }),
 
   DescribeRouteTableList: (question) => {
-    const page = paged<RouteTable>(question, {
+    const page = paged<RouteTable & { vSwitchIds: string[] }>(question, {
       VpcId: ({ vpcId }) => vpcId,
       RouterId: ({ vRouterId }) => vRouterId,
       RouteTableType: ({ routeTableType }) => routeTableType,
       RouteTableName: ({ routeTableName }) => routeTableName,
     });
     const request = { routeTableId: question.text("RouteTableId") };
-    return calling(question, "DescribeRouteTableList", request, ({ routerTableList }, state) => {
+    return calling(question, "DescribeRouteTableList", request, ({ routerTableList }) => {
       const { rest, entries } = page(routerTableList);
       const RouterTableListType = entries.map((table) => ({
         RouteTableId: table.routeTableId,
@@ -63,7 +64,7 @@ export const routeActions = {
         CreationTime: table.creationTime,
         ResourceGroupId: "",
         Status: table.status,
-        VSwitchIds: { VSwitchId: usersOf(table, state) },
+        VSwitchIds: { VSwitchId: table.vSwitchIds },
         GatewayIds: { GatewayIds: [] },
         Tags: tagList(table.tags),
       }));
@@ -124,12 +125,6 @@ export const routeActions = {
     }));
   },
 } satisfies Record<string, WireAction>;
-
-/** The vSwitches that use a custom table. */
-function usersOf({ routeTableId }: RouteTable, { vswitches }: CloudState): string[] {
-  const users = Object.values(vswitches).filter((vswitch) => vswitch.routeTableId === routeTableId);
-  return users.map(({ vSwitchId }) => vSwitchId);
-}
 
 function routeOf(entry: RouteEntry): object {
   return {

@@ -116,6 +116,7 @@ describe("route tables", () => {
           creationTime: "2026-11-01T00:00:00Z",
           tags: { school: "demo" },
           status: "Available",
+          vSwitchIds: ["vsw-pods"],
         },
       ],
     });

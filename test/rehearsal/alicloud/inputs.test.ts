@@ -170,6 +170,27 @@ describe("checking inputs", () => {
   });
 });
 
+it.each<[token: string, input: string, right: unknown[], wrong: unknown[], said: string]>([
+  [
+    ...(["alicloud:vpc/routeEntry:RouteEntry", "name", ["ab", "a".repeat(128)]] as const),
+    ["", "a", "a".repeat(129), "校".repeat(43)],
+    'name: "name" must be of 2 to 128 characters',
+  ],
+  [
+    ...(["alicloud:ecs/securityGroupRule:SecurityGroupRule", "priority", [1, 100, unknown]] as const),
+    [0, -1, 101],
+    'priority: "priority" must be 1 to 100',
+  ],
+] as never)("of %s, %s has bounds", (token, input, right, wrong, said) => {
+  const { inputs, refused } = tableOf(token);
+  const problems = (value: unknown) =>
+    checkInputs(inputs, refused, { [input]: value })
+      .filter(({ property }) => property === input)
+      .map(({ property, reason }) => `${property}: ${reason}`);
+  expect(right.flatMap(problems)).toEqual([]);
+  expect(wrong.map(problems)).toEqual(wrong.map(() => [said]));
+});
+
 describe("comparing inputs with the cloud", () => {
   const diff = (token: string, state: Record<string, unknown>, inputs: Record<string, unknown>) =>
     changedInputs(tableOf(token).inputs, state, inputs);
@@ -214,6 +235,14 @@ describe("comparing inputs with the cloud", () => {
       { sourceCidr: "10.20.4.0/24" },
       { sourceCidr: "10.20.5.0/24" },
       ["sourceCidr"],
+      [],
+    ],
+    [
+      "the policy within an enterprise group is not seen",
+      "alicloud:ecs/securityGroup:SecurityGroup",
+      { securityGroupType: "enterprise", innerAccessPolicy: "Accept" },
+      { securityGroupType: "enterprise", innerAccessPolicy: "Drop" },
+      [],
       [],
     ],
     ["zero is none", snat, { eipAffinity: 0, snatEntryName: "" }, {}, [], []],

@@ -9,7 +9,7 @@ describe("an EIP association and the SNAT entry on it", () => {
     const { provider, cloud } = await openProvider();
     expect(await provider.create(urn("binding"), binding)).toEqual({
       id: "eip-old:ngw-shared",
-      outs: { ...binding, instanceType: "Nat", mode: "NAT" },
+      outs: { ...binding, instanceType: "Nat", mode: "NAT", privateIpAddress: "", vpcId: "" },
     });
     expect((await cloud.snapshot()).eips["eip-old"]?.status).toBe("Associating");
     expect(await provider.create(urn("snat"), entry)).toEqual({

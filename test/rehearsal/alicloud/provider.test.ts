@@ -25,6 +25,9 @@ describe("the provider", () => {
       mode: "NAT",
       netmode: "public",
       highDefinitionMonitorLogStatus: "OFF",
+      publicIpAddressPoolId: "",
+      resourceGroupId: "",
+      zone: "",
       securityProtectionTypes: [],
       createTime,
       status: "Available",
@@ -59,6 +62,8 @@ describe("the provider", () => {
       icmpReplyEnabled: true,
       snatTableIds: "stb-bp10000001",
       forwardTableIds: "ftb-bp10000001",
+      privateLinkEnabled: false,
+      specification: "",
       status: "Available",
       tags: {},
     });
@@ -67,7 +72,7 @@ describe("the provider", () => {
     );
     const moved = { ...inputs, vswitchId: "vsw-pods" };
     await expect(provider.update(id, urn("nat"), outs, moved)).rejects.toThrow(
-      "the vSwitch and the type of a NAT gateway are immutable: put back those of ngw-bp10000001, or make another",
+      "UpdateNatGatewayNatType failed: OperationUnsupported.NatGatewayType: ngw-bp10000001 stays Enhanced, and in vsw-nat",
     );
     const open = { ...inputs, deletionProtection: false, natGatewayName: "demo", tags: { school: "demo" } };
     const changed = await provider.update(id, urn("nat"), outs, open);
@@ -115,6 +120,8 @@ describe("the provider", () => {
           name: "",
           description: "",
           isDefault: false,
+          enableIpv6: false,
+          ipv6CidrBlock: "",
           createTime,
           status: "Available",
           tags: { school: "demo" },
@@ -130,6 +137,7 @@ describe("the provider", () => {
           description: "",
           routePropagationEnable: false,
           createTime,
+          resourceGroupId: "",
           status: "Available",
           tags: {},
         },
@@ -184,6 +192,7 @@ describe("the provider", () => {
         innerAccess: false,
         description: "",
         createTime,
+        resourceGroupId: "",
         tags: {},
       },
     });

@@ -18,7 +18,8 @@ describe("a rule of a security group", () => {
   it("is made, read, described and deleted; a second delete finds it gone", async () => {
     const { provider, cloud } = await openProvider();
     await provider.create(urn("group"), groupInputs);
-    const outs = { ...rule, description: "", securityGroupRuleId: "sgr-bp10000001" };
+    const absent = { ipv6CidrIp: "", prefixListId: "", sourceGroupOwnerId: "", sourceSecurityGroupId: "" };
+    const outs = { ...rule, ...absent, description: "", securityGroupRuleId: "sgr-bp10000001" };
     expect(await provider.create(urn("rule"), rule)).toEqual({ id, outs });
     expect(await provider.read(id, urn("rule"), outs)).toEqual({ id, props: outs });
     const news = { ...rule, description: "callers" };

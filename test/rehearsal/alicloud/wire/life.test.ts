@@ -350,7 +350,7 @@ describe("a school's whole life by Alibaba's own clients", () => {
               vpcId: "",
             },
             ...{ allocationTime: expect.any(String), deletionProtection: false, HDMonitorStatus: "OFF" },
-            resourceGroupId: "",
+            ...{ publicIpAddressPoolId: "", resourceGroupId: "", zone: "" },
             securityProtectionTypes: { securityProtectionType: [] },
             operationLocks: { lockReason: [] },
             tags: { tag: [] },
