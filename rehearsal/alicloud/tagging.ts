@@ -2,14 +2,15 @@ import { isRecord } from "../values.ts";
 import type { Tags } from "./cloud-state.ts";
 import type { Session } from "./session.ts";
 
-/** Gives a resource exactly the wanted tags: removes what it has beyond them, then sets the others. */
+/** Gives a resource exactly the wanted tags: removes what it has beyond them, or with another value, then sets them. */
 export async function setTags(
   session: Session,
   resourceId: string,
   present: unknown,
   wanted: Tags = {},
 ): Promise<void> {
-  const tagKeys = (isRecord(present) ? Object.keys(present) : []).filter((key) => !(key in wanted));
+  const held = isRecord(present) ? present : {};
+  const tagKeys = Object.keys(held).filter((key) => held[key] !== wanted[key]);
   if (tagKeys.length > 0) await session.ask("UnTagResources", { resourceId, tagKeys });
   if (Object.keys(wanted).length > 0) await session.ask("TagResources", { resourceId, tags: wanted });
 }

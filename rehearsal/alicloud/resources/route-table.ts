@@ -42,12 +42,10 @@ export const routeTable = resourceType({
 
   async complete(session, id, inputs) {
     await session.wait(id, ["Available"], 10, async () => (await describe(session, id))?.status);
-    const table = await describe(session, id);
-    const { routePropagationEnable = true, tags } = inputs;
-    if (table?.routePropagationEnable !== routePropagationEnable)
-      await modify(session, { routeTableId: id, routePropagationEnable });
+    // What it asks of route propagation it heeds in a change only: `false` is nothing that a new table could change.
+    await describe(session, id);
     // It has them since it was made: the provider sets them twice.
-    await setTags(session, id, {}, tags);
+    await setTags(session, id, {}, inputs.tags);
   },
 
   async read(session, id) {

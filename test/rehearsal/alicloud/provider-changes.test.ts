@@ -70,6 +70,17 @@ it.each([
   ]);
 });
 
+it("of a tag's value takes the tag off first, and then sets all", async () => {
+  const olds = { addressName: "demo-a", tags: { owner: "a", school: "demo", old: "yes" } };
+  const tags = { owner: "b", school: "demo" };
+  const { id, asked } = await changing("eip", olds, { ...olds, tags });
+  expect(asked).toEqual([
+    ["UnTagResources", { resourceId: id, tagKeys: ["owner", "old"] }],
+    ["TagResources", { resourceId: id, tags }],
+    ["DescribeEipAddresses", { allocationId: id }],
+  ]);
+});
+
 it("of a vSwitch's description leaves its name", async () => {
   const olds = { vpcId: "vpc-hz", cidrBlock: "10.20.8.0/25", zoneId: "cn-hangzhou-i", vswitchName: "pods" };
   const { id, asked } = await changing("vswitch", olds, { ...olds, description: "of demo" });

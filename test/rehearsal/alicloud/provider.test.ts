@@ -135,7 +135,8 @@ describe("the provider", () => {
           routeTableName: "",
           name: "",
           description: "",
-          routePropagationEnable: false,
+          // A new table is not asked for it: the next up changes that.
+          routePropagationEnable: true,
           createTime,
           resourceGroupId: "",
           status: "Available",
