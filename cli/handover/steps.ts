@@ -25,7 +25,7 @@ export const steps: readonly Step[] = [
     title: "二、访问验证",
     who: platform,
     what: "签发证书，确认页面能打开",
-    checks: ["tcp", "tls", "page", "leak"],
+    checks: ["tcp", "tls", "ipv6", "page", "leak"],
   },
   {
     title: "三、自建应用",
@@ -58,6 +58,7 @@ export const steps: readonly Step[] = [
 /** What a check that did not pass means for the school: not yet, and wrong. */
 const meanings: Readonly<Record<Result["check"], readonly [notYet: string, wrong: string]>> = {
   dns: ["尚未解析", "解析不正确"],
+  ipv6: ["IPv6 地址待确认", "IPv6 地址（AAAA 记录）不通向网关"],
   caa: ["CAA 记录待调整", "CAA 记录不允许平台的证书机构签发"],
   tcp: ["端口尚未开放", "80 或 443 端口不通"],
   tls: ["证书尚未签发", "证书有问题"],

@@ -40,6 +40,8 @@ function ask(url: URL, network: Network): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const call = (secure ? https : http).request({
       ...network.route(url.hostname, secure ? 443 : 80),
+      // What is at its IPv6 addresses is asked apart.
+      family: 4,
       path: url.pathname + url.search,
       headers: { host: url.host, accept: "*/*", "user-agent": "schoolgate-probe" },
       agent: false,

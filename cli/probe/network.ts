@@ -13,7 +13,7 @@ export interface NameServer {
 
 /** The network as a probe sees it. */
 export interface Network {
-  /** Where a connection to a public host and port goes: there, but in a test. May throw a system error. */
+  /** Where a connection to a public host (or address) and port goes: there, but in a test. May throw a system error. */
   readonly route: (host: string, port: number) => Endpoint;
   /** The machine's own DNS servers: the first that is asked. */
   readonly system: NameServer;

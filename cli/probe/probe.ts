@@ -4,6 +4,7 @@ import { authorityOf, caaCheck } from "./caa.ts";
 import { dnsCheck } from "./dns.ts";
 import { askEgress, type EgressAnswer, type ExpectedEgress, judgeEgress } from "./egress.ts";
 import { type Get, getter } from "./http.ts";
+import { ipv6Check } from "./ipv6.ts";
 import { leakCheck } from "./leak.ts";
 import type { NameServer, Network } from "./network.ts";
 import { pageCheck, successPage } from "./page.ts";
@@ -51,18 +52,19 @@ export async function probe(
     host,
     upstream,
   }));
-  const perHost = (checks: (each: (typeof hosts)[number]) => Promise<Result>[]): Promise<Result>[] =>
+  const perHost = <T>(checks: (each: (typeof hosts)[number]) => Promise<T>[]): Promise<T>[] =>
     hosts.flatMap(checks);
   const othersThan = (host: string): string[] =>
     hosts.map((each) => each.host).filter((each) => each !== host);
   const servers = [network.system, ...plan.resolvers];
   const issued = plan.school.certificate.from === "issuer";
   const authority = authorityOf(plan.platform.acme?.server);
-  return Promise.all([
+  const results = await Promise.all<Result | Result[]>([
     ...perHost(({ host }) => [dnsCheck(host, plan.platform.gateway.address, servers, network)]),
     ...perHost(({ host }) => (issued ? [caaCheck(host, authority, network.system, network)] : [])),
     ...perHost(({ host }) => [tcpCheck(host, network)]),
     ...perHost(({ host }) => [tlsCheck(host, othersThan(host), issued, network, now)]),
+    ...hosts.map(({ host }) => ipv6Check(host, plan.platform.gateway.address, network)),
     ...perHost(({ host, upstream }) => {
       const page = successPage(host, upstream);
       return page === undefined ? [] : [pageCheck(get, page)];
@@ -71,6 +73,7 @@ export async function probe(
     ...perHost(({ route, host, upstream }) => verifyFiles(plan, get, route, host, upstream)),
     ...wecom(plan, network, call),
   ]);
+  return results.flat();
 }
 
 function leaks({ school, platform }: ProbePlan, get: Get, host: string, upstream: string): Promise<Result> {

@@ -34,6 +34,15 @@ export async function recordsOf(
   });
 }
 
+/** Asks a DNS server for the IPv6 addresses at the end of a name's CNAMEs. */
+export async function ipv6Of(
+  name: string,
+  server: NameServer,
+  network: Network,
+): Promise<readonly string[] | Unasked> {
+  return answered(server, network, (resolver) => orNone(resolver.resolve6(name)));
+}
+
 /** Asks a DNS server for the CAA records of one name. */
 export async function caaOf(
   name: string,

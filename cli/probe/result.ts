@@ -5,7 +5,17 @@ export type Whose = "school network admin" | "WeCom admin" | "platform";
 
 /** What was asked, and what a good answer is. */
 export interface About {
-  readonly check: "dns" | "caa" | "tcp" | "tls" | "verify file" | "page" | "leak" | "egress" | "trust";
+  readonly check:
+    | "dns"
+    | "caa"
+    | "tcp"
+    | "tls"
+    | "ipv6"
+    | "verify file"
+    | "page"
+    | "leak"
+    | "egress"
+    | "trust";
   /** The host, address or call that it is about. */
   readonly subject: string;
   readonly expected: string;

@@ -6,7 +6,7 @@ import { type Unreached, unreached } from "./unreached.ts";
 /** What became of connecting to a port. */
 export type Connection = { readonly port: number } & ({ readonly open: true } | Unreached);
 
-/** Connects to :80 (verify files, certificates) and :443. */
+/** Connects to :80 (verify files, certificates) and :443, by IPv4. */
 export async function tcpCheck(host: string, network: Network): Promise<Result> {
   return judgeTcp(host, await Promise.all([80, 443].map((port) => tryPort(host, port, network))));
 }
@@ -23,12 +23,13 @@ function judgeTcp(host: string, connections: readonly Connection[]): Result {
   return fail(about, { found, next, whose: "platform" });
 }
 
-async function tryPort(host: string, port: number, network: Network): Promise<Connection> {
+/** Connects to a port of a host by IPv4, or of an address. */
+export async function tryPort(host: string, port: number, network: Network): Promise<Connection> {
   try {
     const signal = network.deadline();
     const target = network.route(host, port);
     await new Promise<void>((resolve, reject) => {
-      const socket = connect({ ...target, signal });
+      const socket = connect({ ...target, family: 4, signal });
       socket.on("error", reject);
       socket.on("connect", () => {
         socket.destroy();

@@ -26,7 +26,7 @@ const day = 24 * 60 * 60 * 1000;
 const leastDays = 10;
 
 /**
- * Makes a TLS handshake as a browser would.
+ * Makes a TLS handshake by IPv4 as a browser would.
  *
  * @param others the school's other hosts
  * @param issued by the platform's issuer, not brought by the school
@@ -38,7 +38,7 @@ export async function tlsCheck(
   network: Network,
   now: Date,
 ): Promise<Result> {
-  return judgeTls(host, issued, await shakeHands(host, others, network).catch(unreached), now);
+  return judgeTls(host, issued, await shakeHands(host, host, others, network).catch(unreached), now);
 }
 
 /** Judges a handshake: chain, names, days left and protocol. */
@@ -82,12 +82,19 @@ function judgeTls(host: string, issued: boolean, seen: Handshake | Unreached, no
   return pass(about, `${protocol}, ${names}, ${days} days left${alone}`);
 }
 
-function shakeHands(host: string, others: readonly string[], network: Network): Promise<Handshake> {
+/** A TLS handshake for a host, with the host itself (by IPv4) or one of its addresses. */
+export function shakeHands(
+  host: string,
+  address: string,
+  others: readonly string[],
+  network: Network,
+): Promise<Handshake> {
   const signal = network.deadline();
   const { roots: ca } = network;
   return new Promise((resolve, reject) => {
+    const target = { ...network.route(address, 443), family: 4 };
     const socket = connect({
-      ...network.route(host, 443),
+      ...target,
       servername: host,
       ALPNProtocols: ["h2", "http/1.1"],
       // Looked at afterwards, so that the report says what is wrong and not only that something is.

@@ -9,6 +9,8 @@ export interface Unreached {
 
 const causes: Readonly<Record<string, Unreached>> = {
   EACCES: { side: "here", reason: "this machine forbids the connection" },
+  EADDRNOTAVAIL: { side: "here", reason: "this machine has no way to that network" },
+  EAFNOSUPPORT: { side: "here", reason: "this machine has no way to that network" },
   EAI_AGAIN: { side: "here", reason: "names cannot be looked up from here" },
   ENETUNREACH: { side: "here", reason: "this machine has no way to that network" },
   ENOTFOUND: { side: "here", reason: "the name has no address" },

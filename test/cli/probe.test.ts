@@ -72,8 +72,8 @@ describe("a school where all is well", () => {
       `GET qyapi.weixin.qq.com /cgi-bin/auth/getuserinfo?access_token=${token}&code=schoolgate-probe`,
       "GET qyapi.weixin.qq.com /cgi-bin/gettoken?corpid=ww0123456789abcdef&corpsecret=schoolgate-probe",
     ]);
-    // Six a host and server (its three and the gateway's three), and three names' CAA a host.
-    expect(world.dns.questions).toHaveLength(2 * 2 * 6 + 2 * 3);
+    // Six a host and server (its three and the gateway's three); three names' CAA and its own IPv6 addresses a host.
+    expect(world.dns.questions).toHaveLength(2 * 2 * 6 + 2 * (3 + 1));
   });
 
   test("without a way to WeCom its egress could not be asked about, which is no failure", async () => {
@@ -149,6 +149,49 @@ async function onlyOther(...flags: readonly string[]) {
 }
 
 const verifyPath = "/WW_verify_54wuPnLpuTWkAF0Z.txt";
+
+test("a Refresh to the upstream is a leak", async () => {
+  const site = world.sites["api1.xxxedu.cn"];
+  const refresh = (url: string) => ({ headers: { "content-type": "text/html", refresh: url }, body: "<p>" });
+  if (site) {
+    site.https["/"] = refresh("0; url=https://hub.17wanxiao.com:8080/new/index.html");
+    site.https["/new/index.html"] = refresh("1;URL='https://hub.17wanxiao.com:8080/login'");
+  }
+  expect((await onlyOther()).other).toMatchObject({
+    check: "leak",
+    found:
+      "/: Refresh leads to hub.17wanxiao.com:8080; /new/index.html: Refresh leads to hub.17wanxiao.com:8080",
+  });
+});
+
+test("an IPv6 address that cannot be asked from here is said, and the school serves", async () => {
+  const gateway = { A: ["192.0.2.10"], AAAA: ["2001:db8:dead::1"] };
+  world.dns.zone = { ...world.dns.zone, "gw-hz.campus.example.com": gateway };
+  const { route } = world.network;
+  const code = "ENETUNREACH";
+  const flags = ["--json", "--via", world.relay.url, "--resolvers", world.dns.address];
+  const { code: exit, stdout } = await runInWorld(world, root, "probe", flags, {
+    network: {
+      route: (host, port) => {
+        if (host === "2001:db8:dead::1") throw Object.assign(new Error(host), { code });
+        return route(host, port);
+      },
+    },
+  });
+  const { state, checks } = JSON.parse(stdout) as { state: string; checks: Result[] };
+  const others = checks.filter((check) => check.state !== "pass");
+  expect({ exit, state, others: others.map(({ check, subject, found }) => [check, subject, found]) }).toEqual(
+    {
+      exit: 3,
+      state: "serving",
+      others: ["api1.xxxedu.cn", "api2.xxxedu.cn"].map((host) => [
+        "ipv6",
+        host,
+        "AAAA 2001:db8:dead::1: this machine has no way to that network",
+      ]),
+    },
+  );
+});
 
 test("a verify file that redirects on :80 is stuck", async () => {
   const site = world.sites["api1.xxxedu.cn"];
