@@ -69,8 +69,8 @@ class Comparison {
     const before = this.#chosenToo(old, resource);
     const declared = this.#inputsOf(resource);
     const changes = optionChanges(this.#inHeadWords(old.options), options, this.#outputs !== undefined);
-    const isReplacedAnyway =
-      this.#replaced.has(options.provider ?? "") || this.#importsAnother(old, resource);
+    const isImported = this.#importsAnother(old, resource);
+    const isReplacedAnyway = isImported || this.#replaced.has(options.provider ?? "");
     // Said without looking closer, for it is said of most.
     if (!isReplacedAnyway && changes.length === 0 && isDeepStrictEqual(before, declared)) return undefined;
     const olds = asKubernetesTakes(type, before);
@@ -91,6 +91,9 @@ class Comparison {
     const forcing = new Set(properties.filter(({ replaces }) => replaces).map(({ path }) => path));
     return {
       ...change,
+      // The engine lets another be imported in the place of a protected one, and a protection be taken off in the up that
+      // replaces; not in the up that deletes.
+      ...(!isImported && old.options.protect && options.protect && { refused: true as const }),
       properties: all.map(({ replaces: _, ...each }) =>
         forcing.has(each.path) ? { ...each, replaces: true } : each,
       ),
@@ -132,6 +135,7 @@ function removed(resource: Resource): Change {
     ...changeOf("delete", resource),
     properties: allInputs("from", resource.inputs),
     options: optionChanges(resource.options, {}),
+    ...(resource.options.protect && { refused: true as const }),
   };
 }
 

@@ -81,6 +81,8 @@ export interface Change {
   readonly options: readonly OptionChange[];
   /** No table tells what replaces such a resource, or none knows one of the inputs: an update may be a replacement. */
   readonly mayReplace?: true;
+  /** The resource is protected: Pulumi refuses this deletion or replacement. */
+  readonly refused?: true;
 }
 
 /** A rule that a stack of the head breaks. */

@@ -3,6 +3,7 @@ import { fleetFacts } from "./fleet-facts.ts";
 import { fingerprint } from "./group.ts";
 import { judge } from "./judge.ts";
 import type { Change, DeclaredStack, Operation } from "./model.ts";
+import { refusalOfDestroy, refusals } from "./refusals.ts";
 import { LoadError, SynthesisError, Synthesizer } from "./synthesize.ts";
 import type { Job, Outcome, SideProblem, WorkerData } from "./worker-messages.ts";
 
@@ -47,7 +48,10 @@ export class StackPlanner {
     const kind = (after ?? before)?.kind ?? "school";
     // What a failed side would have declared, nobody knows.
     const changes = problems.length > 0 ? [] : diffStacks(before, after);
-    const violations = after === undefined ? [] : [...judge(after), ...together];
+    const violations =
+      after === undefined
+        ? refusalOfDestroy(name, changes)
+        : [...refusals(name, changes), ...judge(after), ...together];
     const outcome = {
       name,
       problems,

@@ -10,7 +10,7 @@ import type { DeclaredStack, Operation } from "../../fleet/model.ts";
 import { declaredFromState } from "../../fleet/state.ts";
 import { declaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
-import { changesByStack, changesToGoUpWith, refusedChanges } from "../support/plan-changes.ts";
+import { changesByStack, changesToGoUpWith } from "../support/plan-changes.ts";
 import { Project } from "../support/projects.ts";
 import { type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
 import type { StackChange } from "../support/stack-changes.ts";
@@ -49,26 +49,6 @@ describeOnPulumi("a plan is what the engine previews", () => {
       fc.asyncProperty(any, (together) => expectHonest(base, together)),
       { numRuns: 4, endOnFailure: true },
     );
-  });
-
-  it("of what the engine refuses: the plan says that it goes, and that it was protected", async () => {
-    const { stack, declared: base } = await goUp(await PulumiStack.init(project, "demo"));
-    for (const change of refusedChanges) {
-      await withChanges([change], async () => {
-        const run = await stack.preview();
-        expect(run.result).toBe("failed");
-        const refused = [...run.text.matchAll(/resource "(urn:[^"]+)" cannot be deleted/g)].map(
-          ([, urn]) => urn,
-        );
-        const gone = diffStacks(base, await declared("demo")).filter(
-          ({ operation, options }) =>
-            operation === "delete" &&
-            options.some(({ option, from }) => option === "protect" && from === true),
-        );
-        expect(refused.length).toBeGreaterThan(0);
-        expect(gone.map(({ urn }) => urn)).toEqual(expect.arrayContaining(refused));
-      });
-    }
   });
 
   it("of what shows only in an up", async () => {

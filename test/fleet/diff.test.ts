@@ -59,6 +59,7 @@ describe("a resource that only one side has", () => {
           { option: "protect", from: true },
           { option: "ignoreChanges", from: ["isp"] },
         ],
+        refused: true,
       },
     ]);
   });
@@ -238,6 +239,18 @@ describe("a change of options", () => {
       operation: "update",
       properties: [{ path: "deletionProtection", from: true, to: false }],
       options: [{ option: "protect", from: true }],
+    });
+  });
+
+  it("of what is protected says that Pulumi refuses to replace it, unless the protection goes with the change", () => {
+    const inputs = (isp: string) => ({ inputs: { isp } });
+    const isp = { path: "isp", from: "BGP", to: "BGP_PRO", replaces: true };
+    const old = resource(eip, "a", { ...inputs("BGP"), options: { protect: true } });
+    expect(change(old, resource(eip, "a", { ...inputs("BGP_PRO"), options: { protect: true } }))).toEqual({
+      ...{ operation: "replace", properties: [isp], options: [], refused: true },
+    });
+    expect(change(old, resource(eip, "a", inputs("BGP_PRO")))).toEqual({
+      ...{ operation: "replace", properties: [isp], options: [{ option: "protect", from: true }] },
     });
   });
 

@@ -108,7 +108,11 @@ describe("stacks of one side only", () => {
       [["northgate"], new Set(["delete"])],
       [["newcomer"], new Set(["create"])],
     ]);
-    expect(totals).toMatchObject({ stacks: 5, unchanged: 3, changed: 2, failed: 0 });
+    expect(totals).toMatchObject({ stacks: 5, unchanged: 3, changed: 2, failed: 0, mandatory: 1 });
+    expect(groups.map(({ violations }) => violations.map(({ policy }) => policy))).toEqual([
+      ["schoolgate-retire-first"],
+      [],
+    ]);
     expect(head.uncommitted).toEqual(["stacks/Pulumi.newcomer.yaml"]);
     expect(notes[0]).toBe(
       "The file of northgate is gone. Its resources stay until `pulumi destroy -s northgate`, which refuses the protected ones.",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fleetRules } from "../../fleet/judge.ts";
+import { retireFirst } from "../../fleet/refusals.ts";
 import { rules } from "../../policies/rules.ts";
 
 test.each(["README.md", "README.zh-CN.md"])(
@@ -11,6 +12,6 @@ test.each(["README.md", "README.zh-CN.md"])(
     const named = [...text.matchAll(/^\| (`schoolgate-.*?) \|/gm)].flatMap(([, cell = ""]) =>
       [...cell.matchAll(/`(.*?)`/g)].map(([, name]) => name),
     );
-    expect(named).toEqual([...rules, ...fleetRules].map(({ name }) => name));
+    expect(named).toEqual([...rules, ...fleetRules, retireFirst].map(({ name }) => name));
   },
 );

@@ -106,9 +106,18 @@ export const changesToGoUpWith: readonly StackChange[] = [
   component("address.ts", 'bandwidth: "5"', 'bandwidth: "10"'),
 ];
 
-/** Changes that the engine refuses, because they take away what is protected. */
+/** Changes that the engine refuses, because they take away or replace what is protected. */
 export const refusedChanges: readonly StackChange[] = [
   setDemo("it loses b", ["egress.trusted", ["a"]], ["egress.addresses.b", undefined]),
   demo.noVerifyFile("api1", "54wuPnLpuTWkAF0Z"),
   setDemo("it takes the platform's NAT gateway", ["egress.nat", "shared"]),
+  setHz("the VPC is another", ["network.vpcId", "vpc-bp1hz0schoolgate00002"]),
+  component("names.ts", "`school-", "`campus-"),
+  {
+    title: "b goes, and with it the protection of all addresses",
+    make: (project) => {
+      setDemo("", ["egress.trusted", ["a"]], ["egress.addresses.b", undefined]).make(project);
+      changeComponent(project, "address.ts", "args.retired !== true", "false");
+    },
+  },
 ];

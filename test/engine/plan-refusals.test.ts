@@ -1,0 +1,144 @@
+// What a plan says that Pulumi will refuse, beside what Pulumi's own engine refuses on the stand-ins.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { diffStacks } from "../../fleet/diff.ts";
+import type { Change, DeclaredStack } from "../../fleet/model.ts";
+import { refusalOfDestroy, refusals } from "../../fleet/refusals.ts";
+import { nameOf } from "../../infra/urn.ts";
+import { declaredIn } from "../support/declared.ts";
+import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
+import { changeComponent } from "../support/fleet-project.ts";
+import { refusedChanges } from "../support/plan-changes.ts";
+import { Project } from "../support/projects.ts";
+import { type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
+import { changesOf } from "../support/stack-changes.ts";
+
+const timeout = 600_000;
+
+describeOnPulumi("a plan says what the engine refuses", () => {
+  let project: Project;
+
+  beforeEach(() => {
+    project = new Project();
+  });
+  afterEach(() => project.remove());
+
+  it.each(refusedChanges)("$title", { timeout }, async ({ make }) => {
+    const { stack, base } = await goUp("demo");
+    make(project);
+    const engine = refusedBy(await stack.preview());
+    const plan = refusedIn(diffStacks(base, await declared("demo")));
+    expect(engine.replace).toEqual(plan.replace);
+    // Of deletions it tells the first, and stops.
+    expect(engine.delete.filter((urn) => !plan.delete.includes(urn))).toEqual([]);
+    expect(engine.delete.length > 0).toBe(plan.delete.length > 0);
+    expect(engine.replace.length + engine.delete.length).toBeGreaterThan(0);
+  });
+
+  it("a deletion, though the same change takes the protection off", { timeout }, async () => {
+    const { stack, base } = await goUp("demo");
+    unprotectVerifyFiles(project);
+    changesOf("demo").noVerifyFile("api1", "54wuPnLpuTWkAF0Z").make(project);
+    const engine = refusedBy(await stack.preview());
+    expect(engine.delete).toHaveLength(1);
+    const plan = refusedIn(diffStacks(base, await declared("demo")));
+    expect(plan.delete).toHaveLength(2);
+    expect(plan.delete).toContain(engine.delete[0]);
+  });
+
+  it("no replacement whose protection the same change takes off", { timeout }, async () => {
+    const { stack, base } = await goUp("demo");
+    unprotectVerifyFiles(project);
+    changeComponent(project, "names.ts", "`school-", "`campus-");
+    expect(refusedBy(await stack.preview())).toEqual({ replace: [], delete: [] });
+    const changes = diffStacks(base, await declared("demo"));
+    expect(refusedIn(changes)).toEqual({ replace: [], delete: [] });
+    expect(replacedVerifyFiles(changes)).toHaveLength(2);
+  });
+
+  it.each(["a", "b"])("no adoption of another address as %s, but its binding", { timeout }, async (key) => {
+    const adopt = (as: string) =>
+      project.edit("lakeside", (file) =>
+        file.setIn(["config", "schoolgate:school", "egress", "addresses", as], { allocationId: other }),
+      );
+    // For the stand-in cloud to have it.
+    adopt("c");
+    const stack = await PulumiStack.init(project, "lakeside");
+    changesOf("lakeside").noAddress("c").make(project);
+    const base = await upOf(stack);
+    adopt(key);
+    const engine = refusedBy(await stack.preview());
+    expect(engine.replace.map(nameOf)).toEqual([`lakeside-egress-${key}-binding`]);
+    expect(refusedIn(diffStacks(base, await declared("lakeside")))).toEqual(engine);
+  });
+
+  it("a destroy, until it is told the way that the plan names", { timeout }, async () => {
+    const { stack, base } = await goUp("hz");
+    expect(stack.command("destroy", "--yes").ok).toBe(false);
+    const [{ message = "" } = {}] = refusalOfDestroy("hz", diffStacks(base, undefined));
+    const [, way = ""] = /: pulumi (state unprotect --all) -s hz$/.exec(message) ?? [];
+    expect(stack.command(...way.split(" "), "--yes").ok).toBe(true);
+    expect(stack.command("destroy", "--yes").ok).toBe(true);
+  });
+
+  it("nothing any more once the way that it names is gone", { timeout }, async () => {
+    const { stack, base } = await goUp("demo");
+    changesOf("demo").noVerifyFile("api1", "54wuPnLpuTWkAF0Z").make(project);
+    const told = refusals("demo", diffStacks(base, await declared("demo")));
+    expect(told).toHaveLength(2);
+    for (const { message } of told) {
+      const [, urn = ""] = /pulumi state unprotect '(.+)' -s demo$/.exec(message) ?? [];
+      expect(stack.command("state", "unprotect", urn, "--yes").ok).toBe(true);
+    }
+    expect(await stack.up()).toMatchObject({ result: "succeeded", changes: { delete: 3 } });
+  });
+
+  async function goUp(name: string): Promise<{ stack: PulumiStack; base: DeclaredStack }> {
+    const stack = await PulumiStack.init(project, name);
+    return { stack, base: await upOf(stack) };
+  }
+
+  async function upOf(stack: PulumiStack): Promise<DeclaredStack> {
+    expect(await stack.up()).toMatchObject({ result: "succeeded" });
+    return declared(stack.name);
+  }
+
+  async function declared(name: string): Promise<DeclaredStack> {
+    const [stack] = await declaredIn(project.root, name);
+    if (stack === undefined) throw new Error(`${name} is not declared`);
+    return stack;
+  }
+});
+
+const other = "eip-bp1lakeside00000002";
+
+/** URNs, sorted, by what is refused. */
+interface Refused {
+  readonly replace: readonly string[];
+  readonly delete: readonly string[];
+}
+
+function refusedBy({ text }: PulumiRun): Refused {
+  const urns = (pattern: RegExp): string[] =>
+    [...new Set([...text.matchAll(pattern)].map(([, urn = ""]) => urn))].sort();
+  return {
+    replace: urns(/unable to replace resource "(urn:[^"]+)"/g),
+    delete: urns(/resource "(urn:[^"]+)" cannot be deleted/g),
+  };
+}
+
+function refusedIn(changes: readonly Change[]): Refused {
+  const urns = (operation: string): string[] =>
+    changes.flatMap((each) => (each.refused && each.operation === operation ? [each.urn] : [])).sort();
+  return { replace: urns("replace"), delete: urns("delete") };
+}
+
+function replacedVerifyFiles(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ operation, name }) => operation === "replace" && name.includes("WW_verify_"));
+}
+
+function unprotectVerifyFiles({ root }: Project): void {
+  const file = join(root, "components", "verify-file.ts");
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll(", protect: true }", " }"));
+}
