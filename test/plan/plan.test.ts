@@ -275,7 +275,7 @@ describe("without a base", () => {
     rmSync(join(project.root, ".git"), { recursive: true });
     const { base, head, totals, groups } = await planned({ against: undefined, names: ["demo"] });
     expect([base, head]).toEqual([undefined, {}]);
-    expect(totals).toMatchObject({ stacks: 1, changed: 1, operations: { create: 41, update: 0 } });
+    expect(totals).toMatchObject({ stacks: 1, changed: 1, operations: { create: 42, update: 0 } });
     expect(groups.map(({ schools }) => schools)).toEqual([["demo"]]);
   });
 });
