@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { contains, formatPath, type PathPart, pathIn } from "../infra/property-path.ts";
+import { type ElementPair, elementPairs } from "./element-pairs.ts";
 import type { PropertyChange, Value } from "./model.ts";
 import type { Inputs, TypeRules } from "./replacements/rules.ts";
 import { incomparable, isRecord } from "./symbols.ts";
@@ -27,7 +28,9 @@ export function propertyChanges(
     const path = pathIn(text);
     return path === undefined ? [] : [path];
   });
-  return leavesOf([], { ...rules?.defaults, ...olds }, { ...rules?.defaults, ...news })
+  // A place in a list says what the engine compares there.
+  const pairsOf = more.some((text) => /\[\d/.test(text)) ? placePairs : elementPairs;
+  return leavesOf([], { ...rules?.defaults, ...olds }, { ...rules?.defaults, ...news }, pairsOf)
     .filter((leaf) => rules === undefined || isSeen(leaf, olds, news, rules))
     .map(({ path, ...values }) => {
       const replaces = replacing.some((each) => contains(each, path) || contains(path, each));
@@ -42,18 +45,48 @@ export function allInputs(side: "from" | "to", inputs: Inputs): PropertyChange[]
     .map((key) => ({ path: formatPath([key]), [side]: inputs[key] }));
 }
 
-function leavesOf(path: readonly PathPart[], from: Value | undefined, to: Value | undefined): Leaf[] {
+function leavesOf(
+  path: readonly PathPart[],
+  from: Value | undefined,
+  to: Value | undefined,
+  pairsOf: typeof elementPairs,
+): Leaf[] {
   if (from === to) return [];
   if ((from === incomparable && to !== undefined) || (to === incomparable && from !== undefined)) return [];
   if (isRecord(from) && isRecord(to)) {
     const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
-    return [...keys].sort().flatMap((key) => leavesOf([...path, key], from[key], to[key]));
+    return [...keys].sort().flatMap((key) => leavesOf([...path, key], from[key], to[key], pairsOf));
   }
   if (Array.isArray(from) && Array.isArray(to)) {
-    const length = Math.max(from.length, to.length);
-    return Array.from({ length }, (_, at) => leavesOf([...path, at], from[at], to[at])).flat();
+    return inOnePlace(
+      pairsOf(from, to).flatMap((pair) =>
+        leavesOf(
+          [...path, pair.to ?? pair.from ?? 0],
+          pair.from === undefined ? undefined : from[pair.from],
+          pair.to === undefined ? undefined : to[pair.to],
+          pairsOf,
+        ),
+      ),
+    );
   }
   return [{ path, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
+}
+
+/** One element that goes and one that comes at the same place are one change of that place. */
+function inOnePlace(leaves: readonly Leaf[]): Leaf[] {
+  const merged = new Map<string, Leaf>();
+  for (const leaf of leaves) {
+    const place = formatPath(leaf.path);
+    merged.set(place, { ...merged.get(place), ...leaf });
+  }
+  return [...merged.values()];
+}
+
+function placePairs(from: readonly Value[], to: readonly Value[]): ElementPair[] {
+  return Array.from({ length: Math.max(from.length, to.length) }, (_, at) => ({
+    ...(at < from.length && { from: at }),
+    ...(at < to.length && { to: at }),
+  }));
 }
 
 function isSeen({ path }: Leaf, olds: Inputs, news: Inputs, rules: TypeRules): boolean {

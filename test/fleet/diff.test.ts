@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diffStacks } from "../../fleet/diff.ts";
-import type { Resource } from "../../fleet/model.ts";
+import type { Resource, Value } from "../../fleet/model.ts";
 import { resource, stackOf } from "../support/declared.ts";
 import { symbol } from "../support/plans.ts";
 
@@ -101,6 +101,49 @@ describe("a change of inputs", () => {
         { path: "spec.rules[2]", to: { port: 4 } },
       ],
       options: [],
+    });
+  });
+
+  it("tells a removed or added element as one, by its name, its key or what it is", () => {
+    const spec = (listeners: unknown, rules: unknown, hosts: unknown) =>
+      resource(namespace, "n", { inputs: { spec: { listeners, rules, hosts } as Value } });
+    const listener = (name: string, port: number) => ({ name, port, tls: { mode: "Terminate" } });
+    const before = spec(
+      [listener("a", 1), listener("b", 2), listener("c", 3), listener("d", 4)],
+      [{ path: "/a" }, { path: "/b" }, { path: "/c", limit: 1 }],
+      ["a.cn", "b.cn", "c.cn"],
+    );
+    const after = spec(
+      [listener("b", 2), listener("c", 5), listener("e", 4)],
+      [{ path: "/b" }, { path: "/c", limit: 2 }],
+      ["a.cn", "c.cn", "d.cn"],
+    );
+    expect(change(before, after)?.properties).toEqual([
+      { path: "spec.hosts[1]", from: "b.cn" },
+      { path: "spec.hosts[2]", to: "d.cn" },
+      { path: "spec.listeners[0]", from: listener("a", 1) },
+      { path: "spec.listeners[1].port", from: 3, to: 5 },
+      { path: "spec.listeners[3]", from: listener("d", 4) },
+      { path: "spec.listeners[2]", to: listener("e", 4) },
+      { path: "spec.rules[0]", from: { path: "/a" } },
+      { path: "spec.rules[1].limit", from: 1, to: 2 },
+    ]);
+  });
+
+  it("tells elements by their place where the program says by place what is replaced", () => {
+    const inputs = (...hosts: string[]) => ({ spec: { hosts } });
+    const options = { replaceOnChanges: ["spec.hosts[0]"] };
+    expect(
+      change(
+        resource(namespace, "n", { inputs: inputs("a", "b"), options }),
+        resource(namespace, "n", { inputs: inputs("b"), options }),
+      ),
+    ).toMatchObject({
+      operation: "replace",
+      properties: [
+        { path: "spec.hosts[0]", from: "a", to: "b", replaces: true },
+        { path: "spec.hosts[1]", from: "b" },
+      ],
     });
   });
 
