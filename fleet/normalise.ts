@@ -1,6 +1,7 @@
 import { nameOf, qualifiedTypeOf } from "../infra/urn.ts";
 import type { Change, DeclaredStack, Value, Violation } from "./model.ts";
 import { ownNames } from "./own-names.ts";
+import { type RouteNames, routeNames } from "./route-names.ts";
 import { isRecord, isSecretBody, replaceSymbols } from "./symbols.ts";
 
 /** A stack, and what it declared and declares: its own names are learnt from there. */
@@ -39,13 +40,19 @@ class Abstraction {
   readonly #whole: ReadonlyMap<string, string>;
   readonly #labels: ReadonlyMap<string, string>;
   readonly #parts: RegExp;
+  readonly #routes: RouteNames;
+  /** A key of a route at the end of a name, or with what stands for it behind it. */
+  readonly #routeKeys: RegExp;
   readonly #sides: StackSides;
   #isWord: boolean | undefined;
 
   constructor(stack: StackSides) {
     this.#sides = stack;
     this.#name = stack.name;
-    const { whole, parts } = ownNames(stack.base, stack.head);
+    this.#routes = routeNames(stack.base, stack.head);
+    const keys = [...this.#routes.labels.keys()].sort((a, b) => b.length - a.length).map(escaped);
+    this.#routeKeys = new RegExp(`^(${keys.join("|") || none})(?=-|$)`);
+    const { whole, parts } = ownNames(stack.base, stack.head, this.#routes.labels);
     this.#whole = whole;
     this.#labels = parts;
     const own = [...parts].sort(([a], [b]) => b.length - a.length);
@@ -94,6 +101,8 @@ class Abstraction {
     if (label !== undefined) return `‹${label}›`;
     if (text.startsWith("urn:pulumi:")) return this.#urn(text);
     if (text === this.#name && /schoolgate[/:][\w-]+("\])?$/.test(key)) return "‹slug›";
+    const [found = ""] = isRouteName.test(key) ? (this.#routeKeys.exec(text) ?? []) : [];
+    if (this.#routes.alone.has(found)) return this.#routeNamed(text);
     const symbols = replaceSymbols(text, (body) => `‹${this.#symbol(body)}›`);
     const told = this.#text(symbols);
     // Once is enough: in `schoolgate-a-a` the school is the first, the second its address.
@@ -114,7 +123,13 @@ class Abstraction {
   /** Names of resources begin with their stack's. */
   #ofStack(name: string): string {
     if (name !== this.#name && !name.startsWith(`${this.#name}-`)) return name;
-    return `‹slug›${name.slice(this.#name.length)}`;
+    return `‹slug›${this.#routeNamed(name.slice(this.#name.length + 1), "-")}`;
+  }
+
+  /** What is called after a route, called after what the route is. */
+  #routeNamed(text: string, before = ""): string {
+    const named = text.replace(this.#routeKeys, (key) => `‹${this.#routes.labels.get(key) ?? key}›`);
+    return text === "" ? "" : before + named;
   }
 
   #text(text: string): string {
@@ -130,6 +145,12 @@ class Abstraction {
     return this.#text(text).replace(slug, "‹slug›");
   }
 }
+
+/** Under these stands what a route, its listener, its certificate or their Secret is called. */
+const isRouteName = /(^|[.])(name|sectionName|secretName)$/;
+
+/** Matches nothing. */
+const none = "(?!)";
 
 // No part of a longer name: `b.cn` is not meant by `a.b.cn`, nor `vsw-1` by `vsw-12`.
 const right = "(?![A-Za-z0-9]|[.][A-Za-z0-9])";

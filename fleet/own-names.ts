@@ -1,6 +1,7 @@
 // What a stack has for itself alone, learnt from what it declares: the values, and what each is called in a normalised
 // change. A new resource that holds something of the school's own is told here, or it keeps equal schools apart.
 import type { DeclaredStack, Resource, Value } from "./model.ts";
+import type { RouteNames } from "./route-names.ts";
 import { isRecord, replaceSymbols } from "./symbols.ts";
 
 /** Own values and their labels, `host api1` for one. */
@@ -15,12 +16,18 @@ export interface OwnNames {
  * The own names of a stack. One of the head in the place of another of the base is called `new`: to move to another host
  * of one's own is the same for all, to take another key's host is not.
  */
-export function ownNames(base: DeclaredStack | undefined, head: DeclaredStack | undefined): OwnNames {
+export function ownNames(
+  base: DeclaredStack | undefined,
+  head: DeclaredStack | undefined,
+  routes: RouteNames["labels"],
+): OwnNames {
   const whole = new Map<string, string>();
   const parts = new Map<string, string>();
   const taken = new Set<string>();
   for (const stack of [base, head]) {
-    const found = (stack?.resources ?? []).flatMap((resource) => namesIn(resource, stack));
+    const found = (stack?.resources ?? [])
+      .flatMap((resource) => namesIn(resource, stack))
+      .map((own) => ({ ...own, label: ofRoute(own.label, routes) }));
     for (const { value, label, isPart, kind = "" } of found) {
       const names = isPart ? parts : whole;
       if (value !== "" && !names.has(value))
@@ -29,6 +36,11 @@ export function ownNames(base: DeclaredStack | undefined, head: DeclaredStack | 
     for (const { label } of found) taken.add(label);
   }
   return { whole, parts };
+}
+
+/** The host or the file of a route by what the route is called. */
+function ofRoute(label: string, routes: RouteNames["labels"]): string {
+  return label.replace(/^(host|file) (.+)$/, (_, what, key) => `${what} ${routes.get(key) ?? key}`);
 }
 
 interface OwnName {

@@ -38,9 +38,14 @@ function changeMost(head: Project): void {
 }
 
 /** The groups of schools of one shape, whose head is changed. */
-async function groupsOf(schools: readonly OwnFacts[], change: (head: Project) => void) {
+async function groupsOf(
+  schools: readonly OwnFacts[],
+  change: (head: Project) => void,
+  prepare: (project: Project) => void = () => undefined,
+) {
   const [base, head] = [schoolsOfOneShape(schools), schoolsOfOneShape(schools)];
   try {
+    for (const project of [base, head]) prepare(project);
     change(head);
     const names = schools.map((school) => school.slug);
     return groups(await plansBetween(base, head, names));
@@ -82,6 +87,47 @@ describe("a change of many components", () => {
       changeComponent(head, "names.ts", '["schoolgate", slug, role]', '["campus", slug, role]'),
     );
     expect(found.map(({ schools }) => schools)).toEqual([["demo", "edge-2", "lakeside"]]);
+  });
+});
+
+describe("a change of an upstream", () => {
+  const schools = named("one", "three", "two");
+  /** Routes to the hub and to the open platform, and a verify file, under keys of each school's own. */
+  const rekey =
+    (...keys: readonly (readonly [hub: string, open: string])[]) =>
+    (project: Project): void => {
+      for (const [at, { slug, code }] of schools.entries()) {
+        const [hub = "", open = ""] = keys[at] ?? [];
+        project.edit(slug, (file) => {
+          const at = ["config", "schoolgate:school"];
+          file.setIn([...at, "routes"], { [hub]: "hub", [open]: "open" });
+          file.setIn([...at, "wecom", "verifyFiles"], { [hub]: { [`WW_verify_${code}.txt`]: code } });
+        });
+      }
+    };
+  const move = (head: Project): void =>
+    head.edit("hz", (file) =>
+      file.setIn(["config", "schoolgate:platform", "upstreams", "hub", "host"], "hub2.17wanxiao.com"),
+    );
+
+  it("is one group, whatever the schools call their routes", async () => {
+    const found = await groupsOf(schools, move, rekey(["api1", "api2"], ["news", "api1"], ["a-b", "a"]));
+    expect(found.map((group) => group.schools)).toEqual([["one", "three", "two"]]);
+  });
+
+  it("is another group where another route moves", async () => {
+    const prepare = rekey(["api1", "api2"], ["news", "api1"], ["a-b", "a"]);
+    const found = await groupsOf(
+      schools,
+      (head) => {
+        const at = ["config", "schoolgate:school", "routes"];
+        head.edit("one", (file) => file.setIn([...at, "api1"], "open"));
+        head.edit("three", (file) => file.setIn([...at, "api1"], "hub"));
+        head.edit("two", (file) => file.setIn([...at, "a-b"], "open"));
+      },
+      prepare,
+    );
+    expect(found.map((group) => group.schools)).toEqual([["three"], ["one", "two"]]);
   });
 });
 
