@@ -30,8 +30,8 @@ export class Grouping {
   }
 
   /**
-   * From the most dangerous change to the least, then from the smallest group: the one school that differs from the others
-   * is on top. Stacks to which nothing happens are in none.
+   * What breaks a mandatory rule first; then from the most dangerous change to the least, then from the smallest group: the
+   * one school that differs from the others is on top. Stacks to which nothing happens are in none.
    */
   groups(): Group[] {
     return [...this.#byFingerprint]
@@ -39,15 +39,24 @@ export class Grouping {
         fingerprint: digest,
         schools: names.sort(),
         changes: example.changes,
-        violations: example.violations,
+        violations: mandatoryFirst(example.violations),
       }))
       .sort((a, b) => worst(a) - worst(b) || a.schools.length - b.schools.length || order(a, b));
   }
 }
 
-/** How much the most dangerous change of a group endangers; a group without a change comes last. */
-function worst({ changes }: Group): number {
+/** How much a group endangers: a broken rule most, then its most dangerous change; a group without a change comes last. */
+function worst({ changes, violations }: Group): number {
+  if (violations.some(isMandatory)) return -1;
   return Math.min(leastDanger, ...changes.map(dangerOf));
+}
+
+function mandatoryFirst(violations: readonly Violation[]): Violation[] {
+  return violations.toSorted((a, b) => Number(isMandatory(b)) - Number(isMandatory(a)));
+}
+
+function isMandatory({ level }: Violation): boolean {
+  return level === "mandatory";
 }
 
 function order(a: Group, b: Group): number {

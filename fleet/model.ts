@@ -121,7 +121,7 @@ export interface Group {
   readonly schools: readonly string[];
   /** Of the example, in its own names. */
   readonly changes: readonly Change[];
-  /** Of the example, in its own names. */
+  /** Of the example, in its own names, mandatory ones first. */
   readonly violations: readonly Violation[];
 }
 
@@ -157,9 +157,11 @@ export interface Plan {
   readonly base?: Side;
   readonly head: Side;
   readonly totals: Totals;
-  /** From the most dangerous to the least, then from the smallest. */
+  /** What breaks a mandatory rule first; then from the most dangerous to the least, then from the smallest. */
   readonly groups: readonly Group[];
   readonly problems: readonly PlanProblem[];
-  /** What a plan cannot know, said once: imports, drift, … */
+  /** What its reader has to know. */
   readonly notes: readonly string[];
+  /** Those of the notes that say what no plan can know: imports, drift, … */
+  readonly caveats: readonly string[];
 }

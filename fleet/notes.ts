@@ -14,9 +14,15 @@ export interface NotesFor {
   readonly hasBase: boolean;
 }
 
-/** What the reader of a plan has to know besides it. */
-export function notesFor({ isState, hasBase }: NotesFor): string[] {
-  if (!hasBase) return ["Nothing to compare with: everything is shown as new."];
+/** Where it stands for readers who have no room for it. */
+export const caveatsPlace = "docs/plan-json.md#what-a-plan-cannot-know";
+
+/** What there is nothing to compare with means. */
+export const allIsNew = "Nothing to compare with: everything is shown as new.";
+
+/** What no plan of this kind can know; the same each time. */
+export function caveatsFor({ isState, hasBase }: NotesFor): string[] {
+  if (!hasBase) return [];
   return [
     ...unknowable,
     isState

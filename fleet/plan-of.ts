@@ -12,18 +12,21 @@ export interface Parts {
   readonly outcomes: Outcomes;
   /** What concerns no single stack. */
   readonly problems: readonly PlanProblem[];
+  /** Of this plan alone. */
   readonly notes: readonly string[];
+  readonly caveats: readonly string[];
 }
 
 /** Puts a plan together; the same from the same parts, in whatever order they came. */
-export function planOf({ base, head, names, outcomes, problems, notes }: Parts): Plan {
+export function planOf({ base, head, names, outcomes, problems, notes, caveats }: Parts): Plan {
   return {
     ...(base === undefined ? {} : { base }),
     head,
     totals: totalsOf(names, outcomes),
     groups: groupsOf(names, outcomes),
     problems: [...problems, ...problemsOf(names, outcomes)],
-    notes,
+    notes: [...notes, ...caveats],
+    caveats,
   };
 }
 

@@ -8,7 +8,7 @@ import { goneStacks } from "./gone-stacks.ts";
 import { headCommit, type MergeBase, mergeBase } from "./merge-base.ts";
 import type { Plan, Side } from "./model.ts";
 import { notCheckedOut, sparseFix } from "./not-checked-out.ts";
-import { notesFor } from "./notes.ts";
+import { allIsNew, caveatsFor } from "./notes.ts";
 import { planOf } from "./plan-of.ts";
 import { Planning } from "./planning.ts";
 import { problemsText } from "./problems-text.ts";
@@ -91,7 +91,8 @@ async function planFromStates(
     return planOf({
       base: { states: files.map(({ name }) => name) },
       ...{ head: headOf(options.root), names, outcomes, problems: [] },
-      notes: notesFor({ hasBase: true, isState: true }),
+      notes: [],
+      caveats: caveatsFor({ hasBase: true, isState: true }),
     });
   } finally {
     await planning.close();
@@ -136,8 +137,9 @@ async function planWith(
         ...(folder === undefined
           ? []
           : goneStacks({ root, base: folder.root, names, inHead: listed.names, inBase })),
-        ...notesFor({ hasBase: base !== undefined, isState: false }),
+        ...(base === undefined ? [allIsNew] : []),
       ],
+      caveats: caveatsFor({ hasBase: base !== undefined, isState: false }),
     });
   } finally {
     await planning.close();

@@ -43,7 +43,7 @@ ${groups.length === 0 ? "" : `${keysHtml}<script>${script}</script>`}
 }
 
 function headerHtml(plan: Plan): string {
-  const { totals, problems, notes, head } = plan;
+  const { totals, problems, caveats, head } = plan;
   const objections = words.objections(plan);
   const resources = words.resourceTotals(plan);
   const level = totals.mandatory > 0 || problems.length > 0 ? "mandatory" : "advisory";
@@ -58,7 +58,12 @@ function headerHtml(plan: Plan): string {
     ...(uncommitted.length === 0
       ? []
       : [`<div class="names-line">Not committed, and included: ${namesHtml(uncommitted)}</div>`]),
-    ...notes.map((note) => `<p class="dim">${text(note)}</p>`),
+    ...words.ownNotes(plan).map((note) => `<p class="dim">${text(note)}</p>`),
+    ...(caveats.length === 0
+      ? []
+      : [
+          `<details class="more"><summary>${words.caveats}</summary>${caveats.map((each) => `<p class="dim">${text(each)}</p>`).join("")}</details>`,
+        ]),
     ...problems.map((problem) => {
       const stacks = words.stacksOf(problem);
       const subject = stacks.length === 0 ? "" : ` ${namesHtml(stacks)}`;

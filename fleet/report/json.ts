@@ -6,8 +6,8 @@ import { shown } from "./shown.ts";
  * The same plan gives the same bytes.
  */
 export function jsonOf(plan: Plan): string {
-  const { base = null, head, totals, groups, problems, notes } = shown(plan);
-  const text = JSON.stringify({ base, head, totals, groups, problems, notes }, null, 2);
+  const { base = null, head, totals, groups, problems, notes, caveats } = shown(plan);
+  const text = JSON.stringify({ base, head, totals, groups, problems, notes, caveats }, null, 2);
   // What a terminal obeys or hides, and JSON.stringify lets pass; as an escape it is the same text.
   return `${text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (character === "\n" ? "\n" : escaped(character)))}\n`;
 }

@@ -1,7 +1,8 @@
 import { escapeControls } from "../../infra/problem.ts";
 import type { Group, Plan } from "../model.ts";
+import { brokenText } from "./markdown-broken.ts";
 import { happening, rulesText, sectionOf } from "./markdown-group.ts";
-import { code, fence, fitting, prose } from "./markdown-text.ts";
+import { code, details, fence, fitting, prose } from "./markdown-text.ts";
 import { shown } from "./shown.ts";
 import { clip } from "./value-lines.ts";
 import * as words from "./words.ts";
@@ -21,8 +22,13 @@ export interface MarkdownOptions {
 export const limit = 60_000;
 
 // Shares of it. A text is cut before it is escaped, which makes it up to 21 times as long; with all of these at their
-// worst a third of the comment is still there for the first group.
-const [roomForNotes, roomForProblems, roomForTable] = [limit / 20, limit / 8, limit / 6];
+// worst a quarter of the comment is still there for the first group.
+const [roomForNotes, roomForProblems, roomForTable, roomForBroken] = [
+  limit / 20,
+  limit / 8,
+  limit / 6,
+  limit / 6,
+];
 /** At least enough for a group's worst change, at most so much that the next ones have room. */
 const [leastSection, mostSection] = [2_000, 8_000];
 /** Groups that stand unfolded. */
@@ -37,12 +43,16 @@ export function markdownOf(plan: Plan, { command, page }: MarkdownOptions): stri
   const { groups, ...rest } = shown(plan);
   const readable = { ...rest, groups };
   const problems = fitting(readable.problems.map(problemText), roomForProblems, 2);
-  const notes = fitting(readable.notes.map(noteText), roomForNotes);
+  const ownNotes = words.ownNotes(readable);
+  const notes = fitting(ownNotes.map(noteText), roomForNotes);
   const head = [
     ...headBlocks(readable),
     ...problems,
     ...(groups.length < 2 ? [] : [tableText(groups)]),
     ...(notes.length === 0 ? [] : [notes.join("\n")]),
+    ...(readable.caveats.length === 0
+      ? []
+      : [details(words.caveats, fitting(readable.caveats.map(noteText), roomForNotes).join("\n"))]),
   ];
   const where = whereText(command, page);
   // What joins the blocks, and the sentence about what is left out.
@@ -58,7 +68,7 @@ export function markdownOf(plan: Plan, { command, page }: MarkdownOptions): stri
     sections.push(text);
   }
   const left = [
-    ...leftOut("note", readable.notes.length, notes.length),
+    ...leftOut("note", ownNotes.length, notes.length),
     ...leftOut("problem", readable.problems.length, problems.length),
     ...groupsLeftOut(groups, sections.length),
     ...(cut === 0 ? [] : [`lines of ${words.many(cut, "group")}`]),
@@ -76,6 +86,7 @@ function headBlocks(plan: Plan): string[] {
   return [
     `## ${words.headline(plan)}${resources === "" ? "" : `: ${resources}`}`,
     objections.length === 0 ? "No rule is broken." : alert,
+    ...(plan.totals.mandatory === 0 ? [] : [brokenText(plan.groups, roomForBroken)]),
     `${prose(clip(words.comparison(plan), 200))}.`,
     ...(uncommitted.length === 0 ? [] : [`Not committed, and included: ${namesText(uncommitted, 5)}.`]),
   ];

@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
 import { escapeControls } from "../../infra/problem.ts";
 import type { Change, Group, OptionChange, Plan, PropertyChange, Violation } from "../model.ts";
+import { caveatsPlace } from "../notes.ts";
 import { differenceOf } from "./difference.ts";
 import { folded } from "./line-diff.ts";
 import { shownOptions, shownProperties } from "./properties.ts";
@@ -35,7 +36,8 @@ function headText(plan: Plan, { bold, dim }: Colours): string {
   return [
     bold(escapeControls(words.comparison(plan))),
     ...(uncommitted.length === 0 ? [] : [`Not committed, and included: ${names(uncommitted)}`]),
-    ...plan.notes.map((note) => dim(escapeControls(note))),
+    ...words.ownNotes(plan).map((note) => dim(escapeControls(note))),
+    ...(plan.caveats.length === 0 ? [] : [dim(`${words.caveats}: ${caveatsPlace}.`)]),
   ].join("\n");
 }
 

@@ -8,6 +8,14 @@ import type { Change, Operation, Plan, Side, Violation } from "../model.ts";
 /** Names that are shown of a list before it is folded. */
 export const shownNames = 10;
 
+/** What stands before what no plan can know. */
+export const caveats = "What a plan cannot know, because it asks neither cloud nor cluster";
+
+/** The notes that are of this plan alone. */
+export function ownNotes({ notes, caveats }: Pick<Plan, "notes" | "caveats">): string[] {
+  return notes.filter((note) => !caveats.includes(note));
+}
+
 /** The signs that people know from other plans. */
 export const signs: Readonly<Record<Operation, string>> = {
   create: "+",

@@ -87,6 +87,22 @@ describe("groups", () => {
     ]);
   });
 
+  it("puts what breaks a mandatory rule above everything, and its mandatory violations above the others", () => {
+    const advised: Violation = {
+      policy: "standby",
+      level: "advisory",
+      message: "there is no standby address",
+    };
+    const broken: Violation = { policy: "tags", level: "mandatory", message: "it says not whose it is" };
+    const plans = [
+      plan("a", [unprotect("a")], [advised]),
+      plan("b", [limit("b", "40s")], [advised, broken]),
+      plan("c", [swap("c")]),
+    ];
+    expect(schoolsIn(plans)).toEqual([["b"], ["a"], ["c"]]);
+    expect(groups(plans)[0]?.violations).toEqual([broken, advised]);
+  });
+
   it("tells schools with other violations apart, and a platform from a school", () => {
     const broken = (level: Violation["level"]): Violation => ({ policy: "standby", level, message: "none" });
     const [a, b] = [plan("a", [], [broken("advisory")]), plan("b", [], [broken("mandatory")])];

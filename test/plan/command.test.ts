@@ -5,7 +5,6 @@ import { gate } from "../../cli/gate.ts";
 import { readArtifact } from "../../cli/review/artifact.ts";
 import { outcomesOf } from "../../cli/review/outcomes.ts";
 import type { Plan } from "../../fleet/model.ts";
-import { notesFor } from "../../fleet/notes.ts";
 import { htmlOf } from "../../fleet/report/html.ts";
 import { jsonOf } from "../../fleet/report/json.ts";
 import { markdownOf } from "../../fleet/report/markdown.ts";
@@ -33,7 +32,8 @@ beforeEach(() => {
 const plan = (...argv: string[]) => runGate(project.root, ["plan", ...argv]);
 const swap = (): void =>
   project.edit("demo", (file) => file.setIn(["config", "schoolgate:school", "egress", "active"], "b"));
-const notes = notesFor({ hasBase: true, isState: false }).join("\n");
+const notes =
+  "What a plan cannot know, because it asks neither cloud nor cluster: docs/plan-json.md#what-a-plan-cannot-know.";
 
 test("nothing changes: exit code 0", async () => {
   expect(await plan("--against", "main")).toEqual({

@@ -47,6 +47,7 @@ export const plan: Plan = {
     },
   ],
   problems: [],
+  caveats: [],
   notes: [],
 };
 

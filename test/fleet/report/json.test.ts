@@ -21,7 +21,7 @@ test("the whole object", () => {
         [{ policy: "p", level: "advisory", message: "m" }],
       ),
     ],
-    { problems: [{ stack: "hillside", message: "gone" }], notes: ["note"] },
+    { problems: [{ stack: "hillside", message: "gone" }], notes: ["note", "drift"], caveats: ["drift"] },
   );
   expect(JSON.parse(jsonOf(plan))).toEqual({
     base: { ref: "main", commit: "0123456789abcdef0123456789abcdef01234567" },
@@ -57,13 +57,14 @@ test("the whole object", () => {
       },
     ],
     problems: [{ stack: "hillside", message: "gone" }],
-    notes: ["note"],
+    notes: ["note", "drift"],
+    caveats: ["drift"],
   });
 });
 
 test("the keys stand in the documented order, whatever order the plan has them in", () => {
-  const { base, head, totals, groups, problems, notes } = mixedPlan(10);
-  const turned = { notes, problems, groups, totals, head, base } as Plan;
+  const { base, head, totals, groups, problems, notes, caveats } = mixedPlan(10);
+  const turned = { caveats, notes, problems, groups, totals, head, base } as Plan;
   expect(jsonOf(turned)).toBe(jsonOf(mixedPlan(10)));
   expect(Object.keys(JSON.parse(jsonOf(turned)) as object)).toEqual([
     "base",
@@ -72,6 +73,7 @@ test("the keys stand in the documented order, whatever order the plan has them i
     "groups",
     "problems",
     "notes",
+    "caveats",
   ]);
 });
 

@@ -84,11 +84,12 @@ const plans: fc.Arbitrary<Plan> = fc
       maxLength: 20,
     }),
     notes: fc.array(text, { maxLength: 5 }),
+    caveats: fc.array(text, { maxLength: 5 }),
     ref: text,
     uncommitted: fc.array(text, { maxLength: 20 }),
   })
-  .map(({ groups, problems, notes, ref, uncommitted }) =>
-    planOf(groups, { base: { ref, commit: ref }, head: { commit: ref, uncommitted }, problems, notes }),
+  .map(({ groups, ref, uncommitted, ...rest }) =>
+    planOf(groups, { base: { ref, commit: ref }, head: { commit: ref, uncommitted }, ...rest }),
   );
 
 test("any plan: within the limits, nothing breaks out, and the worst group is there", () => {

@@ -90,6 +90,40 @@ describe("what does not fit", () => {
     expect(text.match(/^<summary><b>/gm)?.length).toBe(4);
   });
 
+  test("are never the stacks that break a mandatory rule, and which", () => {
+    const broken = schoolNames(60).map((name, at) =>
+      group(
+        [name],
+        [change(name, "delete", types.eip, "egress-b-eip")],
+        [
+          { policy: "schoolgate-tags", level: "advisory", message: "advice" },
+          {
+            policy: at < 50 ? "schoolgate-retire-first" : "schoolgate-secrets",
+            level: "mandatory",
+            message: "m",
+          },
+        ],
+      ),
+    );
+    const text = markdownOf(planOf([...broken, ...groups(100, 12)]), { command });
+    const line = (policy: string, from: number, to: number) =>
+      `- **${policy}**: ${schoolNames(to - from, from)
+        .map((name) => `<code>${name}</code>`)
+        .join(", ")}`;
+    expect(text).toContain(
+      `\n\n${line("schoolgate-retire-first", 0, 50)}\n${line("schoolgate-secrets", 50, 60)}\n\nThe working tree at `,
+    );
+  });
+
+  test("is the rest of the names of a rule that thousands break", () => {
+    const broken = { policy: "schoolgate-secrets", level: "mandatory", message: "m" } as const;
+    const text = markdownOf(planOf([group(schoolNames(5_000), [], [broken])]), { command });
+    const [line = ""] = /^- \*\*schoolgate-secrets\*\*: .*$/m.exec(text) ?? [];
+    const named = line.match(/<code>/g)?.length ?? 0;
+    expect(named).toBeGreaterThan(300);
+    expect(line).toMatch(new RegExp(`, … and ${(5_000 - named).toLocaleString("en-US")} more$`));
+  });
+
   test("are problems and notes: it says how many", () => {
     const problems = Array.from({ length: 100 }, (_, at) => ({ stack: `s${at}`, message: "m".repeat(800) }));
     const notes = Array.from({ length: 20 }, () => "n".repeat(300));
