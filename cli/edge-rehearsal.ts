@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { routesOf } from "../infra/config.ts";
-import { checkStacks, type SchoolStack, type Stack } from "../infra/stacks.ts";
+import type { SchoolStack, Stack } from "../infra/stacks.ts";
 import { successPath } from "../infra/success-pages.ts";
 import { messageOf } from "../infra/system-errors.ts";
 import type { Edge } from "../rehearsal/edge/edge.ts";
@@ -13,10 +12,12 @@ import type { ExitCode } from "./command.ts";
 import { declaredBy } from "./declared-by.ts";
 import type { Deps } from "./deps.ts";
 import { Refusal } from "./refusal.ts";
+import { sharedFolder } from "./rehearsal-folder.ts";
+import { soundStack } from "./school-stack.ts";
 
 /** Where the project's local edge is kept. */
 export function edgeFolder(root: string): string {
-  return join(root, ".rehearsal", "edge");
+  return sharedFolder(root, "edge");
 }
 
 /** Brings up the local edge for the upstreams of a platform, or takes over the one that runs. */
@@ -166,10 +167,7 @@ function refuse(error: unknown): never {
 
 /** The platform's own stack, which a school's needs at the edge. */
 function platformOf(stack: SchoolStack, { root, now }: Deps): Stack {
-  const { stacks, problems } = checkStacks(root, now(), [stack.school.platform]);
-  const found = stacks.find(({ name }) => name === stack.school.platform);
-  if (found !== undefined && problems.length === 0) return found;
-  throw new Refusal(`${stack.school.platform} cannot go up as it is`, "correct it first", problems);
+  return soundStack(root, stack.school.platform, now(), "cannot go up");
 }
 
 /** How to look at a school that an edge serves: commands that work as they are printed. */

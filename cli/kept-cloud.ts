@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import type { FrontRecord } from "../rehearsal/alicloud/wire/kept.ts";
+import { sharedFolder } from "./rehearsal-folder.ts";
 
 /** Where the project's stand-in cloud on the wire is kept. */
 export function cloudFolder(root: string): string {
-  return join(root, ".rehearsal", "cloud");
+  return sharedFolder(root, "cloud");
 }
 
 /** What a shell must hold to meet a front; `eval` takes it as it is. */

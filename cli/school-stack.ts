@@ -1,21 +1,32 @@
 import type { Problem } from "../infra/problem.ts";
 import { checkStacks, loadStack, type SchoolStack, type Stack } from "../infra/stacks.ts";
+import { refuseHidden } from "./hidden.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
- * The checked stack of a school.
+ * The checked stack of a school or a platform.
  *
  * @param purpose what cannot be done with a stack that breaks rules, as in "cannot be probed"
- * @throws {Refusal} when there is no such stack, it breaks rules, or it is a platform
+ * @throws {Refusal} when there is no such stack, or it breaks rules
  */
-export function schoolStack(root: string, name: string, now: Date, purpose: string): SchoolStack {
+export function soundStack(root: string, name: string, now: Date, purpose: string): Stack {
   const { stacks, problems } = checkStacks(root, now, [name]);
   return sound(
+    root,
     stacks.find((each) => each.name === name),
     problems,
     name,
     purpose,
   );
+}
+
+/**
+ * The checked stack of a school.
+ *
+ * @throws {Refusal} as {@link soundStack} does, and when it is a platform
+ */
+export function schoolStack(root: string, name: string, now: Date, purpose: string): SchoolStack {
+  return asSchool(soundStack(root, name, now, purpose));
 }
 
 /**
@@ -25,19 +36,23 @@ export function schoolStack(root: string, name: string, now: Date, purpose: stri
  */
 export function reloadSchool(root: string, name: string, now: Date, purpose: string): SchoolStack {
   const loaded = loadStack(root, name, now);
-  return "problems" in loaded
-    ? sound(undefined, loaded.problems, name, purpose)
-    : sound(loaded, [], name, purpose);
+  const [stack, problems] = "problems" in loaded ? [undefined, loaded.problems] : [loaded, []];
+  return asSchool(sound(root, stack, problems, name, purpose));
 }
 
 function sound(
+  root: string,
   stack: Stack | undefined,
   problems: readonly Problem[],
   name: string,
   purpose: string,
-): SchoolStack {
-  if (!stack || problems.length > 0)
-    throw new Refusal(`${name} ${purpose} as it is`, "correct it first", problems);
-  if (stack.kind !== "school") throw new Refusal(`${name} is a platform`, "name a school");
+): Stack {
+  if (stack && problems.length === 0) return stack;
+  refuseHidden(root, name);
+  throw new Refusal(`${name} ${purpose} as it is`, "correct it first", problems);
+}
+
+function asSchool(stack: Stack): SchoolStack {
+  if (stack.kind !== "school") throw new Refusal(`${stack.name} is a platform`, "name a school");
   return stack;
 }

@@ -4,8 +4,15 @@ import { join } from "node:path";
 import { stacksFolder } from "../infra/folder.ts";
 import { git, namesIn } from "./git.ts";
 
-/** How such files come back. */
-export const sparseFix = `git sparse-checkout add ${stacksFolder}`;
+/** The command that brings such files back, to be run in the project's folder. */
+export function sparseFix(root: string): string {
+  const said = (...args: string[]): string => git(root, args).stdout.trim();
+  if (said("config", "--type=bool", "core.sparseCheckoutCone") !== "false")
+    return `git sparse-checkout add ${stacksFolder}`;
+  // By patterns, which begin at the repository's top, a folder brings no file back that another pattern leaves out.
+  const [up, prefix] = [said("rev-parse", "--show-cdup"), said("rev-parse", "--show-prefix")];
+  return `git ${up === "" ? "" : `-C ${up} `}sparse-checkout add '/${prefix}${stacksFolder}/*'`;
+}
 
 /** Stack files that git has and a sparse checkout leaves out, by path from the project's folder. */
 export function notCheckedOut(root: string): string[] {

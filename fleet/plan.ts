@@ -58,7 +58,7 @@ export async function plan(options: PlanOptions): Promise<Plan> {
     const what = hidden.length === 1 ? hidden.join() : `${hidden.length} stack files`;
     throw new PlanRefusal(
       `a sparse checkout leaves out ${what}, and a plan needs all stack files`,
-      sparseFix,
+      sparseFix(root),
     );
   }
   if (options.states !== undefined) return planFromStates(options, options.states, listed);

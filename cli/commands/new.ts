@@ -12,6 +12,7 @@ import { ask } from "../ask.ts";
 import { checkFleet } from "../check-fleet.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
+import { refuseHidden } from "../hidden.ts";
 import { chooseBlock, chosenPrefix, layOut, usualZones } from "../placement.ts";
 import { Refusal } from "../refusal.ts";
 import { type NewSchool, schoolTemplate } from "../school-template.ts";
@@ -67,6 +68,7 @@ export const newSchool = command(
     if (wrongSlug) throw new Refusal(`${wrongSlug.rule}, and this is ${args.school}`, wrongSlug.fix);
     const file = fileOf(args.school);
     if (existsSync(join(root, file))) throw exists(file);
+    refuseHidden(root, args.school);
 
     const school = await gather(args, checkFleet(root, now()), deps);
     const text = schoolTemplate(school);

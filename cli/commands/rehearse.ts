@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { checkStacks, type Stack } from "../../infra/stacks.ts";
+import type { Stack } from "../../infra/stacks.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
 import type { PulumiParts } from "../../rehearsal/pulumi/of-stack.ts";
 import { command, type ExitCode } from "../command.ts";
@@ -9,6 +9,7 @@ import type { Deps } from "../deps.ts";
 import type { Show, Up } from "../edge-rehearsal.ts";
 import { engineArgs, isPulumi } from "../engine-args.ts";
 import { Refusal } from "../refusal.ts";
+import { soundStack } from "../school-stack.ts";
 
 /** `gate rehearse`: a stack goes up on stand-ins, with nothing simulated inside the program itself. */
 export const rehearse = command(
@@ -58,11 +59,7 @@ export const rehearse = command(
         `rehearse first, then ./gate swap ${name} --to ${to} --rehearse`,
       );
     }
-    const { stacks, problems } = checkStacks(root, now(), [name]);
-    const stack = stacks.find((each) => each.name === name);
-    if (!stack || problems.length > 0) {
-      throw new Refusal(`${name} cannot go up as it is`, "correct it first", problems);
-    }
+    const stack = soundStack(root, name, now(), "cannot go up");
     if (to !== undefined) {
       if (stack.kind === "platform")
         throw new Refusal(`${name} is a platform`, "name a school, or leave --swap out");

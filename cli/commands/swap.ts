@@ -7,6 +7,7 @@ import { engineArgs, isPulumi } from "../engine-args.ts";
 import { askEgress } from "../probe/egress.ts";
 import { parseVia } from "../probe/via.ts";
 import { Refusal } from "../refusal.ts";
+import { sharedFolder } from "../rehearsal-folder.ts";
 import { reloadSchool, schoolStack } from "../school-stack.ts";
 import { refuseWithoutAll, swapAllArgs, swapBlocked } from "../swap/all/options.ts";
 import type { SwapEngine } from "../swap/engine.ts";
@@ -60,7 +61,7 @@ export const swapAddress = command(
   async (args, deps): Promise<ExitCode> => {
     const { school, to, yes, commit, "allow-dirty": allowDirty, via, rehearse } = args;
     const { root, cache, now, network } = deps;
-    const locks = join(rehearse ? join(root, ".rehearsal") : cache, "locks");
+    const locks = rehearse ? sharedFolder(root, "locks") : join(cache, "locks");
     const engineFor = (each: SchoolStack): Promise<SwapEngine> => engineOf(each, rehearse === true, deps);
     if (args.all && args.recycle)
       throw new Refusal(

@@ -20,7 +20,7 @@ test("gate cloud up prints what a shell needs, until gate cloud down", async () 
   });
 
   const up = await runGate(root, ["cloud", "up"]);
-  const folder = join(root, ".rehearsal", "cloud");
+  const folder = join(root, ".rehearsal", "_cloud");
   const port = /on 127\.0\.0\.1:(\d+);/.exec(up.stderr)?.[1] ?? "";
   const said = `cloud: it serves on 127.0.0.1:${port}; its calls are in ${join(folder, "calls.jsonl")}\n`;
   expect(up).toEqual({ code: 0, stdout: expect.any(String), stderr: said });

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { sharedFolder } from "../../cli/rehearsal-folder.ts";
 import { takeLock } from "../../rehearsal/engine/lock.ts";
+import { rehearsalFolder } from "../../rehearsal/rehearse.ts";
 import { type GateRun, runGate } from "../support/gate.ts";
 import { Project } from "../support/projects.ts";
 
@@ -146,4 +148,9 @@ test("a rehearsal that is refused ends with that", async () => {
     ...{ code: 1, stderr: "" },
     end: ["", "failed: demo cannot go up; nothing was changed.", ""],
   });
+});
+
+test.each([["cloud"], ["edge"], ["locks"]])("a stack named %s has a folder of its own", (name) => {
+  const kept = (["cloud", "edge", "locks"] as const).map((each) => sharedFolder("/project", each));
+  expect(kept).not.toContain(rehearsalFolder("/project", name));
 });

@@ -49,7 +49,7 @@ test("rehearse --edge serves until Ctrl-C, and what it prints works as printed",
   expect(await (await fetch(page)).text()).toContain("Everything is served.");
   child.kill("SIGINT");
   expect(await ended).toEqual([0, null]);
-  expect(await edgeStatus(join(project.root, ".rehearsal", "edge"))).toEqual({ state: "down" });
+  expect(await edgeStatus(join(project.root, ".rehearsal", "_edge"))).toEqual({ state: "down" });
 });
 
 test("what the API server refuses is told with the place in our file, and the edge that was kept stays", {
@@ -57,7 +57,7 @@ test("what the API server refuses is told with the place in our file, and the ed
 }, async () => {
   const gate = join(project.root, "gate");
   await run(gate, ["edge", "up", "hz"]);
-  const folder = join(project.root, ".rehearsal", "edge");
+  const folder = join(project.root, ".rehearsal", "_edge");
   const api = await KubeApi.fromKubeconfig(join(folder, "kubeconfig"));
   await api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "school-demo" } }, "somebody");
   const failure = await run(gate, ["rehearse", "demo", "--edge"]).catch((error: unknown) => error);

@@ -295,6 +295,6 @@ test("a sparse checkout without all stack files is no fleet: what is left out is
   project.git("sparse-checkout", "set", "--no-cone", "/*", "!/stacks/Pulumi.demo.yaml");
   await expect(planned()).rejects.toMatchObject({
     message: "a sparse checkout leaves out stacks/Pulumi.demo.yaml, and a plan needs all stack files",
-    fix: "git sparse-checkout add stacks",
+    fix: "git sparse-checkout add '/stacks/*'",
   });
 });

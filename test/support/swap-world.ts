@@ -102,7 +102,7 @@ export class SwapWorld {
   }
 
   isLocked(): boolean {
-    return existsSync(join(this.project.root, ".rehearsal/locks/dedicated-demo/lock"));
+    return existsSync(join(this.project.root, ".rehearsal/_locks/dedicated-demo/lock"));
   }
 
   remove(): void {

@@ -1,4 +1,4 @@
-import { checkStacks } from "../../../infra/stacks.ts";
+import { checkFleet } from "../../check-fleet.ts";
 import { command, type ExitCode } from "../../command.ts";
 import { cloudFolder, exports, summary } from "../../kept-cloud.ts";
 import { Refusal } from "../../refusal.ts";
@@ -20,7 +20,7 @@ export const cloudUp = command(
   async ({ port, json }, { root, now, stdout, stderr }): Promise<ExitCode> => {
     if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
       throw new Refusal(`--port ${port} is no port`, "give a number from 1 to 65535");
-    const { stacks, problems } = checkStacks(root, now());
+    const { stacks, problems } = checkFleet(root, now());
     const wrong = new Set(problems.map(({ file }) => file)).size;
     if (wrong > 0)
       stderr.write(`cloud: without what ${wrong} files with problems refer to; ./gate check shows them\n`);

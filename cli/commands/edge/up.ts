@@ -1,6 +1,7 @@
 import { checkStacks } from "../../../infra/stacks.ts";
 import { command, type ExitCode } from "../../command.ts";
 import { edgeOf } from "../../edge-rehearsal.ts";
+import { refuseHidden } from "../../hidden.ts";
 import { Refusal } from "../../refusal.ts";
 
 /** `gate edge up`: the edge of a platform, until `gate edge down`. */
@@ -10,6 +11,7 @@ export const edgeUp = command(
   ["./gate edge up hz"],
   async ({ platform: name }, deps): Promise<ExitCode> => {
     const { stacks, problems } = checkStacks(deps.root, deps.now(), [name]);
+    refuseHidden(deps.root, name);
     const stack = stacks.find((each) => each.name === name && each.kind === "platform");
     if (stack === undefined) throw new Refusal(`${name} is no platform that can go up`, "name one", problems);
     const { edge } = await edgeOf(stack, deps, true);

@@ -87,7 +87,7 @@ function readSchools({ root, now }: Deps): {
     const left = count(hidden.length, "stack file");
     throw new Refusal(
       `a sparse checkout leaves out ${left}, whose schools may call from there too`,
-      sparseFix,
+      sparseFix(root),
     );
   }
   const { stacks } = checkStacks(root, now());

@@ -64,7 +64,7 @@ test("the first plan that is more than its swap ends it; the same command goes o
 describe("a failure of one school is its own", () => {
   test("a NAT gateway that another run holds", async () => {
     const world = await worldOf(three);
-    const folder = join(world.root, ".rehearsal/locks/ngw-south");
+    const folder = join(world.root, ".rehearsal/_locks/ngw-south");
     mkdirSync(folder, { recursive: true });
     const release = await takeLock(folder, { command: "gate swap dan --to b" });
     const { code, stdout } = await leave(world, threeBlocked);

@@ -125,7 +125,7 @@ describe("a swap", () => {
   });
 
   test("waits for no other swap at its NAT gateway: it says whose it is", async () => {
-    const folder = join(world.project.root, ".rehearsal/locks/dedicated-demo");
+    const folder = join(world.project.root, ".rehearsal/_locks/dedicated-demo");
     mkdirSync(folder, { recursive: true });
     const release = await takeLock(folder, { command: "gate swap demo --to c" });
     const file = world.file();

@@ -1,0 +1,13 @@
+import { notCheckedOut, sparseFix } from "../fleet/not-checked-out.ts";
+import { fileOf, readStackFile } from "../infra/folder.ts";
+import { isMap } from "../infra/problem.ts";
+import { schoolKey } from "../infra/school-facts.ts";
+import { Refusal } from "./refusal.ts";
+
+/** @throws {Refusal} when a sparse checkout leaves out a stack's file, or its platform's: it is not missing */
+export function refuseHidden(root: string, name: string): void {
+  const school = readStackFile(root, name)?.config[schoolKey];
+  const files = [name, isMap(school) ? String(school.platform) : name].map(fileOf);
+  const hidden = notCheckedOut(root).find((file) => files.includes(file));
+  if (hidden !== undefined) throw new Refusal(`a sparse checkout leaves out ${hidden}`, sparseFix(root));
+}
