@@ -1,13 +1,13 @@
 import pack from "../policies/package.json" with { type: "json" };
 import type { Rule, Stack, StackResource } from "../policies/rule.ts";
 import { rules } from "../policies/rules.ts";
-import { pathsOf } from "../policies/texts.ts";
+import { type Value as Known, secret, unknown } from "../policies/value.ts";
 import { oneSchoolAnAddress } from "./fleet-rules/addresses.ts";
 import { oneSchoolAHost } from "./fleet-rules/hosts.ts";
 import type { FleetFacts, FleetRule } from "./fleet-rules/rule.ts";
 import { sourcesApart } from "./fleet-rules/sources.ts";
 import { type DeclaredStack, type Resource, symbolStart, type Value, type Violation } from "./model.ts";
-import { bodyOf, isSecretBody, replaceSymbols } from "./symbols.ts";
+import { bodyOf, isList, isRecord, isSecretBody, replaceSymbols } from "./symbols.ts";
 import { checked, UnknownValueError } from "./unknown.ts";
 
 /**
@@ -73,11 +73,22 @@ function seen(resource: Resource, sources: Sources): StackResource {
     inputs: checked(inputs),
     protect: options.protect === true,
     ignoreChanges: options.ignoreChanges ?? [],
-    textsLike: (isWanted) => pathsOf(inputs, (text) => !text.includes(symbolStart) && isWanted(text)),
-    secrets: () => pathsOf(inputs, (text) => isSecretBody(bodyOf(text) ?? "")),
+    values: () => known(inputs),
+    tellsSecrets: true,
     sources: (input) => sources.of(inputs[input]),
     dependencies,
   };
+}
+
+/** A value as templates take it. */
+function known(value: Value): Known {
+  if (typeof value === "string") {
+    if (!value.includes(symbolStart)) return value;
+    return isSecretBody(bodyOf(value) ?? "") ? secret : unknown;
+  }
+  if (isList(value)) return value.map(known);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, known(child)]));
 }
 
 /** The resources of a stack by what stands for their outputs. */

@@ -1,8 +1,18 @@
 import { tokens } from "../components/tokens.ts";
 import type { Resource } from "./rule.ts";
 
+// urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<name>; a name may hold whatever it likes.
+const partsOf = ({ urn }: Pick<Resource, "urn">): readonly string[] => urn.split("::");
+
+/** Types of the components that a resource lies in, the outermost first. */
+export function parentTypesOf(resource: Pick<Resource, "urn">): readonly string[] {
+  return (partsOf(resource)[2] ?? "").split("$").slice(0, -1);
+}
+
 /** Whether a resource belongs to what schools share: it is below a platform, or is one. */
-export const isOfPlatform = ({ urn }: Resource): boolean => urn.includes(tokens.Platform);
+export const isOfPlatform = (resource: Resource): boolean =>
+  [...parentTypesOf(resource), resource.type][0] === tokens.Platform;
 
 /** Name of the stack that a resource is in. */
-export const stackOf = ({ urn }: Resource): string => urn.split(/::?/)[2] ?? "";
+export const stackOf = (resource: Pick<Resource, "urn">): string =>
+  (partsOf(resource)[0] ?? "").replace("urn:pulumi:", "");

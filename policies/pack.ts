@@ -9,7 +9,7 @@ import {
 } from "@pulumi/policy";
 import type { Resource, ResourceRule, Stack, StackResource, StackRule } from "./rule.ts";
 import { rules } from "./rules.ts";
-import { pathsOf } from "./texts.ts";
+import { unknown, type Value } from "./value.ts";
 
 /**
  * The inputs of each resource, by URN. The engine shows them with each resource by itself, and of the whole stack only
@@ -55,15 +55,26 @@ function resourceOf(
     inputs,
     protect: opts.protect,
     ignoreChanges: opts.ignoreChanges,
-    textsLike: (isWanted) => pathsOf(behind(inputs), isWanted),
-    secrets: undefined,
+    values: () => readable(() => inputs),
+    tellsSecrets: false,
   };
 }
 
-/** The values behind the SDK's proxy, which throws when one is read that is not known. */
-function behind(inputs: object): object {
-  const properties = Object.entries(Object.getOwnPropertyDescriptors(inputs));
-  return Object.fromEntries(properties.map(([key, { value }]) => [key, value as unknown]));
+/** A value of the SDK's, which throws when one is read that is not known. */
+function readable(read: () => unknown): Value {
+  let value: unknown;
+  try {
+    value = read();
+  } catch {
+    return unknown;
+  }
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    return Array.from({ length: items.length }, (_, index) => readable(() => items[index]));
+  }
+  if (typeof value !== "object" || value === null) return value as Value;
+  const fields = value as Record<string, unknown>;
+  return Object.fromEntries(Object.keys(fields).map((key) => [key, readable(() => fields[key])]));
 }
 
 function stackOf({ resources }: StackValidationArgs): Stack {

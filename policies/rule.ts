@@ -1,3 +1,5 @@
+import type { Value } from "./value.ts";
+
 /**
  * A resource as a rule sees it, whoever asks: Pulumi's engine through the policy SDK, or a plan from what the program
  * declares.
@@ -12,10 +14,10 @@ export interface Resource {
   readonly protect: boolean;
   /** Paths of the inputs whose changes are not followed. */
   readonly ignoreChanges: readonly string[];
-  /** Paths of the inputs that are texts one looks for, among those that are known. */
-  readonly textsLike: (isWanted: (text: string) => boolean) => readonly string[];
-  /** Paths of the inputs that are secrets. The engine hands policies secrets in plain: there nobody can tell. */
-  readonly secrets: (() => readonly string[]) | undefined;
+  /** The inputs with what is not known in its place. */
+  readonly values: () => Value;
+  /** Whether `values` tells secrets from other texts: the engine hands policies secrets in plain. */
+  readonly tellsSecrets: boolean;
 }
 
 /** A resource among all of its stack. */

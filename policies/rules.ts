@@ -1,31 +1,25 @@
 import type { Rule } from "./rule.ts";
 import { activeTrusted } from "./rules/active-trusted.ts";
 import { certificatesMatchHosts } from "./rules/certificates-match-hosts.ts";
-import { noForce } from "./rules/no-force.ts";
+import { declaredOnly } from "./rules/declared-only.ts";
 import { plainVerifyFiles } from "./rules/plain-verify-files.ts";
 import { platformUpstreams } from "./rules/platform-upstreams.ts";
 import { protectedAddresses } from "./rules/protected-addresses.ts";
-import { protectedNatGateways } from "./rules/protected-nat-gateways.ts";
-import { secrets } from "./rules/secrets.ts";
 import { snatSources } from "./rules/snat-sources.ts";
 import { standbyAddress } from "./rules/standby-address.ts";
-import { tagsAndLabels } from "./rules/tags-and-labels.ts";
 import { upstreamTls } from "./rules/upstream-tls.ts";
 import { verifyFileBodies } from "./rules/verify-file-bodies.ts";
 
 /** All rules that one stack can break by itself. */
 export const rules: readonly Rule[] = [
-  protectedAddresses,
-  protectedNatGateways,
-  noForce,
+  declaredOnly,
   platformUpstreams,
   upstreamTls,
   certificatesMatchHosts,
   verifyFileBodies,
   plainVerifyFiles,
+  protectedAddresses,
   snatSources,
   activeTrusted,
   standbyAddress,
-  tagsAndLabels,
-  secrets,
 ];

@@ -1,8 +1,7 @@
-import { listAt, textAt } from "../read.ts";
 import { type Route, routes, verifyFilesOf } from "../routes.ts";
 import type { StackRule } from "../rule.ts";
 
-/** A verify file is answered on :80 as on :443, at once, before anything else is matched. */
+/** A verify file is answered on :80 as on :443. */
 export const plainVerifyFiles: StackRule = {
   name: "schoolgate-plain-verify-files",
   description: "WeCom asks for a verify file without TLS, and follows no redirect.",
@@ -23,9 +22,6 @@ export const plainVerifyFiles: StackRule = {
         }
       }
     }
-    for (const { resource, rules } of all) {
-      for (const problem of problemsOf(rules())) report(problem, resource.urn);
-    }
   },
 };
 
@@ -33,20 +29,4 @@ export const plainVerifyFiles: StackRule = {
 function urlsOf({ hosts, rules }: Route): readonly string[] {
   const files = rules().flatMap(verifyFilesOf);
   return hosts().flatMap((host) => files.map((file) => `${host}/${file}`));
-}
-
-function problemsOf(rules: readonly unknown[]): readonly string[] {
-  const others = rules.findIndex((rule) => verifyFilesOf(rule).length === 0);
-  return rules.flatMap((rule, index) => {
-    const files = verifyFilesOf(rule).join(", ");
-    if (files === "") return [];
-    const kinds = listAt(rule, "filters").map((filter) => textAt(filter, "type"));
-    return [
-      ...(kinds.includes("RequestRedirect") ? [`redirects ${files}: answer it with a filter`] : []),
-      ...(listAt(rule, "backendRefs").length > 0
-        ? [`asks an upstream for ${files}: answer it with a filter`]
-        : []),
-      ...(others !== -1 && index > others ? [`matches others before ${files}: put its rule first`] : []),
-    ];
-  });
 }

@@ -9,23 +9,22 @@ import type { StackResource, StackRule } from "../rule.ts";
  */
 const widest = 17;
 
-/** A SNAT entry takes the calls of one school's network, and no other entry takes them. */
+/** A school has one SNAT entry, for the calls of its own network. */
 export const snatSources: StackRule = {
   name: "schoolgate-snat-sources",
   description:
-    "Of a source that two entries take, or that is a whole VPC, calls leave from another school's address.",
+    "Of a source that two entries take, or that is a whole VPC, calls leave from another address than the trusted one.",
   level: "mandatory",
   judgeStack: (stack, report) => {
     const entries = snatEntries(stack);
-    entries.forEach((entry, index) => {
-      const { urn } = entry;
+    for (const entry of entries) {
       const problem = problemOf(entry);
-      if (problem !== undefined) report(problem, urn);
-      const other = entries.slice(0, index).find((earlier) => meet(earlier, entry));
-      if (other !== undefined) {
-        report(`takes calls that ${other.name} takes too: choose sources that do not overlap`, urn);
-      }
-    });
+      if (problem !== undefined) report(problem, entry.urn);
+    }
+    const [first, ...more] = entries;
+    for (const { urn } of more) {
+      report(`is a second entry beside ${first?.name}: a school has one, for all its calls`, urn);
+    }
   },
 };
 
@@ -38,17 +37,4 @@ function problemOf({ inputs }: StackResource): string | undefined {
   if (!Address4.isValid(cidr)) return `takes calls from ${cidr}: write a block such as 10.20.8.0/24`;
   if (new Address4(cidr).subnetMask >= widest) return undefined;
   return `takes the calls of a whole VPC, ${cidr}: name the school's own block, /${widest} or smaller`;
-}
-
-function blockOf({ inputs }: StackResource): Address4 | undefined {
-  const cidr = textAt(inputs, "sourceCidr");
-  return cidr !== undefined && Address4.isValid(cidr) ? new Address4(cidr) : undefined;
-}
-
-/** Whether two entries take a call from one address: of two blocks that share any, one lies in the other. */
-function meet(one: StackResource, other: StackResource): boolean {
-  const [a, b] = [blockOf(one), blockOf(other)];
-  if (a !== undefined && b !== undefined) return a.isInSubnet(b) || b.isInSubnet(a);
-  const { sourceVswitchId } = one.inputs;
-  return sourceVswitchId !== undefined && sourceVswitchId === other.inputs.sourceVswitchId;
 }

@@ -9,18 +9,19 @@ export const upstreamTls: StackRule = {
   level: "mandatory",
   judgeStack: (stack, report) => {
     for (const backend of objects(stack, "Backend")) {
-      const { urn, inputs } = backend;
-      if (at(inputs, "spec", "tls", "insecureSkipVerify") === true) {
-        report("takes any certificate: leave insecureSkipVerify out", urn);
-      }
+      const { urn } = backend;
       const policies = policiesOf(stack, backend);
       if (policies.length === 0) {
         report("is spoken to without TLS: it needs a BackendTLSPolicy", urn);
       }
       for (const policy of policies) {
-        for (const problem of problemsOf(policy, hostsOf(backend))) {
-          report(problem, policy.urn);
-        }
+        const name = textAt(policy.inputs, "spec", "validation", "hostname") ?? "no name";
+        const others = hostsOf(backend).filter((host) => host !== name);
+        if (others.length === 0) continue;
+        report(
+          `checks the certificate for ${name}, and the upstream is ${others.join(", ")}: name that`,
+          policy.urn,
+        );
       }
     }
   },
@@ -41,19 +42,4 @@ function hostsOf({ inputs }: StackResource): readonly string[] {
   return listAt(inputs, "spec", "endpoints").flatMap(
     (endpoint) => textAt(endpoint, "fqdn", "hostname") ?? [],
   );
-}
-
-function problemsOf({ inputs }: StackResource, hosts: readonly string[]): readonly string[] {
-  const validation = at(inputs, "spec", "validation");
-  const host = textAt(validation, "hostname") ?? "";
-  const problems: string[] = [];
-  if (host === "") problems.push("checks no name: validation needs the upstream's hostname");
-  else if (hosts.some((other) => other !== host)) {
-    problems.push(`checks the certificate for ${host}, and the upstream is ${hosts.join(", ")}: name that`);
-  }
-  const authorities = listAt(validation, "caCertificateRefs").length;
-  if (authorities === 0 && at(validation, "wellKnownCACertificates") === undefined) {
-    problems.push("trusts no authority: validation needs wellKnownCACertificates or caCertificateRefs");
-  }
-  return problems;
 }

@@ -1,5 +1,5 @@
 import type { Rule, StackResource } from "../../policies/rule.ts";
-import { pathsOf } from "../../policies/texts.ts";
+import type { Value } from "../../policies/value.ts";
 
 /** What of a resource a test says; the rest is as of an unprotected resource of the school demo that depends on nothing. */
 interface Given {
@@ -10,22 +10,12 @@ interface Given {
   readonly from?: Readonly<Record<string, readonly string[]>>;
   /** Names of all that it waits for. */
   readonly after?: readonly string[];
-  /** Paths of its secrets, as a plan knows them. */
-  readonly secrets?: readonly string[];
   readonly of?: "School" | "Platform";
 }
 
 /** A resource as a rule sees it. Its URN ends with its name. */
 export function given(type: string, name: string, more: Given = {}): StackResource {
-  const {
-    inputs = {},
-    protect = false,
-    ignoreChanges = [],
-    from = {},
-    after = [],
-    secrets,
-    of = "School",
-  } = more;
+  const { inputs = {}, protect = false, ignoreChanges = [], from = {}, after = [], of = "School" } = more;
   return {
     urn: `urn:pulumi:demo::schoolgate::schoolgate:index:${of}$${type}::${name}`,
     type,
@@ -33,8 +23,8 @@ export function given(type: string, name: string, more: Given = {}): StackResour
     inputs,
     protect,
     ignoreChanges,
-    textsLike: (isWanted) => pathsOf(inputs, isWanted),
-    secrets: secrets && (() => secrets),
+    values: () => inputs as Value,
+    tellsSecrets: true,
     // A test names what there is; URNs follow from it.
     sources: (input) => (from[input] ?? []).map((source) => urnOf(source, of)),
     dependencies: after.map((name) => urnOf(name, of)),

@@ -13,6 +13,11 @@ const retire =
 const bothAddresses = (policy: string, resource: string, finding: (address: string) => string) =>
   ["a", "b"].map((key) => [policy, `demo-egress-${key}-${resource}`, finding(`demo-egress-${key}`)] as const);
 
+const closed = "schoolgate-declared-only";
+const more = (path: string) => `has ${path}, which no component declares: leave it out`;
+const differs = (value: string, path: string, wanted: string) =>
+  `has ${value} in ${path}: the components declare ${wanted}`;
+
 /** For each policy a program that breaks it, at least one. */
 export const brokenPrograms: readonly BrokenProgram[] = [
   {
@@ -70,16 +75,8 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     from: "        deletionProtection: true,\n        tags,\n      },\n      // Not set here, and a gateway is replaced for it: what the API answers of it is not followed.\n      { parent: this, protect: true,",
     to: "        tags,\n      },\n      { parent: this,",
     told: [
-      [
-        "schoolgate-protected-nat-gateways",
-        "demo-egress-nat-gateway",
-        "Pulumi may delete it: it needs protect: true",
-      ],
-      [
-        "schoolgate-protected-nat-gateways",
-        "demo-egress-nat-gateway",
-        "Alibaba Cloud may delete it: it needs deletionProtection: true",
-      ],
+      [closed, "demo-egress-nat-gateway", "has no deletionProtection: the components declare true"],
+      [closed, "demo-egress-nat-gateway", "Pulumi may delete it: it needs protect: true"],
     ],
   },
   {
@@ -88,11 +85,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     file: "components/address.ts",
     from: 'instanceType: "Nat" }',
     to: 'instanceType: "Nat", force: true }',
-    told: bothAddresses(
-      "schoolgate-no-force",
-      "binding",
-      () => `would be removed although it is in use: leave force out, and remove what uses it first`,
-    ),
+    told: bothAddresses(closed, "binding", () => more("force")),
   },
   {
     title: "an upstream of somebody else's",
@@ -115,11 +108,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     file: "components/upstream.ts",
     from: "endpoints: [",
     to: "tls: { insecureSkipVerify: true },\n          endpoints: [",
-    told: ["hub", "open"].map((key) => [
-      "schoolgate-upstream-tls",
-      `hz-${key}-backend`,
-      `takes any certificate: leave insecureSkipVerify out`,
-    ]),
+    told: ["hub", "open"].map((key) => [closed, `hz-${key}-backend`, more("spec.tls")]),
   },
   {
     title: "a certificate of another host",
@@ -141,18 +130,23 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     to: '"response.body": "".concat(args.body, "\\n")',
     told: [
       [
+        closed,
+        "demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-content",
+        differs('"54wuPnLpuTWkAF0Z\\n"', 'data["response.body"]', "a verify file's code"),
+      ],
+      [
         "schoolgate-verify-file-bodies",
         "demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-content",
-        "WW_verify_54wuPnLpuTWkAF0Z.txt has a newline: take the file as downloaded: ./gate verify-file <school> <route> <path>",
+        "WW_verify_54wuPnLpuTWkAF0Z.txt answers another code than its name's: take the file as downloaded: ./gate verify-file <school> <route> <path>",
       ],
     ],
   },
   {
-    title: "a verify file that is redirected",
+    title: "a verify file that is not answered on :80",
     stack: "demo",
     file: "components/route.ts",
     from: "...this.#direct(),\n        // A challenge",
-    to: "// A challenge",
+    to: "...this.#direct().slice(-1),\n        // A challenge",
     told: [
       [
         "schoolgate-plain-verify-files",
@@ -160,6 +154,21 @@ export const brokenPrograms: readonly BrokenProgram[] = [
         "api1.xxxedu.cn/WW_verify_54wuPnLpuTWkAF0Z.txt is not answered on :80: add its rule there too",
       ],
     ],
+  },
+  {
+    title: "an upstream whose certificate is checked for another name",
+    stack: "hz",
+    file: "components/upstream.ts",
+    from: "validation: { hostname: args.host,",
+    to: 'validation: { hostname: "other.example.cn",',
+    told: [
+      ["hub", "hub.17wanxiao.com"],
+      ["open", "open.17wanxiao.com"],
+    ].map(([key, host]) => [
+      "schoolgate-upstream-tls",
+      `hz-${key}-tls`,
+      `checks the certificate for other.example.cn, and the upstream is ${host}: name that`,
+    ]),
   },
   {
     title: "a SNAT entry for the whole VPC",
@@ -209,11 +218,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     file: "components/address.ts",
     from: "schoolTags(slug)",
     to: 'schoolTags("other")',
-    told: bothAddresses(
-      "schoolgate-tags-and-labels",
-      "eip",
-      () => `does not say whose it is: it needs the tag schoolgate:school: demo`,
-    ),
+    told: bothAddresses(closed, "eip", () => differs('"other"', "tags.schoolgate:school", '"demo"')),
   },
   {
     title: "listeners without a label",
@@ -223,9 +228,9 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     to: "labels: {} }",
     told: [
       [
-        "schoolgate-tags-and-labels",
+        closed,
         "demo-listeners-set",
-        "does not say whose it is: it needs the label schoolgate/school: demo",
+        'has no metadata.labels.schoolgate/school: the components declare "demo"',
       ],
     ],
   },
@@ -236,9 +241,9 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     from: "metadata: { name: this.secretName, namespace: args.namespace, labels: args.labels }",
     to: "metadata: { name: this.secretName, namespace: args.namespace, labels: args.labels, annotations: { key: brought.key } }",
     told: ["campus", "pay"].map((route) => [
-      "schoolgate-secrets",
+      closed,
       `northgate-${route}-tls-secret`,
-      `has a secret in metadata.annotations.key: only the data of a Secret may hold one`,
+      more("metadata.annotations"),
     ]),
   },
 ];

@@ -28,16 +28,3 @@ test("refuses a file that is answered on one port only", () => {
     ["http-object", `${host}/${file} is not answered on :443: add its rule there too`],
   ]);
 });
-
-test.each([
-  [rule({ filters: [{ type: "RequestRedirect" }] }), `redirects ${file}: answer it with a filter`],
-  [rule({ backendRefs: [{ name: "hub" }] }), `asks an upstream for ${file}: answer it with a filter`],
-])("refuses one that is not answered at once", (slow, problem) => {
-  expect(findings(plainVerifyFiles, [https(rule()), http(slow)])).toEqual([["http-object", problem]]);
-});
-
-test("refuses one behind other rules", () => {
-  expect(findings(plainVerifyFiles, [https(rule()), http(rest, rule())])).toEqual([
-    ["http-object", `matches others before ${file}: put its rule first`],
-  ]);
-});

@@ -1,0 +1,115 @@
+// The addresses from which a school's calls reach WeCom, and the network behind them.
+import { anyText, anything, oneOf, optional, type Template, text } from "../template.ts";
+import { block, cloudName, tags } from "./holes.ts";
+import type { Allowed } from "./type.ts";
+
+export const natGateway: Allowed = {
+  inputs: {
+    vpcId: anyText,
+    vswitchId: anyText,
+    natGatewayName: "schoolgate-<stack>",
+    natType: "Enhanced",
+    internetChargeType: "PayByLcu",
+    paymentType: "PayAsYouGo",
+    deletionProtection: true,
+    tags,
+  },
+  protect: true,
+  ignoreChanges: ["privateLinkEnabled"],
+};
+
+export const routeTable: Allowed = {
+  inputs: { vpcId: anyText, routeTableName: "schoolgate-<stack>", associateType: "VSwitch", tags },
+};
+
+/** The way out of the school's vSwitches: by the NAT gateway, and by nothing else. */
+export const routeEntry: Allowed = {
+  inputs: {
+    routeTableId: anyText,
+    destinationCidrblock: "0.0.0.0/0",
+    nexthopType: "NatGateway",
+    nexthopId: anyText,
+    name: "schoolgate-<stack>",
+  },
+  ignoreChanges: ["description"],
+};
+
+export const routeTableAttachment: Allowed = { inputs: { routeTableId: anyText, vswitchId: anyText } };
+
+export const vswitch: Allowed = {
+  inputs: { vpcId: anyText, zoneId: anyText, cidrBlock: block, vswitchName: cloudName, tags },
+};
+
+export const securityGroup: Allowed = {
+  inputs: {
+    vpcId: anyText,
+    securityGroupName: "schoolgate-<stack>",
+    securityGroupType: "normal",
+    tags,
+  },
+};
+
+const replacing = [
+  "internetChargeType",
+  "paymentType",
+  "isp",
+  "ipAddress",
+  "allocationId",
+  "netmode",
+  "zone",
+  "publicIpAddressPoolId",
+  "highDefinitionMonitorLogStatus",
+  "securityProtectionTypes",
+];
+const kept = [
+  "addressName",
+  "bandwidth",
+  "description",
+  "mode",
+  "resourceGroupId",
+  "logProject",
+  "logStore",
+  "tags",
+];
+
+/** Protected or retired: the rule on protected addresses says which goes with what. */
+const protection: Template = oneOf(true, false);
+
+const allocated: Allowed = {
+  inputs: {
+    deletionProtection: protection,
+    tags,
+    addressName: cloudName,
+    internetChargeType: "PayByTraffic",
+    paymentType: "PayAsYouGo",
+    isp: "BGP",
+    bandwidth: "5",
+  },
+  ignoreChanges: replacing,
+};
+
+/** It keeps what it came with, which the engine has among its inputs once it is adopted. */
+const adopted: Allowed = {
+  inputs: {
+    deletionProtection: true,
+    ...Object.fromEntries([...replacing, ...kept].map((input) => [input, optional(anything)])),
+  },
+  ignoreChanges: [...replacing, ...kept],
+};
+
+export const eipAddress: readonly Allowed[] = [allocated, adopted];
+
+export const eipAssociation: Allowed = {
+  inputs: { allocationId: anyText, instanceId: anyText, instanceType: "Nat" },
+  ignoreChanges: ["vpcId", "privateIpAddress"],
+};
+
+/** One address, never a pool. */
+const ip = text(/\d+\.\d+\.\d+\.\d+/, "the IP of one address");
+
+export const snatEntry: Allowed = {
+  inputs: oneOf(
+    { snatTableId: anyText, snatIp: ip, snatEntryName: "schoolgate-<stack>", sourceCidr: block },
+    { snatTableId: anyText, snatIp: ip, snatEntryName: "schoolgate-<stack>", sourceVswitchId: anyText },
+  ),
+};
