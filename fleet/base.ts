@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf } from "../infra/system-errors.ts";
-import { git } from "./git.ts";
+import { git, namesIn, topOf } from "./git.ts";
 import type { MergeBase } from "./merge-base.ts";
 import { PlanRefusal } from "./refusal.ts";
 
@@ -11,19 +11,27 @@ import { PlanRefusal } from "./refusal.ts";
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * The project as it was at another commit, in a temporary folder. Git keeps no record of it, as it would of a worktree:
- * not even a killed process leaves something behind in the repository.
+ * The repository as it was at another commit, in a temporary folder: a program may read what lies beside the project, and
+ * a link may lead there. Git keeps no record of it, as it would of a worktree: not even a killed process leaves something
+ * behind in the repository.
  */
 export class BaseFolder {
+  readonly repository: string;
   /** The project's folder as it was. */
   readonly root: string;
   readonly #folder: string;
+  readonly #base: MergeBase;
+  /** Has git know nothing but the commit: neither what is staged nor what a sparse checkout leaves out. */
+  readonly #env: Readonly<Record<string, string>>;
 
-  constructor() {
+  constructor(base: MergeBase) {
+    this.#base = base;
     // The real path: modules know themselves by it.
     this.#folder = realpathSync(mkdtempSync(join(tmpdir(), "schoolgate-base-")));
-    this.root = join(this.#folder, "project");
-    mkdirSync(this.root);
+    this.#env = { GIT_INDEX_FILE: join(this.#folder, "index") };
+    this.repository = join(this.#folder, "repository");
+    this.root = join(this.repository, base.prefix);
+    mkdirSync(this.repository);
     process.once("exit", this.remove);
     for (const signal of endings) process.once(signal, this.#end);
   }
@@ -35,17 +43,22 @@ export class BaseFolder {
    * @returns why its packages cannot be installed, and so none of its stacks declared; nothing where they are
    * @throws {PlanRefusal} when git does not give the files
    */
-  fill(head: string, { commit, prefix }: MergeBase): string | undefined {
-    const env = { GIT_INDEX_FILE: join(this.#folder, "index") };
-    const top = git(head, ["rev-parse", "--show-toplevel"]).stdout.trim();
-    const read = git(top, ["read-tree", "--no-sparse-checkout", `${commit}:${prefix}`], env);
-    if (!read.ok) {
+  fill(head: string): string | undefined {
+    const { commit, prefix } = this.#base;
+    const top = topOf(head);
+    const read = git(top, ["read-tree", "--no-sparse-checkout", commit], this.#env);
+    const hasProject = git(top, ["cat-file", "-e", `${commit}:${prefix}`]);
+    if (!read.ok || !hasProject.ok) {
       throw new PlanRefusal(
         `commit ${commit.slice(0, 12)} does not have the project in ${prefix || "its root"}`,
         "compare with a commit that has it",
       );
     }
-    const written = git(top, ["checkout-index", "--all", "--quiet", `--prefix=${this.root}/`], env);
+    const written = git(
+      top,
+      ["checkout-index", "--all", "--quiet", `--prefix=${this.repository}/`],
+      this.#env,
+    );
     if (!written.ok) {
       throw new PlanRefusal(
         `git could not write the files of ${commit.slice(0, 12)}: ${written.stderr}`,
@@ -55,6 +68,23 @@ export class BaseFolder {
     if (!sameLock(head, this.root)) return installed(this.root);
     symlinkSync(realpathSync(join(head, "node_modules")), join(this.root, "node_modules"));
     return undefined;
+  }
+
+  /**
+   * Files of the repository that the commit and the working tree have differently, by path from the repository's top; new
+   * ones too, but those that git ignores.
+   *
+   * @param head the project's folder
+   */
+  changedFiles(head: string): string[] {
+    const top = topOf(head);
+    const changed = git(top, ["diff", "--name-only", "--no-renames", "--no-relative", "-z"], this.#env);
+    const added = git(top, ["ls-files", "--others", "--exclude-standard", "-z"], this.#env);
+    const failed = [changed, added].find(({ ok }) => !ok);
+    if (failed !== undefined) {
+      throw new PlanRefusal(`git could not compare the working tree: ${failed.stderr}`, "run git status");
+    }
+    return [changed, added].flatMap(({ stdout }) => namesIn(stdout));
   }
 
   /** Removes the folder; a second time nothing happens. */

@@ -54,6 +54,11 @@ export function git(
   return { ok: status === 0, stdout: stdout ?? "", stderr: (error?.message ?? stderr).trim() };
 }
 
+/** The top folder of the repository that a folder is in. */
+export function topOf(folder: string): string {
+  return git(folder, ["rev-parse", "--show-toplevel"]).stdout.replace(/\n$/, "");
+}
+
 /** Names that git ends with a NUL each. */
 export function namesIn(stdout: string): string[] {
   return stdout.split("\0").filter((name) => name !== "");

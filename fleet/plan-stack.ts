@@ -4,21 +4,15 @@ import { fingerprint } from "./group.ts";
 import { judge } from "./judge.ts";
 import type { Change, DeclaredStack, Operation } from "./model.ts";
 import { refusalOfDestroy, refusals } from "./refusals.ts";
-import { LoadError, SynthesisError, Synthesizer } from "./synthesize.ts";
-import type { Job, Outcome, SideProblem, WorkerData } from "./worker-messages.ts";
+import { LoadError, SynthesisError } from "./synthesis-error.ts";
+import { Synthesizer } from "./synthesize.ts";
+import type { Declared, HeadJob, Outcome, SideProblem, WorkerData } from "./worker-messages.ts";
 
-type SideName = SideProblem["side"];
-
-/** A side of a stack: declared, not there, or failed. */
-type Declared = DeclaredStack | SideProblem | undefined;
-
-/** Plans one stack after the other, in the thread that it is made in. */
-export class StackPlanner {
+/** Declares one side's stacks, one after the other, in the thread that it is made in. */
+export class SideDeclarer {
   readonly #data: WorkerData;
-  readonly #sides = new Map<SideName, Promise<Synthesizer>>();
-  readonly #loaded = new Set<Synthesizer>();
-  /** Fingerprints whose plan was handed out already. */
-  readonly #known = new Set<string>();
+  #loading: Promise<Synthesizer> | undefined;
+  #loaded: Synthesizer | undefined;
 
   constructor(data: WorkerData) {
     this.#data = data;
@@ -26,25 +20,56 @@ export class StackPlanner {
 
   /** Loads what the first stack would have to wait for. What is wrong with it, the stacks will tell. */
   async warmUp(): Promise<void> {
-    await this.#synthesizer("head").catch(() => undefined);
+    await this.#synthesizer().catch(() => undefined);
   }
 
-  get #isThreadSpent(): boolean {
-    return [...this.#loaded].some((side) => side.isThreadSpent);
+  /** Whether the thread has kept so much that another should go on. */
+  get isThreadSpent(): boolean {
+    return this.#loaded?.isThreadSpent ?? false;
   }
 
-  async plan(job: Job): Promise<Outcome> {
-    const { name, claimsOnly, together = [] } = job;
-    const base = job.inBase ? await this.#declareBase(job) : undefined;
-    const head = job.inHead ? await this.#declare("head", name) : undefined;
+  /** Files of the project that the program loaded or read since the last call, by path. */
+  takeFiles(): string[] {
+    return this.#loaded?.takeFiles() ?? [];
+  }
+
+  async declare(name: string): Promise<Declared> {
+    try {
+      this.#loaded = await this.#synthesizer();
+      return await this.#loaded.synthesize(name);
+    } catch (error) {
+      if (!(error instanceof SynthesisError || error instanceof LoadError)) throw error;
+      return { side: this.#data.side, message: error.message };
+    }
+  }
+
+  #synthesizer(): Promise<Synthesizer> {
+    this.#loading ??= Synthesizer.load(this.#data.root, this.#data.repository);
+    return this.#loading;
+  }
+}
+
+/** Plans one stack after the other, in the thread that it is made in. */
+export class StackPlanner {
+  readonly #head: SideDeclarer;
+  /** Fingerprints whose plan was handed out already. */
+  readonly #known = new Set<string>();
+
+  constructor(head: SideDeclarer) {
+    this.#head = head;
+  }
+
+  async plan(job: HeadJob): Promise<Outcome> {
+    const { name, base, claimsOnly, together = [] } = job;
+    const head = job.inHead ? await this.#head.declare(name) : undefined;
     const [before, after] = [declared(base), declared(head)];
     const problems = [base, head].filter((side): side is SideProblem => side !== undefined && "side" in side);
     const claims = {
       ...(before === undefined ? {} : { base: fleetFacts(before) }),
       ...(after === undefined ? {} : { head: fleetFacts(after) }),
     };
-    const isThreadSpent = this.#isThreadSpent;
-    if (claimsOnly) return { name, problems, isThreadSpent, operations: {}, levels: [], claims };
+    const thread = { isThreadSpent: this.#head.isThreadSpent, files: this.#head.takeFiles() };
+    if (claimsOnly) return { name, problems, ...thread, operations: {}, levels: [], claims };
     const kind = (after ?? before)?.kind ?? "school";
     // What a failed side would have declared, nobody knows.
     const changes = problems.length > 0 ? [] : diffStacks(before, after);
@@ -55,7 +80,7 @@ export class StackPlanner {
     const outcome = {
       name,
       problems,
-      isThreadSpent,
+      ...thread,
       operations: operationsOf(changes),
       levels: [...new Set(violations.map(({ level }) => level))].sort(),
       claims,
@@ -65,30 +90,6 @@ export class StackPlanner {
     if (this.#known.has(digest) && !job.isExample) return { ...outcome, fingerprint: digest };
     this.#known.add(digest);
     return { ...outcome, fingerprint: digest, plan: { name, kind, changes, violations } };
-  }
-
-  async #declareBase({ name, state, unknownBase }: Job): Promise<Declared> {
-    if (state !== undefined) return state;
-    return unknownBase === undefined ? this.#declare("base", name) : { side: "base", message: unknownBase };
-  }
-
-  async #declare(side: SideName, name: string): Promise<Declared> {
-    try {
-      const synthesizer = await this.#synthesizer(side);
-      this.#loaded.add(synthesizer);
-      return await synthesizer.synthesize(name);
-    } catch (error) {
-      if (!(error instanceof SynthesisError || error instanceof LoadError)) throw error;
-      return { side, message: error.message };
-    }
-  }
-
-  /** Loaded when it is first asked for: a side on which nothing is planned costs nothing. */
-  #synthesizer(side: SideName): Promise<Synthesizer> {
-    const { head, base = head, now } = this.#data;
-    const loading = this.#sides.get(side) ?? Synthesizer.load(side === "head" ? head : base, now);
-    this.#sides.set(side, loading);
-    return loading;
   }
 }
 

@@ -2,11 +2,12 @@ import { availableParallelism } from "node:os";
 import { listStacks, stacksFolder } from "../infra/folder.ts";
 import { didYouMean } from "../infra/nearest.ts";
 import { show } from "../infra/problem.ts";
+import { projectFile, readProjectFile } from "../infra/project-file.ts";
 import { BaseFolder } from "./base.ts";
-import { mayDiffer, uncommittedStacks } from "./changed-files.ts";
+import { ignoredAmong, mayDiffer, uncommittedStacks } from "./changed-files.ts";
 import { goneStacks } from "./gone-stacks.ts";
 import { headCommit, type MergeBase, mergeBase } from "./merge-base.ts";
-import type { Plan, Side } from "./model.ts";
+import type { Plan, PlanProblem, Side } from "./model.ts";
 import { notCheckedOut, sparseFix } from "./not-checked-out.ts";
 import { allIsNew, caveatsFor } from "./notes.ts";
 import { planOf } from "./plan-of.ts";
@@ -24,15 +25,13 @@ export interface PlanOptions {
   readonly against?: string | undefined;
   /** What `pulumi stack export` printed, to compare with in the place of a commit: the plan is about their stacks. */
   readonly states?: readonly StateFile[] | undefined;
-  /** Certificates must be in date at this time. */
-  readonly now: Date;
   /** Ends the plan early. */
   readonly signal?: AbortSignal | undefined;
   /** Is told how many stacks are planned, of how many. */
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
   /** How long one stack may take, in milliseconds. Default: 30 s. */
   readonly timeLimit?: number | undefined;
-  /** How many threads work at a time. Default: one a core, at most four, each with some 200 MB. */
+  /** How many threads work at a time. Default: one a core, at most four; each side has as many, of some 100 MB. */
   readonly threads?: number | undefined;
 }
 
@@ -53,6 +52,9 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   const listed = listStacks(root);
   const unusable = listed.problems.filter(({ file }) => file === stacksFolder);
   if (unusable.length > 0) throw new PlanRefusal(problemsText(unusable), "plan in the project's folder");
+  const file = readProjectFile(root);
+  if ("problems" in file)
+    throw new PlanRefusal(problemsText(file.problems), `put ${projectFile} right, then plan again`);
   const hidden = notCheckedOut(root);
   if (hidden.length > 0) {
     const what = hidden.length === 1 ? hidden.join() : `${hidden.length} stack files`;
@@ -64,7 +66,7 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   if (options.states !== undefined) return planFromStates(options, options.states, listed);
   const base = against === undefined ? undefined : mergeBase(root, against);
   if (base === undefined) return planWith(options, listed, undefined, undefined);
-  const folder = new BaseFolder();
+  const folder = new BaseFolder(base);
   try {
     return await planWith(options, listed, base, folder);
   } finally {
@@ -99,9 +101,10 @@ async function planFromStates(
   }
 }
 
-function planningOf(options: PlanOptions, base: string | undefined): Planning {
+function planningOf(options: PlanOptions, base: BaseFolder | undefined): Planning {
   return new Planning({
-    data: { head: options.root, now: options.now, ...(base === undefined ? {} : { base }) },
+    head: { side: "head", root: options.root },
+    base: base && { side: "base", root: base.root, repository: base.repository },
     threads: options.threads ?? Math.min(availableParallelism(), mostThreads),
     timeLimit: options.timeLimit ?? defaultTimeLimit,
     signal: options.signal,
@@ -115,15 +118,19 @@ async function planWith(
   folder: BaseFolder | undefined,
 ): Promise<Plan> {
   const { root, against, onProgress } = options;
-  const planning = planningOf(options, folder?.root);
+  const planning = planningOf(options, folder);
   try {
-    const unknownBase = base && folder?.fill(root, base);
+    const unknownBase = folder?.fill(root);
+    if (unknownBase === undefined) planning.warmUpBase();
     const inBase = folder === undefined ? [] : listStacks(folder.root).names;
     const names = chosen(options.names, listed.names, inBase);
     if (names.length === 0) {
       throw new PlanRefusal("there is no stack to plan", "write a school's file: ./gate new <school>");
     }
-    const differing = base && folder ? mayDiffer(root, folder.root, base.commit, names) : new Set(names);
+    const differing =
+      base && folder
+        ? mayDiffer({ head: root, base: folder.root, prefix: base.prefix, names }, folder.changedFiles(root))
+        : new Set(names);
     const outcomes = await planning.run({
       ...{ names, differing, unknownBase, onProgress },
       ...{ inHead: new Set(listed.names), inBase: new Set(inBase) },
@@ -131,8 +138,12 @@ async function planWith(
     return planOf({
       ...(base === undefined ? {} : { base: { ref: against ?? "", commit: base.commit } }),
       ...{ head: headOf(root), names, outcomes },
-      problems:
-        options.names === undefined ? listed.problems.map((each) => ({ message: problemsText([each]) })) : [],
+      problems: [
+        ...(options.names === undefined
+          ? listed.problems.map((each) => ({ message: problemsText([each]) }))
+          : []),
+        ...(folder === undefined ? [] : ignoredAmong(root, planning.files).map(ignoredProblem)),
+      ],
       notes: [
         ...(folder === undefined
           ? []
@@ -144,6 +155,13 @@ async function planWith(
   } finally {
     await planning.close();
   }
+}
+
+/** What git ignores is no part of the change, whatever it holds. */
+function ignoredProblem(file: string): PlanProblem {
+  return {
+    message: `the program reads ${file}, which git ignores, and a plan is about what is reviewed: commit it, or do not read it`,
+  };
 }
 
 function headOf(root: string): Side {

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { FleetFacts } from "./fleet-rules/rule.ts";
 import { judgeFleet } from "./judge.ts";
 import type { DeclaredStack, Violation } from "./model.ts";
-import { type Failed, Pool, type PoolOptions } from "./pool.ts";
+import { Pool, type PoolOptions } from "./pool.ts";
+import type { Failed } from "./thread.ts";
 import type { Job, Outcome } from "./worker-messages.ts";
 
 /** What is to be planned. */
@@ -27,10 +28,16 @@ export type Outcomes = ReadonlyMap<string, Outcome | Failed>;
 /** Plans stacks by themselves, then judges what they break together. */
 export class Planning {
   readonly #pool: Pool;
+  readonly #files = new Set<string>();
 
   constructor(options: PoolOptions) {
     this.#pool = new Pool(options);
     this.#pool.warmUp();
+  }
+
+  /** The base's folder is filled. */
+  warmUpBase(): void {
+    this.#pool.warmUpBase();
   }
 
   /** Of a stack that is as in the base nothing is said: whatever it breaks, it broke before. */
@@ -54,6 +61,11 @@ export class Planning {
     return outcomes;
   }
 
+  /** Files of the project that the head's program loaded or read, by path from its root, sorted. */
+  get files(): string[] {
+    return [...this.#files].sort();
+  }
+
   close(): Promise<void> {
     return this.#pool.close();
   }
@@ -65,6 +77,7 @@ export class Planning {
     const outcomes = new Map<string, Outcome | Failed>();
     await this.#pool.run(jobs, (outcome) => {
       outcomes.set(outcome.name, outcome);
+      if ("files" in outcome) for (const file of outcome.files) this.#files.add(file);
       onProgress?.(outcomes.size, jobs.length);
     });
     return outcomes;

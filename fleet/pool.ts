@@ -1,8 +1,10 @@
-import { Worker } from "node:worker_threads";
-import type { Job, Outcome, WorkerData } from "./worker-messages.ts";
+import { type Failed, Thread } from "./thread.ts";
+import type { BaseOutcome, Declared, HeadJob, Job, Outcome, WorkerData } from "./worker-messages.ts";
 
 export interface PoolOptions {
-  readonly data: WorkerData;
+  readonly head: WorkerData;
+  /** Absent: nothing to compare with. */
+  readonly base?: WorkerData | undefined;
   /** How many threads work at a time. */
   readonly threads: number;
   /** How long one stack may take, in milliseconds. */
@@ -10,35 +12,36 @@ export interface PoolOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A job that was not done, and why. */
-export interface Failed {
-  readonly name: string;
-  readonly failure: string;
-}
-
 /** What became of a job. */
 export type Planned = Outcome | Failed;
-
-/** How long a thread may take until it can begin, in milliseconds: loading the SDK, on a busy machine. */
-const loadLimit = 120_000;
 
 /** After so many lost threads it is not one school that is at fault, and nothing is gained by losing more. */
 const mostLost = 5;
 
-/**
- * What a thread's heap may grow to, in MB. It needs a third of that; given more, it would let garbage gather until the
- * memory is full of it.
- */
-const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
+/** A stack to be planned, while its base is declared. */
+interface Begun {
+  readonly job: Job;
+  readonly base: Promise<Declared | Failed>;
+}
 
-/** Plans stacks in threads. A thread that dies or does not end fails its stack; another goes on with the rest. */
+/**
+ * Plans stacks in threads. Each side has its own, for what a program does to its thread must not reach the other side: while
+ * one declares the base of a stack, the other plans the stack before. A thread that dies or does not end fails its stack;
+ * another goes on with the rest.
+ */
 export class Pool {
   readonly #options: PoolOptions;
-  readonly #threads = new Set<Thread>();
+  readonly #pairs = new Set<Pair>();
   readonly #lost: string[] = [];
 
   constructor(options: PoolOptions) {
     this.#options = options;
+  }
+
+  /** How many stacks are planned at a time. */
+  get #width(): number {
+    const { base, threads } = this.#options;
+    return base === undefined ? threads : Math.ceil(threads / 2);
   }
 
   /**
@@ -49,128 +52,130 @@ export class Pool {
    */
   async run(jobs: readonly Job[], onDone: (result: Planned) => void): Promise<void> {
     const queue = jobs[Symbol.iterator]();
-    const threads = Math.min(this.#options.threads, jobs.length);
-    await Promise.all(Array.from({ length: threads }, () => this.#work(queue, onDone)));
+    const width = Math.min(this.#width, jobs.length);
+    await Promise.all(Array.from({ length: width }, () => this.#work(queue, onDone)));
     this.#options.signal?.throwIfAborted();
   }
 
   /** Starts the threads before there is anything to do: loading the SDK takes a while. */
   warmUp(): void {
-    while (this.#threads.size < this.#options.threads) this.#start();
+    while (this.#pairs.size < this.#width) this.#start();
+  }
+
+  /** The same for a first thread of the base, whose folder is filled by now. */
+  warmUpBase(): void {
+    this.#idle()?.startBase();
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#threads].map((thread) => thread.end()));
-    this.#threads.clear();
+    await Promise.all([...this.#pairs].map((pair) => pair.end()));
+    this.#pairs.clear();
   }
 
   async #work(queue: Iterator<Job>, onDone: (result: Planned) => void): Promise<void> {
-    let thread = this.#idle() ?? this.#start();
-    thread.isIdle = false;
-    for (let next = queue.next(); next.done !== true; next = queue.next()) {
-      if (this.#options.signal?.aborted === true) break;
-      const { name } = next.value;
-      if (this.#lost.length >= mostLost) {
-        onDone({ name, failure: `it was not tried, for ${this.#lost.join("; ")}` });
-        continue;
-      }
-      if (thread.isEnded) {
-        await this.#drop(thread);
-        thread = this.#start();
-        thread.isIdle = false;
-      }
-      const result = await thread.plan(next.value, this.#options);
-      if ("failure" in result) this.#lost.push(`${name}: ${result.failure}`);
-      else if (result.isThreadSpent) await thread.end();
+    let pair = this.#idle() ?? this.#start();
+    pair.isIdle = false;
+    let next = this.#begin(queue, pair);
+    while (next !== undefined) {
+      const { job, base } = next;
+      const declared = await base;
+      next = this.#begin(queue, pair);
+      const result = await pair.plan(job, declared);
+      if ("failure" in result) this.#lost.push(`${job.name}: ${result.failure}`);
       onDone(result);
+      if (this.#isOver) break;
+      if (pair.isEnded) {
+        await this.#drop(pair);
+        pair = this.#start();
+        pair.isIdle = false;
+        // What the thread before began ended with it.
+        if (next !== undefined) next = { job: next.job, base: pair.baseOf(next.job) };
+      }
     }
-    thread.isIdle = true;
+    pair.isIdle = true;
+    if (next !== undefined) this.#giveUp(next.job, onDone);
+    for (const job of this.#isOver ? { [Symbol.iterator]: () => queue } : []) this.#giveUp(job, onDone);
   }
 
-  #idle(): Thread | undefined {
-    return [...this.#threads].find(({ isIdle, isEnded }) => isIdle && !isEnded);
+  /** Takes the next stack, and has its base declared. */
+  #begin(queue: Iterator<Job>, pair: Pair): Begun | undefined {
+    const next = queue.next();
+    return next.done === true ? undefined : { job: next.value, base: pair.baseOf(next.value) };
   }
 
-  #start(): Thread {
-    const thread = new Thread(this.#options.data);
-    this.#threads.add(thread);
-    return thread;
+  get #isOver(): boolean {
+    return this.#options.signal?.aborted === true || this.#lost.length >= mostLost;
   }
 
-  async #drop(thread: Thread): Promise<void> {
-    this.#threads.delete(thread);
-    await thread.end();
+  #giveUp({ name }: Job, onDone: (result: Planned) => void): void {
+    if (this.#options.signal?.aborted === true) return;
+    onDone({ name, failure: `it was not tried, for ${this.#lost.join("; ")}` });
+  }
+
+  #idle(): Pair | undefined {
+    return [...this.#pairs].find(({ isIdle, isEnded }) => isIdle && !isEnded);
+  }
+
+  #start(): Pair {
+    const pair = new Pair(this.#options);
+    this.#pairs.add(pair);
+    return pair;
+  }
+
+  async #drop(pair: Pair): Promise<void> {
+    this.#pairs.delete(pair);
+    await pair.end();
   }
 }
 
-/** One thread, and the job that it is at. */
-class Thread {
-  isIdle = true;
-  isEnded = false;
-  readonly #worker: Worker;
-  /** Heard from the start: a thread may be ready before it has anything to do. */
-  readonly #ready: Promise<undefined>;
+type BaseThread = Thread<Pick<Job, "name">, BaseOutcome>;
 
-  constructor(data: WorkerData) {
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
-      workerData: data,
-      env: {},
-      resourceLimits,
-      // What programs write is not the plan's.
-      stdout: true,
-      stderr: true,
-    });
-    this.#worker.stdout.resume();
-    this.#worker.stderr.resume();
-    this.#ready = this.#nextMessage<unknown>().then(() => undefined);
-    this.#worker.once("exit", () => {
-      this.isEnded = true;
-    });
-    // Heard by the job that it happens in, if any.
-    this.#worker.on("error", () => undefined);
+/** A thread for each side. */
+class Pair {
+  isIdle = true;
+  readonly #options: PoolOptions;
+  readonly #head: Thread<HeadJob, Outcome>;
+  /** Started when it is first asked for: where nothing is compared there is none. */
+  #base: BaseThread | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#head = new Thread(options.head);
+  }
+
+  get isEnded(): boolean {
+    return this.#head.isEnded || this.#base?.isEnded === true;
+  }
+
+  /** Nothing where there is no base. */
+  startBase(): BaseThread | undefined {
+    const { base } = this.#options;
+    if (base !== undefined) this.#base ??= new Thread(base);
+    return this.#base;
+  }
+
+  /** Never rejects. Afterwards the pair may have ended: a thread died, or has kept so much that another should go on. */
+  async plan(job: Job, base: Declared | Failed): Promise<Planned> {
+    if (base !== undefined && "failure" in base) return base;
+    const outcome = await this.#head.run({ ...job, base }, this.#options);
+    if (!("failure" in outcome) && outcome.isThreadSpent) await this.end();
+    return outcome;
   }
 
   /** Never rejects. */
-  async plan(job: Job, { timeLimit, signal }: Pick<PoolOptions, "timeLimit" | "signal">): Promise<Planned> {
-    const failed = await this.#unlessFailed(this.#ready, job, loadLimit, "load", signal);
-    if (failed !== undefined) return failed;
-    const outcome = this.#nextMessage<Outcome>();
-    this.#worker.postMessage(job);
-    return this.#unlessFailed(outcome, job, timeLimit, "end", signal);
-  }
-
-  #nextMessage<Message>(): Promise<Message> {
-    return new Promise((resolve) => this.#worker.once("message", resolve));
-  }
-
-  /** What is waited for, or why it does not come; the thread is ended then. */
-  async #unlessFailed<Awaited>(
-    awaited: Promise<Awaited>,
-    { name }: Job,
-    limit: number,
-    what: "load" | "end",
-    signal: AbortSignal | undefined,
-  ): Promise<Awaited | Failed> {
-    const { promise: failed, resolve } = Promise.withResolvers<Failed>();
-    const fail = (failure: string): void => {
-      void this.end();
-      resolve({ name, failure });
-    };
-    const onError = (error: Error): void => fail(`its program ended the thread: ${error.message}`);
-    const onExit = (code: number): void => fail(`its program ended the thread with exit code ${code}`);
-    const onAbort = (): void => fail("interrupted");
-    const timer = setTimeout(() => fail(`its program did not ${what} within ${limit / 1000} s`), limit);
-    this.#worker.once("error", onError).once("exit", onExit);
-    signal?.addEventListener("abort", onAbort);
-    const result = await Promise.race([awaited, failed]);
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
-    this.#worker.off("error", onError).off("exit", onExit);
-    return result;
+  async baseOf({ name, inBase, state, unknownBase }: Job): Promise<Declared | Failed> {
+    if (!inBase) return undefined;
+    if (state !== undefined) return state;
+    if (unknownBase !== undefined) return { side: "base", message: unknownBase };
+    const thread = this.startBase();
+    if (thread === undefined) return undefined;
+    const outcome = await thread.run({ name }, this.#options);
+    if ("failure" in outcome) return outcome;
+    if (outcome.isThreadSpent) await thread.end();
+    return outcome.declared;
   }
 
   async end(): Promise<void> {
-    this.isEnded = true;
-    await this.#worker.terminate();
+    await Promise.all([this.#head.end(), this.#base?.end()]);
   }
 }

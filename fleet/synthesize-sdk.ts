@@ -3,11 +3,16 @@ import { join } from "node:path";
 import type * as Pulumi from "@pulumi/pulumi";
 import { type OutputClass, type Rpc, serializeAtOnce, transferLazily } from "./synthesize-lazily.ts";
 
-/** The Pulumi SDK of one side of a comparison. */
+/** The Pulumi SDK of the side that a thread declares. */
 export interface Sdk {
   readonly pulumi: typeof Pulumi;
-  /** Runs something with a state of the SDK's own: nothing of it is left for the next. */
-  readonly withOwnState: <T>(run: () => Promise<T>) => Promise<T>;
+  /** Forgets the stack before, and all of its state. */
+  readonly beginAnew: () => void;
+}
+
+/** What the SDK keeps of a stack's run. */
+interface Store {
+  readonly settings: { readonly options: { engineAddr?: string | undefined } };
 }
 
 type Struct = object & { toJavaScript: () => unknown };
@@ -15,7 +20,7 @@ type Struct = object & { toJavaScript: () => unknown };
 /** What is taken out of the SDK, or put in its place. */
 interface Internals {
   readonly debuggable: { debuggablePromise: <T>(promise: T) => T };
-  readonly state: { withLocalStorage: <T>(run: () => Promise<T>) => Promise<T> };
+  readonly state: { getStore: () => Store };
   readonly struct: { readonly Struct: (new () => Struct) & { fromJavaScript: (value: object) => Struct } };
   readonly rpc: Rpc;
   readonly output: { readonly Output: OutputClass };
@@ -28,8 +33,9 @@ interface Internals {
  * and every bag of properties was written into a message and read out of it again. What a program declares stays the same.
  *
  * @param root the project's folder
+ * @param onAsked is told whenever the SDK looks which stack it is for, or what that was given
  */
-export function loadSdk(root: string): Sdk {
+export function loadSdk(root: string, onAsked: () => void): Sdk {
   const require = createRequire(join(root, "package.json"));
   const pulumi = require("@pulumi/pulumi") as typeof Pulumi;
   const internals: Internals = {
@@ -43,13 +49,27 @@ export function loadSdk(root: string): Sdk {
       "google-protobuf/google/protobuf/struct_pb.js",
     ),
   };
-  // Two sides with the same packages have the same SDK.
-  if (!lightened.has(pulumi)) lighten(internals);
-  lightened.add(pulumi);
-  return { pulumi, withOwnState: (run) => internals.state.withLocalStorage(run) };
+  lighten(internals);
+  internals.state.getStore = heard(internals.state.getStore, onAsked);
+  return {
+    pulumi,
+    beginAnew: () => {
+      // The SDK makes it again, of what the environment says, as in a process that has just begun.
+      Object.assign(globalThis, { globalStore: undefined });
+      // Nobody listens there.
+      internals.state.getStore().settings.options.engineAddr = undefined;
+    },
+  };
 }
 
-const lightened = new WeakSet<object>();
+/** The SDK's modules call each other by what they export. */
+function heard(original: () => Store, onAsked: () => void): () => Store {
+  const hear = () => {
+    onAsked();
+    return original();
+  };
+  return Object.assign(hear, original);
+}
 
 function lighten({ debuggable, resource, rpc, output, struct }: Internals): void {
   debuggable.debuggablePromise = (promise) => promise;

@@ -1,52 +1,82 @@
+import { realpathSync } from "node:fs";
 import { setImmediate, setTimeout } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
+import { stacksFolder } from "../infra/folder.ts";
+import { readProjectFile } from "../infra/project-file.ts";
 import { messageOf } from "../infra/system-errors.ts";
 import { project } from "../infra/urn.ts";
 import type { DeclaredStack } from "./model.ts";
 import { problemsText } from "./problems-text.ts";
+import { LoadError, SynthesisError } from "./synthesis-error.ts";
+import { Conduct } from "./synthesize-conduct.ts";
+import { type Given, givenTo } from "./synthesize-config.ts";
+import { type Main, mainOf } from "./synthesize-main.ts";
 import { RecordingMonitor } from "./synthesize-monitor.ts";
-import { type Programs, programsOf } from "./synthesize-programs.ts";
 import { loadSdk, type Sdk } from "./synthesize-sdk.ts";
+import { enterSurroundings, setVariables } from "./synthesize-surroundings.ts";
 import { type Marks, marksOf } from "./synthesize-values.ts";
-
-/** One stack that cannot be declared. */
-export class SynthesisError extends Error {
-  override readonly name = "SynthesisError";
-}
-
-/** A whole side whose program cannot be loaded. */
-export class LoadError extends Error {
-  override readonly name = "LoadError";
-}
 
 /** How often a program that still has something under way is looked at, in milliseconds. */
 const interval = 2;
 
+/** A run of a main file that exports what it declares keeps about half a megabyte for good. */
+const mostKept = 60;
+
 /**
- * Runs the programs of one side's stacks under the SDK's mock monitor, as a preview of a stack that does not exist yet:
- * no engine, plugin, cloud, cluster or passphrase. One at a time; it belongs into a thread of its own, because the SDK is
- * changed in it, and because a program may do to its thread what it likes.
+ * Runs the program that Pulumi.yaml names for one side's stacks, under the SDK's mock monitor, as a preview of a stack
+ * that does not exist yet: no engine, plugin, cloud, cluster or passphrase. One at a time; it belongs into a thread of
+ * its own, because the thread and the SDK are changed, and because a program may do to its thread what it likes.
  */
 export class Synthesizer {
+  readonly #root: string;
+  readonly #repository: string | undefined;
   readonly #sdk: Sdk;
   readonly #marks: Marks;
-  readonly #programs: Programs;
+  readonly #main: Main;
+  readonly #conduct: Conduct;
+  readonly #files = new Set<string>();
   #runs = 0;
+  /** What was declared in this thread before any other stack. */
+  #first: DeclaredStack | undefined;
+  #keeps: string | undefined;
 
-  private constructor(sdk: Sdk, programs: Programs) {
-    this.#sdk = sdk;
-    this.#marks = marksOf(sdk.pulumi);
-    this.#programs = programs;
+  private constructor(parts: {
+    root: string;
+    repository: string | undefined;
+    sdk: Sdk;
+    main: Main;
+    conduct: Conduct;
+  }) {
+    this.#root = parts.root;
+    this.#repository = parts.repository;
+    this.#sdk = parts.sdk;
+    this.#marks = marksOf(parts.sdk.pulumi);
+    this.#main = parts.main;
+    this.#conduct = parts.conduct;
   }
 
   /**
-   * @param root the side's folder, with its packages installed
-   * @param now certificates must be in date at this time
+   * @param folder the side's folder, with its packages installed
+   * @param repository of a base: the folder of the repository that it was taken from
    * @throws {LoadError} when its program does not load
    */
-  static async load(root: string, now: Date): Promise<Synthesizer> {
+  static async load(folder: string, repository?: string): Promise<Synthesizer> {
     try {
-      return new Synthesizer(loadSdk(root), await programsOf(root, now));
+      const root = realpathSync(folder);
+      const file = readProjectFile(root);
+      if ("problems" in file) throw new Error(problemsText(file.problems));
+      const conduct = new Conduct(root);
+      let main: Pick<Main, "isLoading"> = { isLoading: false };
+      const onEarly = (): void => {
+        if (main.isLoading) conduct.onEarly();
+      };
+      enterSurroundings(root, file, { onPath: conduct.onPath, onStackVariable: onEarly });
+      const sdk = loadSdk(root, onEarly);
+      main = { isLoading: true };
+      const loaded = await mainOf(root, file, conduct);
+      main = loaded;
+      return new Synthesizer({ root, repository, sdk, main: loaded, conduct });
     } catch (error) {
       throw new LoadError(messageOf(error));
     }
@@ -54,24 +84,57 @@ export class Synthesizer {
 
   /** Whether the thread has kept so much that another should go on. */
   get isThreadSpent(): boolean {
-    return this.#runs >= this.#programs.most;
+    return this.#main.keepsRuns && this.#runs >= mostKept;
+  }
+
+  /** Files of the project that were loaded or read since the last call, by path from its root. */
+  takeFiles(): string[] {
+    const files = [...this.#files];
+    this.#files.clear();
+    return files;
   }
 
   /** @throws {SynthesisError} with all that is wrong: of its files, or what the program threw */
   async synthesize(name: string): Promise<DeclaredStack> {
-    const program = this.#programs.byName(name);
+    const declared = await this.#declare(name);
+    this.#first ??= declared;
+    // At the second run, the fourth, the eighth: what is kept shows soon, and a thousand runs cost ten more.
+    const isTime = declared !== this.#first && Number.isInteger(Math.log2(this.#runs));
+    if (isTime && this.#keeps === undefined) await this.#compareWithFirst(name);
+    if (this.#keeps !== undefined) throw new SynthesisError(this.#keeps);
+    return declared;
+  }
+
+  /** On the engine each stack has a process of its own, and nothing of another can reach it. */
+  async #compareWithFirst(name: string): Promise<void> {
+    const first = this.#first;
+    if (
+      first === undefined ||
+      isDeepStrictEqual(first, await this.#declare(first.name).catch(() => undefined))
+    )
+      return;
+    this.#keeps = `the program keeps something from one stack to the next, or declares at random: ${first.name} is another after ${name}. Keep nothing outside of functions`;
+  }
+
+  async #declare(name: string): Promise<DeclaredStack> {
+    const given = givenTo(this.#root, name, this.#repository);
     this.#runs += 1;
-    if ("problems" in program) throw new SynthesisError(problemsText(program.problems, name));
-    const monitor = new RecordingMonitor({ project, name }, this.#marks);
-    const failures = await this.#sdk.withOwnState(async () => {
-      const { runtime } = this.#sdk.pulumi;
-      await runtime.setMocks(noMocks, project, name, true);
-      monitor.replace(runtime.getMonitor() as unknown as MockMonitor);
-      runtime.setAllConfig({ ...program.config }, [...program.secretKeys]);
-      return this.#untilQuiet(() => runtime.runInPulumiStack(() => Promise.resolve(program.run())));
-    });
-    if (failures.length > 0) throw new SynthesisError([...new Set(failures)].join("; "));
-    return { name, kind: program.kind, resources: monitor.resources };
+    const identity = { project, name };
+    const monitor = new RecordingMonitor(identity, this.#marks);
+    setVariables(this.#root, identity, given);
+    this.#conduct.isWatching = true;
+    const { runtime } = this.#sdk.pulumi;
+    this.#sdk.beginAnew();
+    await runtime.setMocks(noMocks, project, name, true, "organization");
+    monitor.replace(runtime.getMonitor() as unknown as MockMonitor);
+    const failures = await this.#untilQuiet(() => runtime.runInPulumiStack(this.#main.run));
+    this.#conduct.isWatching = false;
+    const reads = this.#conduct.takeReads();
+    for (const file of reads) this.#files.add(file);
+    failures.push(...this.#conduct.faults);
+    if (failures.length === 0) failures.push(...foreign(reads, given));
+    if (failures.length > 0) throw new SynthesisError([...new Set(failures.map(inOneLine))].join("; "));
+    return { name, kind: given.kind, resources: monitor.resources };
   }
 
   /**
@@ -93,11 +156,30 @@ export class Synthesizer {
       // Rejections without a handler are reported once the queue of promises is empty.
       await setImmediate();
       while (process.getActiveResourcesInfo().length > atRest) await setTimeout(interval);
+      if (process.exitCode !== undefined) note(`its program sets the exit code ${process.exitCode}`);
       return failures;
     } finally {
+      process.exitCode = undefined;
       process.off("unhandledRejection", note).off("uncaughtException", note);
     }
   }
+}
+
+/** Stack files that are neither the stack's nor its platform's: a plan looks for no change of the stack there. */
+function foreign(reads: readonly string[], { files }: Given): string[] {
+  return reads
+    .filter((file) => (file === stacksFolder || stackFile.test(file)) && !files.includes(file))
+    .map(
+      (file) =>
+        `the program reads ${file}, and a stack follows from its own file and its platform's alone: move what it needs to a file outside of ${stacksFolder}`,
+    );
+}
+
+const stackFile = new RegExp(`^${stacksFolder}/Pulumi\\.[^/]+\\.yaml$`);
+
+/** A report of several lines as one of a list's. */
+function inOneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, " ");
 }
 
 /** Never asked: the recording monitor takes their place. */

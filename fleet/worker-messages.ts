@@ -1,15 +1,19 @@
 import type { FleetFacts } from "./fleet-rules/rule.ts";
 import type { DeclaredStack, Operation, StackPlan, Violation } from "./model.ts";
 
-/** What a worker is started with. */
+/** What a worker is started with: the side that it declares, and it alone. What a program does to its thread stays there. */
 export interface WorkerData {
-  /** Folder of the head. */
-  readonly head: string;
-  /** Folder of the base; absent: nothing to compare with. */
-  readonly base?: string;
-  /** Certificates must be in date at this time. */
-  readonly now: Date;
+  readonly side: SideName;
+  /** The side's folder. */
+  readonly root: string;
+  /** Of a base: the folder of the repository that it was taken from. */
+  readonly repository?: string;
 }
+
+export type SideName = "base" | "head";
+
+/** A side of a stack: declared, not there, or failed. */
+export type Declared = DeclaredStack | SideProblem | undefined;
 
 /** One stack to be planned. */
 export interface Job {
@@ -28,9 +32,21 @@ export interface Job {
   readonly isExample?: true;
 }
 
+/** One stack to be planned, when its base is declared. */
+export interface HeadJob extends Job {
+  readonly base: Declared;
+}
+
+/** What became of a stack's base. */
+export interface BaseOutcome {
+  readonly name: string;
+  readonly declared: Declared;
+  readonly isThreadSpent: boolean;
+}
+
 /** Why a side of a stack could not be declared. */
 export interface SideProblem {
-  readonly side: "base" | "head";
+  readonly side: SideName;
   readonly message: string;
 }
 
@@ -40,6 +56,8 @@ export interface Outcome {
   readonly problems: readonly SideProblem[];
   /** The thread has kept so much that another should take its place. */
   readonly isThreadSpent: boolean;
+  /** Files of the project that the head's program loaded or read, by path; those of which the thread told before excepted. */
+  readonly files: readonly string[];
   /** Of what happens to the stack, and what it breaks; absent where nothing does. */
   readonly fingerprint?: string;
   /** Of the first stack of a fingerprint that a worker meets. */

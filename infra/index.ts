@@ -7,7 +7,12 @@ import { loadStack, type Stack } from "./stacks.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
-export default declare(load(pulumi.getStack()));
+// The language host calls it. A plan does so for every stack, and keeps nothing of what was declared.
+export default declareStack;
+
+function declareStack(): ReturnType<typeof declare> {
+  return declare(load(pulumi.getStack()));
+}
 
 /** The reviewed file is what runs: whatever else the engine was given is refused, not mixed in. */
 function load(name: string): Stack {

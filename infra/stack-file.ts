@@ -149,7 +149,7 @@ function configKeyFindings(key: string): Finding[] {
 }
 
 /** A finding at its place; its path starts at the file's root. */
-function place(item: Finding, yaml: YamlText, file: string): Problem {
+export function place(item: Finding, yaml: YamlText, file: string): Problem {
   const { at, path, ...rest } = item;
   const shown = path[0] === "config" && path.length > 1 ? path.slice(1) : path;
   return {

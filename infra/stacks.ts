@@ -103,6 +103,9 @@ export function checkStacks(
   };
 }
 
+/** A sound stack, or what is wrong with it. */
+export type Loaded = Stack | { readonly problems: Problem[] };
+
 /**
  * Loads one stack and, for a school, its platform. Reads no other file unless there is a problem, and does not look at
  * the rules between schools.
@@ -112,44 +115,23 @@ export function checkStacks(
  * @param draft the file as it would be; stands in the place of the one on disk
  */
 export function loadStack(root: string, name: string, now: Date, draft?: StackFile): Loaded {
-  return stackLoader(root, now, draft && new Map([[name, draft]]))(name);
+  const files = new Map<string, Read | undefined>();
+  const get = (other: string): Read | undefined => {
+    if (!files.has(other)) files.set(other, read(root, other, other === name ? draft : undefined));
+    return files.get(other);
+  };
+  const names = (): string[] => listStacks(root).names;
+  const platformNames = (): string[] => names().filter((other) => get(other)?.platform);
+  const context: Context = { get, platformNames, now, together: new Map() };
+  const { stack, problems } = judge(name, context, names);
+  if (stack) return stack;
+  const platform = get(name)?.facts?.platform;
+  const ofPlatform = platform !== undefined && get(platform) ? judge(platform, context, names).problems : [];
+  return { problems: inOrder([...problems, ...ofPlatform]) };
 }
 
 function platformsIn(all: ReadonlyMap<string, Read | undefined>): NamedPlatform[] {
   return [...all].flatMap(([name, found]) => (found?.platform ? { name, facts: found.platform } : []));
-}
-
-/** A sound stack, or what is wrong with it. */
-export type Loaded = Stack | { readonly problems: Problem[] };
-
-/**
- * {@link loadStack} for many stacks, one after the other: the platforms that they share are read once, and nothing else
- * is kept.
- */
-export function stackLoader(
-  root: string,
-  now: Date,
-  drafts: ReadonlyMap<string, StackFile> = new Map(),
-): (name: string) => Loaded {
-  const platforms = new Map<string, Read>();
-  return (name) => {
-    const files = new Map<string, Read | undefined>(platforms);
-    const get = (other: string): Read | undefined => {
-      if (!files.has(other)) files.set(other, read(root, other, drafts.get(other)));
-      const found = files.get(other);
-      if (found?.platform) platforms.set(other, found);
-      return found;
-    };
-    const names = (): string[] => listStacks(root).names;
-    const platformNames = (): string[] => names().filter((other) => get(other)?.platform);
-    const context: Context = { get, platformNames, now, together: new Map() };
-    const { stack, problems } = judge(name, context, names);
-    if (stack) return stack;
-    const platform = get(name)?.facts?.platform;
-    const ofPlatform =
-      platform !== undefined && get(platform) ? judge(platform, context, names).problems : [];
-    return { problems: inOrder([...problems, ...ofPlatform]) };
-  };
 }
 
 /** Reads a stack's file, or its draft, and its own values. */

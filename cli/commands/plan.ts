@@ -88,7 +88,6 @@ async function planned({ names, against, states }: PlanArgs, deps: Deps): Promis
       ...(names.length === 0 ? {} : { names }),
       against,
       states: compared,
-      now: deps.now(),
       onProgress,
     });
   } catch (error) {

@@ -21,10 +21,7 @@ const egress = ["config", "schoolgate:school", "egress"];
 
 /** A program that declares nothing to speak of, and is another in the head. */
 const emptyProgram = (side: "base" | "head"): string => `import * as pulumi from "@pulumi/pulumi";
-export const programs = () => (name: string) => ({
-  ...{ kind: "school", config: {}, secretKeys: [] },
-  run: () => void new pulumi.ComponentResource("bench:index:Empty", \`\${name}-${side}\`),
-});
+export default () => void new pulumi.ComponentResource("bench:index:Empty", \`\${pulumi.getStack()}-${side}\`);
 `;
 
 const thousand = await planned(1_000, changeForAll);
@@ -32,7 +29,7 @@ const fiveThousand = await planned(5_000, changeForAll);
 const oneFile = await planned(1_000, (fleet) => swap(fleet, "school-00500"));
 const floor = await planned(
   1_000,
-  (fleet) => fleet.write({ "infra/program.ts": emptyProgram("head") }),
+  (fleet) => fleet.write({ "infra/index.ts": emptyProgram("head") }),
   emptyProgram("base"),
 );
 
@@ -70,7 +67,7 @@ async function planned(
   try {
     rmSync(join(fleet.root, "stacks"), { recursive: true });
     writeFleet(fleet.root, schools);
-    if (program !== undefined) fleet.write({ "infra/program.ts": program });
+    if (program !== undefined) fleet.write({ "infra/index.ts": program });
     fleet.commit("the fleet");
     change(fleet);
     const runs: Measured[] = [];

@@ -10,9 +10,10 @@ import type { DeclaredStack, Operation } from "../../fleet/model.ts";
 import { declaredFromState } from "../../fleet/state.ts";
 import { declaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
+import { engineOperations } from "../support/engine-operations.ts";
 import { changesByStack, changesToGoUpWith } from "../support/plan-changes.ts";
 import { Project } from "../support/projects.ts";
-import { type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
+import { PulumiStack } from "../support/pulumi-cli.ts";
 import type { StackChange } from "../support/stack-changes.ts";
 
 /** A stack that is up. */
@@ -37,7 +38,7 @@ describeOnPulumi("a plan is what the engine previews", () => {
 
   it.each(Object.keys(changesByStack))("of %s: new, and change by change", { timeout }, async (name) => {
     const stack = await PulumiStack.init(project, name);
-    expect(planned(undefined, await declared(name))).toEqual(operations(await stack.preview()));
+    expect(planned(undefined, await declared(name))).toEqual(engineOperations(await stack.preview()));
     const base = await goUp(stack);
     for (const change of changesByStack[name] ?? []) await expectHonest(base, [change]);
   });
@@ -60,8 +61,8 @@ describeOnPulumi("a plan is what the engine previews", () => {
         const run = await stack.up();
         const head = await declared("demo");
         expect(run).toMatchObject({ result: "succeeded", problems: [] });
-        expect({ title, ...planned(base.declared, head) }).toEqual({ title, ...operations(run) });
-        expect({ title, ...planned(base.state, head) }).toEqual({ title, ...operations(run) });
+        expect({ title, ...planned(base.declared, head) }).toEqual({ title, ...engineOperations(run) });
+        expect({ title, ...planned(base.state, head) }).toEqual({ title, ...engineOperations(run) });
         base = { stack, declared: head, state: stateOf(stack) };
       }
     } finally {
@@ -76,7 +77,7 @@ describeOnPulumi("a plan is what the engine previews", () => {
 
   function expectHonest(base: Base, together: readonly StackChange[]): Promise<void> {
     return withChanges(together, async (title) => {
-      const real = { title, ...operations(await base.stack.preview()) };
+      const real = { title, ...engineOperations(await base.stack.preview()) };
       const head = await declared(base.stack.name);
       expect({ title, ...planned(base.declared, head) }).toEqual(real);
       expect({ title, ...planned(base.state, head) }).toEqual(real);
@@ -117,15 +118,6 @@ function stateOf(stack: PulumiStack): DeclaredStack {
 function planned(base: DeclaredStack | undefined, head: DeclaredStack): Readonly<Record<string, Operation>> {
   const steps = diffStacks(base, head).filter(({ operation }) => operation !== "options");
   return Object.fromEntries(steps.map(({ urn, operation }) => [urn, operation]));
-}
-
-/** The same of the engine. A replacement has several steps, and an import may be followed by an update. */
-function operations({ steps }: PulumiRun): Readonly<Record<string, string>> {
-  const changing = steps.filter(({ op, urn }) => op !== "same" && !urn.includes("::pulumi:pulumi:Stack::"));
-  const imported = new Set(changing.filter(({ op }) => op === "import").map(({ urn }) => urn));
-  return Object.fromEntries(
-    changing.map(({ urn, op }) => [urn, imported.has(urn) ? "import" : /replace/.test(op) ? "replace" : op]),
-  );
 }
 
 /** The files that changes change. */

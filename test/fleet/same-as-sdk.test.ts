@@ -6,13 +6,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type DeclaredStack, symbolStart, type Value } from "../../fleet/model.ts";
 import { bodyOf, isRecord, isSecretBody } from "../../fleet/symbols.ts";
-import { programs } from "../../infra/program.ts";
+import { declare as program } from "../../infra/program.ts";
+import { programConfig } from "../../infra/stack-config.ts";
 import { nameOf } from "../../infra/urn.ts";
 import { anySchool } from "../support/any-school.ts";
 import { type Declared, declare } from "../support/declare.ts";
 import { declaredIn } from "../support/declared.ts";
 import { Project } from "../support/projects.ts";
-import { now } from "../support/stack-files.ts";
 
 let project: Project;
 beforeEach(() => {
@@ -22,12 +22,12 @@ afterEach(() => project.remove());
 
 /** What the SDK as it is tells an engine of a stack. */
 async function told(name: string): Promise<Declared[]> {
-  const program = programs(project.root, now)(name);
-  if ("problems" in program) throw new Error(JSON.stringify(program.problems));
+  const stack = project.load(name);
+  const { config, secretKeys } = programConfig(stack.config);
   const { resources } = await declare(
     () => {
-      pulumi.runtime.setAllConfig({ ...program.config }, [...program.secretKeys]);
-      return program.run();
+      pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
+      return program(stack);
     },
     { stack: name, preview: true },
   );

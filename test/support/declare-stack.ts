@@ -4,7 +4,7 @@ import type { DeclaredStack } from "../../fleet/model.ts";
 import { Synthesizer } from "../../fleet/synthesize.ts";
 
 const [root = "", ...names] = process.argv.slice(2);
-const synthesizer = await Synthesizer.load(root, new Date());
+const synthesizer = await Synthesizer.load(root);
 const stacks: DeclaredStack[] = [];
 for (const name of names) stacks.push(await synthesizer.synthesize(name));
 process.stdout.write(JSON.stringify(stacks));

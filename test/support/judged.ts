@@ -14,7 +14,7 @@ export function judgedByPlan(root: string, stack: string): Violation[] {
 
 if (import.meta.main) {
   const [root = "", stack = ""] = process.argv.slice(2);
-  const synthesizer = await Synthesizer.load(root, new Date());
+  const synthesizer = await Synthesizer.load(root);
   const declared = await synthesizer.synthesize(stack);
   console.log(JSON.stringify(judge(declared)));
   process.exit();

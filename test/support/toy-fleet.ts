@@ -1,39 +1,57 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Failed, Pool } from "../../fleet/pool.ts";
+import { dirname, join } from "node:path";
+import { Pool } from "../../fleet/pool.ts";
+import type { Failed } from "../../fleet/thread.ts";
 import type { Job, Outcome } from "../../fleet/worker-messages.ts";
 import { repository } from "./projects.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+
+/** What Pulumi knows of a toy. */
+export const toyProjectFile = `name: schoolgate
+runtime: { name: nodejs, options: { typescript: false } }
+main: infra/index.ts
+stackConfigDir: stacks
+`;
 
 /**
  * A project of the test's own whose program is a few lines a stack.
  *
  * @param stacks the body of each stack's program by name; `pulumi` and `alicloud` are there
+ * @param top what stands at the top of the main file
+ * @param files more files, by path
  * @returns the project's folder
  */
-export function toyProject(stacks: Readonly<Record<string, string>>): string {
+export function toyProject(
+  stacks: Readonly<Record<string, string>>,
+  top = "",
+  files: Readonly<Record<string, string>> = {},
+): string {
   const root = temporaryFolder();
-  mkdirSync(join(root, "infra"));
-  writeFileSync(join(root, "package.json"), JSON.stringify({ type: "module" }));
-  symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
   const bodies = Object.entries(stacks).map(
     ([name, body]) => `  ${JSON.stringify(name)}: async () => {\n${body}\n  },\n`,
   );
-  writeFileSync(
-    join(root, "infra", "program.ts"),
-    `import * as pulumi from "@pulumi/pulumi";
+  const all: Record<string, string> = {
+    "Pulumi.yaml": toyProjectFile,
+    "package.json": JSON.stringify({ type: "module" }),
+    "infra/index.ts": `import * as pulumi from "@pulumi/pulumi";
 import * as alicloud from "@pulumi/alicloud";
+${top}
 const eip = (name: string, args = {}, opts = {}) => new alicloud.ecs.EipAddress(name, args, opts);
 const bodies = {
 ${bodies.join("")}};
-export const programs = () => (name: string) => ({
-  kind: "school",
-  config: { "schoolgate:token": "hidden" },
-  secretKeys: ["schoolgate:token"],
-  run: bodies[name],
-});
+export default () => bodies[pulumi.getStack()]();
 `,
-  );
+    ...files,
+  };
+  for (const name of Object.keys(stacks)) {
+    all[`stacks/Pulumi.${name}.yaml`] ??=
+      "config: { schoolgate:school: {}, toy:token: { secure: hidden } }\n";
+  }
+  for (const [file, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
   return root;
 }
 
@@ -43,7 +61,7 @@ export async function outcomesIn(
   names: readonly string[],
   { threads = 1, timeLimit = 60_000 }: { threads?: number; timeLimit?: number } = {},
 ): Promise<(Outcome | Failed)[]> {
-  const pool = new Pool({ data: { head: root, now: new Date() }, threads, timeLimit });
+  const pool = new Pool({ head: { side: "head", root }, threads, timeLimit });
   const outcomes: (Outcome | Failed)[] = [];
   const jobs = names.map((name): Job => ({ name, inBase: false, inHead: true }));
   try {
