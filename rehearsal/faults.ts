@@ -8,7 +8,7 @@ import { z } from "zod";
 import { messageOf } from "../infra/system-errors.ts";
 
 /** How a call goes wrong; a fault is one of them. */
-const ways = ["error", "timeout", "disconnect", "throttle", "kill"] as const;
+const ways = ["error", "timeout", "disconnect", "throttle", "unready", "kill"] as const;
 
 const faultSchema = z
   .strictObject({
@@ -26,11 +26,18 @@ const faultSchema = z
     /** The connection breaks before an answer comes. */
     disconnect: z.literal(true).optional(),
     throttle: z.literal(true).optional(),
+    /** A Kubernetes object that is there does not become ready as long as the provider waits for it. */
+    unready: z.literal(true).optional(),
     kill: z.literal(true).optional(),
   })
   .refine((fault) => ways.filter((way) => fault[way] !== undefined).length === 1, {
     error: `say exactly one of ${ways.map((way) => `"${way}"`).join(", ")}`,
-  });
+  })
+  .refine(
+    ({ unready, call, when }) =>
+      unready === undefined || (when === "after" && /^(create|update) kubernetes:/.test(call)),
+    { error: '"unready" is what a Kubernetes object is after a create or an update', path: ["unready"] },
+  );
 
 export type Fault = z.output<typeof faultSchema>;
 /** A fault as one writes it in a plan. */

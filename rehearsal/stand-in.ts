@@ -27,3 +27,23 @@ export interface StandIn extends Omit<pulumi.provider.Provider, "create"> {
 
 /** A property bag in wire form. */
 export type Properties = Record<string, unknown>;
+
+/**
+ * What a provider's create or update throws where the resource is there, and not as it should be: in the provider's words,
+ * it failed to initialize. Both engines keep it as it was wanted, with the reasons, and the next run looks at it again.
+ * Pulumi's server of providers knows it by its fields.
+ */
+export class FailedToInitialize extends Error {
+  readonly id: string;
+  /** What the resource's outputs are. */
+  readonly properties: Properties;
+  readonly reasons: readonly string[];
+
+  constructor(id: string, properties: Properties, reason: string) {
+    super(reason);
+    this.name = "FailedToInitialize";
+    this.id = id;
+    this.properties = properties;
+    this.reasons = [reason];
+  }
+}

@@ -4,8 +4,9 @@ import { Cloud } from "../../rehearsal/alicloud/cloud.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
 import { type RehearsalStack, up } from "../../rehearsal/engine/run.ts";
 import { StateFile } from "../../rehearsal/engine/state-file.ts";
+import type { StepReport } from "../../rehearsal/engine/steps.ts";
 import { reveal } from "../../rehearsal/values.ts";
-import { egressResources, egressState, type StateResource } from "./egress-state.ts";
+import { egressResources, egressState, isSnat, type StateResource } from "./egress-state.ts";
 import type { SwapEngine } from "./engine.ts";
 
 /**
@@ -55,7 +56,7 @@ export function rehearsalEngine(load: () => RehearsalStack, cloudFile?: string):
     async up(confirm) {
       const run = await up(load(), {
         command: `gate swap ${stack.name} --rehearse`,
-        confirm: (plan) => confirm(changesOf(plan)),
+        confirm: (plan) => confirm(changesOf(plan, stack.name)),
       });
       const errors = run.problems.flatMap(({ severity, message }) => (severity === "error" ? message : []));
       return { result: run.result, errors };
@@ -63,14 +64,15 @@ export function rehearsalEngine(load: () => RehearsalStack, cloudFile?: string):
   };
 }
 
-function changesOf({ steps }: RunResult) {
-  return steps
-    .filter(({ op }) => op !== "same")
-    .map(({ op, type, name, diff }) => ({
-      op,
-      type,
-      name,
-      properties: diff.map(({ path }) => path),
-      to: Object.fromEntries(diff.map(({ path, to }) => [path, to])),
-    }));
+/** An update that changes no property is none: what failed to initialize is looked at again. */
+function changesOf({ steps }: RunResult, slug: string) {
+  const isChange = ({ op, type, name, diff }: StepReport) =>
+    op !== "same" && (op !== "update" || diff.length > 0 || isSnat(slug, { type, name }));
+  return steps.filter(isChange).map(({ op, type, name, diff }) => ({
+    op,
+    type,
+    name,
+    properties: diff.map(({ path }) => path),
+    to: Object.fromEntries(diff.map(({ path, to }) => [path, to])),
+  }));
 }

@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApplyOptions, Cluster, KubernetesObject, ObjectRef } from "../kubernetes/cluster.ts";
 import { alreadyExists, type Reason, StatusError } from "../kubernetes/errors.ts";
+import { inherited } from "../kubernetes/field-managers.ts";
 import { kindOf } from "../kubernetes/kinds.ts";
+import type { ManagedFields } from "../kubernetes/server-side-apply.ts";
 import type { Properties } from "../stand-in.ts";
 import { isRecord, reveal } from "../values.ts";
 import { type KubeApi, KubeError, type KubeObject } from "./kube-api.ts";
@@ -29,7 +31,8 @@ export class ApiCluster implements Cluster {
 
   async apply(wire: Properties, options: ApplyOptions): Promise<KubernetesObject> {
     const object = reveal(wire) as KubeObject;
-    const { fieldManager, force = false } = options;
+    const { fieldManager, force = false, inherits = false } = options;
+    if (inherits) await this.#inherit(object, fieldManager);
     const live = await refused(() => this.#api.apply(locallySigned(object), fieldManager, force));
     return { ...live, ...(isIssuer(object) && { spec: object.spec }) };
   }
@@ -43,6 +46,16 @@ export class ApiCluster implements Cluster {
     const object = objectOf(ref);
     await refused(() => this.#api.delete(object));
     while ((await this.#find(object)) !== undefined) await sleep(pollMs);
+  }
+
+  async #inherit(object: KubeObject, manager: string): Promise<void> {
+    const { metadata } = await this.#api.get(object);
+    const { managedFields: before = [], resourceVersion } = metadata as Managed;
+    const managedFields = inherited(before, manager);
+    if (managedFields === before) return;
+    const patch = { metadata: { managedFields, resourceVersion } };
+    const path = await this.#api.pathOf(object);
+    await refused(() => this.#api.send("PATCH", path, patch, "application/merge-patch+json"));
   }
 
   async #find(object: Pick<KubeObject, "apiVersion" | "kind" | "metadata">) {
@@ -64,8 +77,14 @@ function objectOf({
   return { apiVersion: kind.apiVersion, kind: kind.kind, metadata };
 }
 
+/** What of an object's metadata says who owns its fields. */
+interface Managed {
+  readonly managedFields?: readonly ManagedFields[];
+  readonly resourceVersion?: string;
+}
+
 function isManagedBy({ metadata }: KubeObject, manager: string): boolean {
-  const { managedFields = [] } = metadata as { managedFields?: readonly { manager?: string }[] };
+  const { managedFields = [] } = metadata as Managed;
   return managedFields.some((entry) => entry.manager === manager);
 }
 

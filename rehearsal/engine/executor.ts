@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Properties } from "../stand-in.ts";
+import { FailedToInitialize, type Properties } from "../stand-in.ts";
 import { isSecret, secret } from "../values.ts";
 import type { Journal } from "./journal.ts";
 import type { Live, ProviderCalls } from "./provider-calls.ts";
@@ -45,12 +45,17 @@ export class Executor {
     };
     const live = this.#dryRun
       ? this.#calls.planned(state)
-      : await this.#recorded(operation, () =>
-          this.#calls.create(state, { clientToken: operation.clientToken }),
+      : await this.#recorded(
+          operation,
+          () => this.#calls.create(state, { clientToken: operation.clientToken }),
+          (unfinished) => this.#created(unfinished, step),
         );
-    const created = withLive(state, live);
+    return this.#created(withLive(state, live), step);
+  }
+
+  #created(state: ResourceState, step: Step): ResourceState {
     if (step.leavesOld === true && step.old !== undefined) this.#journal.mark(step.old, { delete: true });
-    return this.#settle(step.leavesOld === true ? undefined : step.old, created);
+    return this.#settle(step.leavesOld === true ? undefined : step.old, state);
   }
 
   async #update(old: ResourceState, state: ResourceState): Promise<ResourceState> {
@@ -64,7 +69,11 @@ export class Executor {
     } as const;
     const live = this.#dryRun
       ? { id: old.id, outputs: this.#calls.planned(wanted).outputs }
-      : await this.#recorded(operation, () => this.#calls.update(old, wanted));
+      : await this.#recorded(
+          operation,
+          () => this.#calls.update(old, wanted),
+          (unfinished) => this.#settle(old, unfinished),
+        );
     return this.#settle(old, withLive(wanted, live));
   }
 
@@ -99,8 +108,15 @@ export class Executor {
     return state;
   }
 
-  /** Makes a call that the journal knows of before and after. Components and providers have none to make. */
-  async #recorded<T>(operation: PendingOperation, call: () => Promise<T>): Promise<T> {
+  /**
+   * Makes a call that the journal knows of before and after. Components and providers have none to make.
+   * @param keep keeps a resource that failed to initialize
+   */
+  async #recorded<T>(
+    operation: PendingOperation,
+    call: () => Promise<T>,
+    keep?: (unfinished: ResourceState) => void,
+  ): Promise<T> {
     if (!this.#calls.isManaged(operation.state)) return await call();
     await this.#journal.begin(operation);
     try {
@@ -108,7 +124,11 @@ export class Executor {
       this.#journal.end(operation);
       return answer;
     } catch (error) {
-      this.#journal.fail(operation);
+      if (error instanceof FailedToInitialize && keep !== undefined) {
+        const { id, properties: outputs, reasons: initErrors } = error;
+        keep({ ...withLive(operation.state, { id, outputs }), initErrors });
+        this.#journal.end(operation);
+      } else this.#journal.fail(operation);
       throw error;
     }
   }

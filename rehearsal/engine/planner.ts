@@ -72,7 +72,8 @@ export class Planner {
     if (difference.replaces.length > 0 || old.pendingReplacement) {
       return await this.#replace(goal, checked, old, difference);
     }
-    return [{ op: difference.changes ? "update" : "same", old, new: checked }];
+    const isOpen = difference.changes || old.initErrors !== undefined;
+    return [{ op: isOpen ? "update" : "same", old, new: checked }];
   }
 
   async #difference(state: ResourceState, old: ResourceState): Promise<Difference> {

@@ -51,10 +51,11 @@ async function finished(
         : resources.filter((each) => each !== old);
       return [...before, created];
     }
-    case "update":
-      return old === undefined
-        ? resources
-        : mark(resources, old, withLive(state, await calls.update(old, state)));
+    case "update": {
+      if (old === undefined) return resources;
+      const updated = withLive(state, await calls.update(old, state));
+      return resources.map((each) => (each === old ? updated : each));
+    }
     case "delete": {
       const target = resources.find(({ urn, id }) => urn === state.urn && id === state.id);
       if ((await calls.read(state, state.id, state.outputs)) !== undefined) await calls.delete(state);

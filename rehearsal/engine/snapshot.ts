@@ -29,6 +29,8 @@ export interface ResourceState {
   readonly replaceOnChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
   readonly timeouts: Timeouts;
+  /** Why it failed to initialize: the next run updates it, whether or not it is to change. Absent: it did not. */
+  readonly initErrors?: readonly string[];
 }
 
 /**

@@ -33,6 +33,7 @@ const resource = z.strictObject({
   timeouts: z
     .record(z.enum(["create", "update", "delete", "read"]), z.number().optional())
     .or(z.strictObject({})),
+  initErrors: names.optional(),
 });
 const file = z.strictObject({
   format: z.literal(formatVersion),

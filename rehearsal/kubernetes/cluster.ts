@@ -20,6 +20,8 @@ export interface ApplyOptions {
   readonly fieldManager: string;
   /** Takes over fields that another manager owns. Default: the apply is refused. */
   readonly force?: boolean;
+  /** Makes the manager the heir of what others own first; see field-managers.ts. Default: no. */
+  readonly inherits?: boolean;
 }
 
 /** All methods throw a `StatusError` in the API server's words where it refuses. */

@@ -1,6 +1,21 @@
 // The built-in kinds that a stack of ours or its tests declare. Their top levels are written by hand, strict where a
 // mistake is likely; a pod template stays open, since nothing is scheduled here. Kubernetes has more: another built-in
 // kind is refused as unknown until it is added here.
+import { podTemplate } from "./pod-template.ts";
+import {
+  atomic,
+  boolean,
+  fields,
+  integer,
+  intOrString,
+  listOf,
+  objectMeta,
+  open,
+  setOf,
+  some,
+  string,
+  strings,
+} from "./schema-parts.ts";
 import type { JsonSchema } from "./schemas.ts";
 
 /** A built-in kind. */
@@ -13,33 +28,16 @@ export interface CoreKind {
   readonly schema: JsonSchema;
 }
 
-const string = { type: "string" };
-const boolean = { type: "boolean" };
-const integer = { type: "integer" };
-const open = { type: "object" };
-const intOrString = { type: ["integer", "string"] };
-const strings = { type: "object", additionalProperties: string };
-const head = { apiVersion: string, kind: string, metadata: open };
+const head = { apiVersion: string, kind: string, metadata: objectMeta };
 
-/** An object with these fields and no others. */
-function fields(properties: Record<string, JsonSchema>, ...required: string[]): JsonSchema {
-  return { type: "object", properties, required, additionalProperties: false };
-}
-
-function listOf(items: JsonSchema, ...keys: string[]): JsonSchema {
-  if (keys.length === 0) return { type: "array", items };
-  return { type: "array", items, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": keys };
-}
-
-const labelSelector = {
-  ...fields({
+const labelSelector = atomic(
+  fields({
     matchLabels: strings,
     matchExpressions: listOf(
       fields({ key: string, operator: string, values: listOf(string) }, "key", "operator"),
     ),
   }),
-  "x-kubernetes-map-type": "atomic" as const,
-};
+);
 
 const servicePort = fields(
   {
@@ -59,14 +57,14 @@ const service = fields({
     enum: ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"],
     default: "ClusterIP",
   },
-  selector: { ...strings, "x-kubernetes-map-type": "atomic" },
+  selector: atomic(strings),
   ports: listOf(servicePort, "port", "protocol"),
   clusterIP: string,
   clusterIPs: listOf(string),
   externalName: string,
   externalIPs: listOf(string),
   externalTrafficPolicy: { type: "string", enum: ["Cluster", "Local"] },
-  internalTrafficPolicy: { type: "string", enum: ["Cluster", "Local"], default: "Cluster" },
+  internalTrafficPolicy: { type: "string", enum: ["Cluster", "Local"] },
   ipFamilies: listOf(string),
   ipFamilyPolicy: string,
   loadBalancerClass: string,
@@ -80,36 +78,15 @@ const service = fields({
   healthCheckNodePort: integer,
 });
 
-const container = {
-  type: "object",
-  properties: {
-    name: string,
-    env: listOf(open, "name"),
-    ports: listOf(open, "containerPort", "protocol"),
-    volumeMounts: listOf(open, "mountPath"),
-  },
-  required: ["name"],
-};
-
-const podTemplate = fields({
-  metadata: open,
-  spec: {
-    type: "object",
-    properties: {
-      containers: { ...listOf(container, "name"), minItems: 1 },
-      initContainers: listOf(container, "name"),
-      volumes: listOf(open, "name"),
-    },
-    required: ["containers"],
-  },
-});
-
 const deployment = fields(
   {
     replicas: { type: "integer", minimum: 0, default: 1 },
     selector: labelSelector,
     template: podTemplate,
-    strategy: open,
+    strategy: {
+      ...some({ type: { ...string, default: "RollingUpdate" } }),
+      default: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "25%", maxSurge: "25%" } },
+    },
     minReadySeconds: { type: "integer", minimum: 0 },
     paused: boolean,
     progressDeadlineSeconds: { type: "integer", default: 600 },
@@ -119,7 +96,7 @@ const deployment = fields(
   "template",
 );
 
-const policyPort = fields({ protocol: string, port: intOrString, endPort: integer });
+const policyPort = fields({ protocol: { ...string, default: "TCP" }, port: intOrString, endPort: integer });
 const policyPeer = fields({
   podSelector: labelSelector,
   namespaceSelector: labelSelector,
@@ -140,31 +117,35 @@ const disruptionBudget = fields({
 });
 
 const admissionRules = listOf(
+  atomic(
+    fields({
+      apiGroups: listOf(string),
+      apiVersions: listOf(string),
+      operations: listOf(string),
+      resources: listOf(string),
+      resourceNames: listOf(string),
+      scope: { type: "string", enum: ["*", "Cluster", "Namespaced"], default: "*" },
+    }),
+  ),
+);
+const matchResources = atomic(
   fields({
-    apiGroups: listOf(string),
-    apiVersions: listOf(string),
-    operations: listOf(string),
-    resources: listOf(string),
-    resourceNames: listOf(string),
-    scope: { type: "string", enum: ["*", "Cluster", "Namespaced"], default: "*" },
+    namespaceSelector: { ...labelSelector, default: {} },
+    objectSelector: { ...labelSelector, default: {} },
+    matchPolicy: { type: "string", enum: ["Equivalent", "Exact"], default: "Equivalent" },
+    resourceRules: admissionRules,
+    excludeResourceRules: admissionRules,
   }),
 );
-const matchResources = fields({
-  namespaceSelector: { ...labelSelector, default: {} },
-  objectSelector: { ...labelSelector, default: {} },
-  matchPolicy: { type: "string", enum: ["Equivalent", "Exact"], default: "Equivalent" },
-  resourceRules: admissionRules,
-  excludeResourceRules: admissionRules,
-});
-const expressions = listOf(fields({ name: string, expression: string }, "name", "expression"), "name");
+const expression = fields({ name: string, expression: string }, "name", "expression");
 
 const admissionPolicy = fields(
   {
     failurePolicy: { type: "string", enum: ["Fail", "Ignore"], default: "Fail" },
     matchConstraints: matchResources,
-    matchConditions: expressions,
-    paramKind: fields({ apiVersion: string, kind: string }),
-    variables: expressions,
+    matchConditions: listOf(expression, "name"),
+    paramKind: atomic(fields({ apiVersion: string, kind: string })),
+    variables: listOf(atomic(expression), "name"),
     validations: listOf(
       fields(
         { expression: string, message: string, messageExpression: string, reason: string },
@@ -180,8 +161,8 @@ const admissionBinding = fields(
   {
     policyName: string,
     matchResources,
-    paramRef: open,
-    validationActions: listOf({ type: "string", enum: ["Audit", "Deny", "Warn"] }),
+    paramRef: atomic(open),
+    validationActions: setOf({ type: "string", enum: ["Audit", "Deny", "Warn"] }),
   },
   "policyName",
   "validationActions",
@@ -215,8 +196,8 @@ export const coreKinds: readonly CoreKind[] = [
     schema: fields({
       ...head,
       automountServiceAccountToken: boolean,
-      imagePullSecrets: listOf(open, "name"),
-      secrets: listOf(open, "name"),
+      imagePullSecrets: listOf(atomic(open)),
+      secrets: listOf(atomic(open), "name"),
     }),
   },
   {

@@ -17,6 +17,7 @@ import { stamped } from "./object-meta.ts";
 import { at, type Manifest, objectErrors } from "./object-rules.ts";
 import { withDefaults } from "./schema-validation.ts";
 import { redacted, seal } from "./sealing.ts";
+import { completed } from "./server-fields.ts";
 import { serverSideApply } from "./server-side-apply.ts";
 
 const stateSchema = z.strictObject({
@@ -162,9 +163,10 @@ function apply(
   const present = state.objects[keyOf(ref)];
   const live = present?.object;
   const time = `${new Date().toISOString().slice(0, 19)}Z`;
-  const force = options.force ?? false;
-  const merged = serverSideApply({ kind, live, manifest, manager: options.fieldManager, force, time });
-  const next = withDefaults(kind, merged);
+  const { fieldManager: manager, force = false, inherits = false } = options;
+  const merged = serverSideApply({ kind, live, manifest, manager, force, inherits, time });
+  const ips = () => Object.values(state.objects).map(({ object }) => at(object, "spec").clusterIP);
+  const next = completed(withDefaults(kind, merged), (ip) => ips().includes(ip));
   const errors = live ? immutabilityErrors(kind, live, next) : [];
   if (errors.length > 0) throw invalid(kind, name, errors);
   if (live && isDeepStrictEqual(live, next)) return live;

@@ -1,6 +1,7 @@
 // Which kinds the stand-in's API server serves.
 import { coreKinds } from "./core-kinds.ts";
 import { StatusError } from "./errors.ts";
+import { objectMeta } from "./schema-parts.ts";
 import { customKinds, type JsonSchema } from "./schemas.ts";
 
 /** One kind in one version. */
@@ -37,7 +38,8 @@ export function kindOf(apiVersion: string, kind: string): Kind {
   if (!found) throw new StatusError("NotFound", `no matches for kind "${kind}" in version "${apiVersion}"`);
   const suffix = group === "" ? "" : `.${group}`;
   const entry = {
-    ...{ apiVersion, group, version, kind, namespaced: found.namespaced, schema: found.schema },
+    ...{ apiVersion, group, version, kind, namespaced: found.namespaced },
+    schema: { ...found.schema, properties: { ...found.schema.properties, metadata: objectMeta } },
     ...{ qualifiedKind: `${kind}${suffix}`, resource: `${found.plural}${suffix}` },
   };
   met.set(key, entry);

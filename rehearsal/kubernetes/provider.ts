@@ -1,12 +1,14 @@
 // The stand-in for @pulumi/kubernetes: the real provider's behaviour in server-side-apply mode (pulumi-kubernetes,
-// provider/pkg/provider/provider.go) in front of a cluster that is a file. Differences: it makes up no names, waits for
-// nothing to become ready, offers no functions, and owns fields from the first apply on.
+// provider/pkg/provider/provider.go) in front of a cluster that is a file. Differences: it makes up no names, offers no
+// functions, owns fields from the first apply on, and does nothing in a preview: what the real one's dry run of an update
+// would be refused, is refused on the way up. It waits for nothing, as nothing here becomes ready by and by; an object that
+// does not become ready at all is a fault of a plan (`unready`).
 
 import { createHash } from "node:crypto";
 import { messageOf } from "../../infra/system-errors.ts";
 import { typeOf } from "../../infra/urn.ts";
 import type { Fault } from "../faults.ts";
-import type { CallOptions, Properties, StandIn } from "../stand-in.ts";
+import { type CallOptions, FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 import { reveal } from "../values.ts";
 import {
   checkpoint,
@@ -19,7 +21,7 @@ import {
 } from "./checkpoint.ts";
 import type { Cluster, KubernetesObject, ObjectRef } from "./cluster.ts";
 import { differences, isWithin } from "./difference.ts";
-import { type FieldError, invalid, StatusError } from "./errors.ts";
+import { type FieldError, invalid, notFound, StatusError } from "./errors.ts";
 import { withFaults } from "./faulty-provider.ts";
 import { FileCluster } from "./file-cluster.ts";
 import { type Mutability, replacingFields } from "./immutability.ts";
@@ -85,7 +87,7 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
 
     async create(urn: string, inputs: Properties, options: CallOptions = {}) {
       const fieldManager = managerOf(urn, {});
-      const live = await told(inputs, fieldManager, "created", () =>
+      const live = await told(inputs, fieldManager, () =>
         cluster.create(inputs, { fieldManager, force: isForced(inputs), clientToken: options.clientToken }),
       );
       return { id: idOf(live), outs: checkpoint(live, inputs, fieldManager, inputs.apiVersion) };
@@ -104,12 +106,22 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
       return { id: idOf(live), props: outs, inputs: current };
     },
 
-    async update(_id: string, urn: string, olds: Properties, news: Properties) {
+    async update(id: string, urn: string, olds: Properties, news: Properties) {
       const fieldManager = managerOf(urn, olds);
-      const live = await told(news, fieldManager, "updated", () =>
-        cluster.apply(news, { fieldManager, force: isForced(news) }),
-      );
-      return { outs: checkpoint(live, news, fieldManager, olds.__initialApiVersion ?? news.apiVersion) };
+      const ref = refOf(id, urn, reveal(news) as Manifest);
+      const present = await cluster.get(ref);
+      if (present === undefined) throw gone(urn, ref);
+      const outs = (live: KubernetesObject) =>
+        checkpoint(live, news, fieldManager, olds.__initialApiVersion ?? news.apiVersion);
+      try {
+        const options = { fieldManager, force: isForced(news), inherits: true };
+        return { outs: outs(await cluster.apply(news, options)) };
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        const head = `the Kubernetes API server reported that "${id}" failed to fully initialize or become live: `;
+        const known = unseal(present, reveal(olds)) as KubernetesObject;
+        throw new FailedToInitialize(id, outs(known), head + refusal(error, fieldManager));
+      }
     },
 
     async delete(id: string, urn: string, props: Properties) {
@@ -154,11 +166,19 @@ function refOf(id: string, urn: string, object: Manifest): ObjectRef {
   return { kind, namespace, name };
 }
 
-/** A refusal, with the object that it is about and, where fields are disputed, the way out. */
+/** An object that the state has, and the cluster has not: until a refresh, nothing can be changed about it. */
+function gone(urn: string, { kind, name }: ObjectRef): Error {
+  const { message } = notFound(kind.resource, name);
+  const way = "It is in the state alone: a refresh lets it go, and the next up makes it again.";
+  return new Error(
+    `update of resource "${urn}" failed: ${message}\nunable to get cluster state: ${message}\n${way}`,
+  );
+}
+
+/** A creation's refusal, with the object that it is about and, where fields are disputed, the way out. */
 async function told<Answer>(
   inputs: Properties,
   fieldManager: string,
-  done: "created" | "updated",
   call: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
@@ -166,16 +186,21 @@ async function told<Answer>(
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     const object = idOf(reveal(inputs) as Manifest);
-    const head = `resource "${object}" was not successfully ${done} by the Kubernetes API server: `;
+    const head = `resource "${object}" was not successfully created by the Kubernetes API server: `;
     throw new Error(head + refusal(error, fieldManager));
   }
 }
 
+const conflict =
+  "Server-Side Apply field conflict detected. See https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/#handle-field-conflicts-on-existing-resources for troubleshooting help.";
+
+/** As the real provider says it, and the way out. */
 function refusal(error: StatusError, fieldManager: string): string {
   if (error.reason === "AlreadyExists") {
     return `${error.message}. Import it (pulumi import), or delete it from the cluster.`;
   }
   if (error.reason !== "Conflict") return error.message;
   const way = `Leave the field to its manager, or set the annotation "pulumi.com/patchForce": "true" to take it over.`;
-  return `The resource managed by field manager "${fieldManager}" had an apply conflict: ${error.message}\n${way}`;
+  const cause = `The resource managed by field manager "${fieldManager}" had an apply conflict: ${error.message}`;
+  return [conflict, cause, way].join("\n");
 }

@@ -6,7 +6,6 @@ import type { FieldError } from "./errors.ts";
 import type { Kind } from "./kinds.ts";
 import { duplicates } from "./list-types.ts";
 import { fieldError } from "./schema-errors.ts";
-import type { JsonSchema } from "./schemas.ts";
 
 // CRD patterns are Go's: without the u flag JavaScript takes the same escapes. `useDefaults` fills in what the schema
 // gives, as the API server does when it stores an object. What is off halves the time to compile a schema.
@@ -14,18 +13,6 @@ const ajv = new Ajv({
   ...{ allErrors: true, strict: false, unicodeRegExp: false, useDefaults: true, verbose: true },
   ...{ addUsedSchema: false, code: { optimize: false }, messages: false, meta: false, validateSchema: false },
 });
-/** The fields of every object's metadata. */
-const objectMeta: JsonSchema = {
-  type: "object",
-  additionalProperties: false,
-  properties: {
-    ...{ name: { type: "string" }, generateName: { type: "string" }, namespace: { type: "string" } },
-    labels: { type: "object", additionalProperties: { type: "string" } },
-    annotations: { type: "object", additionalProperties: { type: "string" } },
-    finalizers: { type: "array", items: { type: "string" } },
-    ownerReferences: { type: "array", items: { type: "object" } },
-  },
-};
 
 const compiled = new Map<Kind, ValidateFunction>();
 
@@ -33,8 +20,7 @@ const compiled = new Map<Kind, ValidateFunction>();
 function validatorOf(kind: Kind): ValidateFunction {
   let validator = compiled.get(kind);
   if (!validator) {
-    const properties = { ...kind.schema.properties, metadata: objectMeta };
-    validator = ajv.compile({ ...kind.schema, properties });
+    validator = ajv.compile(kind.schema);
     compiled.set(kind, validator);
   }
   return validator;

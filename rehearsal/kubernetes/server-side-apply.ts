@@ -4,6 +4,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "../values.ts";
 import { StatusError } from "./errors.ts";
+import { inherited } from "./field-managers.ts";
 import {
   type FieldPath,
   type FieldsV1,
@@ -28,6 +29,8 @@ export interface ManagedFields {
   readonly time: string;
   readonly fieldsType: "FieldsV1";
   readonly fieldsV1: FieldsV1;
+  /** Such as `status`. Absent: the object itself. */
+  readonly subresource?: string;
 }
 
 export interface ApplyRequest {
@@ -39,6 +42,8 @@ export interface ApplyRequest {
   readonly manager: string;
   /** Takes fields over from other managers instead of being refused. */
   readonly force: boolean;
+  /** Makes the manager the heir of what others own first. */
+  readonly inherits: boolean;
   /** The time of the change, RFC 3339. */
   readonly time: string;
 }
@@ -47,8 +52,9 @@ export interface ApplyRequest {
  * The object after an apply, with `metadata.managedFields` told anew.
  * @throws {StatusError} `Apply failed with … conflict…`
  */
-export function serverSideApply({ kind, live, manifest, manager, force, time }: ApplyRequest): Manifest {
-  const entries = managersOf(live);
+export function serverSideApply(request: ApplyRequest): Manifest {
+  const { kind, live, manifest, manager, force, inherits, time } = request;
+  const entries = inherits ? inherited(managersOf(live), manager) : managersOf(live);
   const mine = entries.find((entry) => entry.manager === manager && entry.operation === "Apply");
   const others = entries.filter((entry) => entry !== mine);
   const wanted = pathsIn(kind.schema, manifest);

@@ -1,5 +1,6 @@
 // The same stacks and the same changes through the embedded engine with stand-ins, and through Pulumi's own with its
-// Kubernetes provider on the real API server: the same steps, the same outputs. Left out of the comparison is
+// Kubernetes provider on the real API server: the same steps, the same outputs, and in the end the same objects, down to who
+// owns which field (../support/kept-objects.ts says what of them is left out). Left out of the comparison is
 //   - which free IP the stand-in cloud gives to which address: that is for a cloud to decide;
 //   - what the provider tells while it waits for a relay's pods: it depends on when it looks, and a stand-in does not wait.
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,6 +11,7 @@ import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
 import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
 import { cache } from "../support/cache.ts";
 import { upstreams } from "../support/edge-objects.ts";
+import { objectsInRehearsal, objectsOnPulumi } from "../support/kept-objects.ts";
 import { type InitOnCluster, makeGatewayNamespace, onCluster } from "../support/on-cluster.ts";
 import { changesOfStacks, inRehearsal, nothing, onPulumi } from "../support/parity.ts";
 import { Project } from "../support/projects.ts";
@@ -39,6 +41,9 @@ it.each(changesOfStacks)("do the same with $stack, change by change", { timeout:
   const pulumi = await init(project, of.stack, { KUBECONFIG: edge.kubeconfig });
   await expectParity(pulumi, { ...nothing, title: "it goes up" });
   for (const change of [...of.changes, nothing]) await expectParity(pulumi, change);
+  const [kept, rehearsed] = [objectsOnPulumi(pulumi), await objectsInRehearsal(project, of.stack)];
+  expect(kept.length).toBeGreaterThan(0);
+  expect(rehearsed).toEqual(kept);
 });
 
 async function expectParity(pulumi: PulumiStack, change: StackChange): Promise<void> {

@@ -49,11 +49,19 @@ describe("a fault plan", () => {
     ],
     [
       [{ call: "CreateSnatEntry", when: "before", error: "X", kill: true }],
-      '[0]: say exactly one of "error", "timeout", "disconnect", "throttle", "kill"',
+      '[0]: say exactly one of "error", "timeout", "disconnect", "throttle", "unready", "kill"',
     ],
     [
       [{ call: "CreateSnatEntry", when: "before" }],
-      '[0]: say exactly one of "error", "timeout", "disconnect", "throttle", "kill"',
+      '[0]: say exactly one of "error", "timeout", "disconnect", "throttle", "unready", "kill"',
+    ],
+    [
+      [{ call: "create kubernetes:core/v1:Service", when: "before", unready: true }],
+      '[0].unready: "unready" is what a Kubernetes object is after a create or an update',
+    ],
+    [
+      [{ call: "CreateSnatEntry", when: "after", unready: true }],
+      '[0].unready: "unready" is what a Kubernetes object is after a create or an update',
     ],
     [
       [{ call: "CreateSnatEntry", when: "during", error: "X" }],

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { up } from "../../../rehearsal/engine/run.ts";
+import { FailedToInitialize } from "../../../rehearsal/stand-in.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { type CallListener, Toy } from "../../support/toy.ts";
 import { brief, stateOf, type ToyProgram, toyStack, urnOf } from "../../support/toy-stack.ts";
@@ -183,4 +186,55 @@ test("secrets of the config are hidden in what others say", async () => {
   expect(result.problems.map(({ message }) => message)).toEqual([
     "no access with [secret] or [secret] (id 12)",
   ]);
+});
+
+/** A cloud in which one call, the first time, leaves the thing there and not ready. */
+function neverReady(call: string): Toy {
+  let isDone = false;
+  const onCall: CallListener = (actual, _count, moment) => {
+    if (isDone || actual !== call || moment !== "after") return;
+    isDone = true;
+    throw new FailedToInitialize("a#1", { value: "two", made: "half" }, "never ready");
+  };
+  return new Toy({ onCall });
+}
+
+/** Goes up once for each value, and says how that ended and what was done. */
+async function upWith(toy: Toy, folder: string, ...values: string[]) {
+  const runs = [];
+  for (const value of values) {
+    const { result, steps } = await up(
+      toyStack(folder, toy, async (it) => void (await it.thing("a", { value }))),
+    );
+    runs.push([result, ...brief(steps)]);
+  }
+  return runs;
+}
+
+test("what was created and is not ready is kept, and updated once, although nothing changes", async () => {
+  const folder = temporaryFolder();
+  expect(await upWith(neverReady("create a"), folder, "two", "two", "two")).toEqual([
+    ["failed", "create demo-dev"],
+    ["succeeded", "update a"],
+    ["succeeded"],
+  ]);
+});
+
+test("an update that did not come to its end is kept as it was wanted, with the reason", async () => {
+  const folder = temporaryFolder();
+  const toy = neverReady("update a#1");
+  expect(await upWith(toy, folder, "one", "two")).toEqual([
+    ["succeeded", "create demo-dev", "create a"],
+    ["failed"],
+  ]);
+  const { resources, pending } = JSON.parse(readFileSync(join(folder, "state.json"), "utf8")) as {
+    resources: { urn: string }[];
+    pending: unknown[];
+  };
+  expect(pending).toEqual([]);
+  expect(resources.find(({ urn }) => urn === urnOf("a"))).toMatchObject({
+    ...{ id: "a#1", inputs: { value: "two" }, outputs: { value: "two", made: "half" } },
+    initErrors: ["never ready"],
+  });
+  expect(await upWith(toy, folder, "two", "two")).toEqual([["succeeded", "update a"], ["succeeded"]]);
 });

@@ -93,6 +93,81 @@ describe("the cluster in a file", () => {
     });
   });
 
+  it("gives each Service an address for life, but for one that has none", async () => {
+    const service = (name: string, spec: object) => ({
+      ...{ apiVersion: "v1", kind: "Service", metadata: { name, namespace: "edge" }, spec },
+    });
+    const ports = [{ port: 80 }];
+    const own = (clusterIP: string) => ({
+      ...{ clusterIP, clusterIPs: [clusterIP], ipFamilies: ["IPv4"], ipFamilyPolicy: "SingleStack" },
+      ...{ type: "ClusterIP", internalTrafficPolicy: "Cluster", sessionAffinity: "None" },
+      ports: [{ port: 80, protocol: "TCP" }],
+    });
+    const [a, b] = [
+      await cluster.create(service("a", { ports }), { fieldManager }),
+      await cluster.create(service("b", { ports }), { fieldManager }),
+    ];
+    expect([a.spec, b.spec]).toEqual([own("10.0.0.1"), own("10.0.0.2")]);
+    const changed = await cluster.apply(service("b", { ports, selector: { a: "b" } }), { fieldManager });
+    expect(changed.spec).toEqual({ ...own("10.0.0.2"), selector: { a: "b" } });
+    const elsewhere = { type: "ExternalName", externalName: "a.example" };
+    expect((await cluster.create(service("c", elsewhere), { fieldManager })).spec).toEqual({
+      ...elsewhere,
+      sessionAffinity: "None",
+    });
+  });
+
+  it("completes a Deployment's pods, and has a Namespace emptied before it goes", async () => {
+    const container = (name: string, image: string) => ({ name, image });
+    const deployment = {
+      ...{ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a", namespace: "edge" } },
+      spec: {
+        selector: { matchLabels: { a: "b" } },
+        template: {
+          metadata: { labels: { a: "b" } },
+          spec: {
+            containers: [
+              { ...container("one", "r:5000/one"), readinessProbe: { httpGet: { port: 80 } } },
+              { ...container("two", "two:latest"), ports: [{ containerPort: 80 }] },
+              container("three", "three:1@sha256:0"),
+            ],
+            volumes: [{ name: "config", configMap: { name: "a" } }],
+          },
+        },
+      },
+    };
+    const common = {
+      ...{ resources: {}, terminationMessagePath: "/dev/termination-log", terminationMessagePolicy: "File" },
+    };
+    const probe = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
+    expect((await cluster.create(deployment, { fieldManager })).spec).toEqual({
+      ...deployment.spec,
+      ...{ replicas: 1, progressDeadlineSeconds: 600, revisionHistoryLimit: 10 },
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "25%", maxSurge: "25%" } },
+      template: {
+        ...deployment.spec.template,
+        spec: {
+          ...{ restartPolicy: "Always", terminationGracePeriodSeconds: 30, dnsPolicy: "ClusterFirst" },
+          ...{ securityContext: {}, schedulerName: "default-scheduler" },
+          containers: [
+            {
+              ...{ ...container("one", "r:5000/one"), ...common, imagePullPolicy: "Always" },
+              readinessProbe: { httpGet: { port: 80, scheme: "HTTP" }, ...probe },
+            },
+            {
+              ...{ ...container("two", "two:latest"), ...common, imagePullPolicy: "Always" },
+              ports: [{ containerPort: 80, protocol: "TCP" }],
+            },
+            { ...container("three", "three:1@sha256:0"), ...common, imagePullPolicy: "IfNotPresent" },
+          ],
+          volumes: [{ name: "config", configMap: { name: "a", defaultMode: 420 } }],
+        },
+      },
+    });
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "school-x" } };
+    expect((await cluster.create(namespace, { fieldManager })).spec).toEqual({ finalizers: ["kubernetes"] });
+  });
+
   it("changes nothing for an apply that changes nothing", async () => {
     const created = await cluster.create(configMap("a", { x: "1" }), { fieldManager });
     const before = await readFile(file, "utf8");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kubernetesStandIn } from "../../../rehearsal/kubernetes/provider.ts";
+import { FailedToInitialize } from "../../../rehearsal/stand-in.ts";
 import { unknown } from "../../../rehearsal/values.ts";
 import { configMap, Fixture, metadata, opaqueSecret, urn } from "./fixture.ts";
 
@@ -95,5 +96,27 @@ describe("faults", () => {
     await expect(faulty("after").create(urn, named("b"), { clientToken: "t" })).rejects.toEqual(struck);
     expect((await fixture.provider.read("edge/b", urn, {})).id).toBe("edge/b");
     expect((await faulty("after").create(urn, named("b"), { clientToken: "t" })).id).toBe("edge/b");
+  });
+
+  it("or leave the object there, and never ready", async () => {
+    const provider = kubernetesStandIn({
+      file: fixture.file,
+      namespaces: ["edge"],
+      faults: ["create", "update"].map((method) => ({
+        ...{ call: `${method} kubernetes:core/v1:ConfigMap`, nth: 1, times: 1 },
+        ...{ when: "after" as const, unready: true as const },
+      })),
+    });
+    const late =
+      "the Kubernetes API server reported that it failed to fully initialize or become live: timed out waiting for the condition";
+    const created = await provider.create(urn, configMap({ a: "1" })).catch((error: unknown) => error);
+    const { outs } = await fixture.provider.update("edge/verify", urn, {}, configMap({ a: "1" }));
+    expect(created).toEqual(
+      new FailedToInitialize("edge/verify", outs, `resource "${urn}" was successfully created, but ${late}`),
+    );
+    await expect(provider.update("edge/verify", urn, outs, configMap({ a: "2" }))).rejects.toMatchObject({
+      message: late.replace("that it failed", 'that "edge/verify" failed'),
+      properties: { data: { a: "2" }, __inputs: configMap({ a: "2" }) },
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import type { Properties } from "../../../rehearsal/stand-in.ts";
+import { FileCluster } from "../../../rehearsal/kubernetes/file-cluster.ts";
+import { FailedToInitialize, type Properties } from "../../../rehearsal/stand-in.ts";
 import { secret, unknown } from "../../../rehearsal/values.ts";
 import { configMap, Fixture, metadata, opaqueSecret, urn } from "./fixture.ts";
 
@@ -175,15 +176,62 @@ describe("create, read, update, delete", () => {
     await expect(fixture.provider.create(urn, elsewhere)).rejects.toEqual(
       new Error(`${head.replace("edge/verify", "school-x/a")}namespaces "school-x" not found`),
     );
+  });
+
+  it("keeps a refused update as it was wanted, with the object as it is and the reason", async () => {
+    const { outs } = await fixture.created(configMap({ a: "1" }));
     const other = "urn:pulumi:other::schoolgate::kubernetes:core/v1:ConfigMap::x";
-    await expect(fixture.provider.update("edge/verify", other, {}, configMap({ a: "2" }))).rejects.toEqual(
-      new Error(
-        'resource "edge/verify" was not successfully updated by the Kubernetes API server: The resource managed by field manager "pulumi-kubernetes-ffb1035a" had an apply conflict: ' +
-          `Apply failed with 1 conflict: conflict with "${manager}": .data.a\n` +
-          'Leave the field to its manager, or set the annotation "pulumi.com/patchForce": "true" to take it over.',
+    const news = configMap({ a: "2" });
+    const reason =
+      'the Kubernetes API server reported that "edge/verify" failed to fully initialize or become live: ' +
+      "Server-Side Apply field conflict detected. See https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/#handle-field-conflicts-on-existing-resources for troubleshooting help.\n" +
+      'The resource managed by field manager "pulumi-kubernetes-ffb1035a" had an apply conflict: ' +
+      `Apply failed with 1 conflict: conflict with "${manager}": .data.a\n` +
+      'Leave the field to its manager, or set the annotation "pulumi.com/patchForce": "true" to take it over.';
+    const refused = fixture.provider.update("edge/verify", other, {}, news);
+    await expect(refused).rejects.toEqual(
+      new FailedToInitialize(
+        "edge/verify",
+        { ...outs, __fieldManager: "pulumi-kubernetes-ffb1035a", __inputs: news },
+        reason,
       ),
     );
+    await expect(refused).rejects.toMatchObject({ reasons: [reason] });
   });
+
+  it("shows no secret of a refused update", async () => {
+    const { outs } = await fixture.created(opaqueSecret("OLD"));
+    const { inputs } = await fixture.provider.check(urn, {}, { ...opaqueSecret("NEW"), type: "other" });
+    const refused = fixture.provider.update("edge/verify", urn, outs, inputs);
+    await expect(refused).rejects.toMatchObject({ properties: { data: secret({ key: base64("OLD") }) } });
+  });
+
+  it("changes nothing about an object that is gone, until a refresh lets go of it", async () => {
+    const { id, outs } = await fixture.created(configMap({ a: "1" }));
+    await fixture.provider.delete(id, urn, outs);
+    const gone = 'configmaps "verify" not found';
+    await expect(fixture.provider.update(id, urn, outs, configMap({ a: "2" }))).rejects.toEqual(
+      new Error(
+        `update of resource "${urn}" failed: ${gone}\nunable to get cluster state: ${gone}\n` +
+          "It is in the state alone: a refresh lets it go, and the next up makes it again.",
+      ),
+    );
+    expect(await fixture.provider.read(id, urn, outs)).toEqual({ id: "", props: {} });
+  });
+
+  it.each(["kubectl", "kubectl-edit", "kubectl-client-side-apply"])(
+    "takes over what %s has set",
+    async (fieldManager) => {
+      const { id, outs } = await fixture.created(configMap({ a: "1" }));
+      const cluster = new FileCluster(fixture.file);
+      await cluster.apply(configMap({ a: "2", b: "2" }), { fieldManager, force: true });
+      const updated = await fixture.provider.update(id, urn, outs, configMap({ a: "3" }));
+      expect(updated.outs).toMatchObject({
+        data: { a: "3" },
+        metadata: { managedFields: [{ manager, fieldsV1: { "f:data": { "f:a": {} } } }] },
+      });
+    },
+  );
 
   it("creates once for one client token", async () => {
     const first = await fixture.provider.create(urn, configMap({ a: "1" }), { clientToken: "t" });

@@ -14,14 +14,14 @@ function apply(
   live: Manifest | undefined,
   manager: string,
   manifest: object,
-  force = false,
+  { force = false, inherits = false } = {},
 ) {
   const head = { apiVersion: kind.apiVersion, kind: kind.kind, metadata };
-  return serverSideApply({ kind, live, manifest: { ...head, ...manifest }, manager, force, time });
+  return serverSideApply({ kind, live, manifest: { ...head, ...manifest }, manager, force, inherits, time });
 }
 
-function data(live: Manifest | undefined, manager: string, fields: object, force = false) {
-  return apply(configMap, live, manager, { data: fields }, force);
+function data(live: Manifest | undefined, manager: string, fields: object, options = {}) {
+  return apply(configMap, live, manager, { data: fields }, options);
 }
 
 function entriesOf(object: Manifest): ManagedFields[] {
@@ -97,12 +97,45 @@ describe("server-side apply", () => {
 
   it("takes the field over when forced", () => {
     const live = data(undefined, "kubectl", { one: "1", two: "2" });
-    const after = data(live, "pulumi", { one: "I" }, true);
+    const after = data(live, "pulumi", { one: "I" }, { force: true });
     expect(after.data).toEqual({ one: "I", two: "2" });
     expect(owners(after)).toEqual({
       kubectl: { "f:data": { "f:two": {} } },
       pulumi: { "f:data": { "f:one": {} } },
     });
+  });
+
+  it("inherits what kubectl owns, in each form of it, and takes away what of it it does not want", () => {
+    const first = data(undefined, "pulumi", { one: "1" });
+    const edited = data(first, "kubectl-edit", { two: "2" });
+    const live = data(edited, "argo", { three: "3" });
+    const after = data(live, "pulumi", { one: "I" }, { inherits: true });
+    expect(after.data).toEqual({ one: "I", three: "3" });
+    expect(owners(after)).toEqual({
+      argo: { "f:data": { "f:three": {} } },
+      pulumi: { "f:data": { "f:one": {} } },
+    });
+    expect(() => data(live, "pulumi", { one: "1", three: "III" }, { inherits: true })).toThrow(
+      new StatusError("Conflict", 'Apply failed with 1 conflict: conflict with "argo": .data.three'),
+    );
+  });
+
+  it("owns a policy's constraints as one value, and its actions one by one", () => {
+    const group = "admissionregistration.k8s.io/v1";
+    const constraints = { resourceRules: [{ resources: ["backends"] }] };
+    const policy = apply(kindOf(group, "ValidatingAdmissionPolicy"), undefined, "pulumi", {
+      spec: { matchConstraints: constraints, failurePolicy: "Fail" },
+    });
+    const spec = { policyName: "a", validationActions: ["Deny"], matchResources: {} };
+    const binding = apply(kindOf(group, "ValidatingAdmissionPolicyBinding"), undefined, "pulumi", { spec });
+    expect([owners(policy), owners(binding)]).toEqual([
+      { pulumi: { "f:spec": { "f:matchConstraints": {}, "f:failurePolicy": {} } } },
+      {
+        pulumi: {
+          "f:spec": { "f:policyName": {}, "f:validationActions": { 'v:"Deny"': {} }, "f:matchResources": {} },
+        },
+      },
+    ]);
   });
 
   it("merges identified list items one by one", () => {
