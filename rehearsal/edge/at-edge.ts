@@ -71,8 +71,18 @@ export async function putBack(rehearsal: RehearsalStack, before: Snapshot, edge:
     if (isObject(state)) return state;
     return now.get(state.urn) ?? (state.custom ? [] : state);
   });
-  await file.save({ ...after, resources: [...kept, ...withoutObjects(added)] });
+  await file.save({ ...after, resources: inOrder([...kept, ...withoutObjects(added)]) });
   return true;
+}
+
+/** The resources, without their dependencies on what does not come before them: the next run tells those anew. */
+function inOrder(resources: readonly ResourceState[]): ResourceState[] {
+  const seen = new Set<string>();
+  return resources.map((state) => {
+    const dependencies = state.dependencies.filter((urn) => seen.has(urn));
+    seen.add(state.urn);
+    return { ...state, dependencies };
+  });
 }
 
 /** What of resources is in the cloud, with the components that it lies in. */
