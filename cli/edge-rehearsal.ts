@@ -41,7 +41,7 @@ export async function edgeOf(
 }
 
 /** Carries a run of a stack out. */
-export type Up = (hooks: Pick<RunHooks, "command" | "confirm">) => Promise<RunResult>;
+export type Up = (hooks: Pick<RunHooks, "command" | "confirm" | "refresh">) => Promise<RunResult>;
 
 /** Has a run carried out, and shows it. */
 export type Show = (up: Up) => Promise<RunResult>;

@@ -29,9 +29,11 @@ export interface StandIn extends Omit<pulumi.provider.Provider, "create"> {
 export type Properties = Record<string, unknown>;
 
 /**
- * What a provider's create or update throws where the resource is there, and not as it should be: in the provider's words,
- * it failed to initialize. Both engines keep it as it was wanted, with the reasons, and the next run looks at it again.
- * Pulumi's server of providers knows it by its fields.
+
+/**
+ * What a provider's create or update throws where the resource is there, and not as it should be (in Pulumi's protocol,
+ * ErrorResourceInitFailed). Both engines keep it as the provider says, with the reasons, and the next run updates it,
+ * whether or not anything changes. Pulumi's server of providers knows it by its fields.
  */
 export class FailedToInitialize extends Error {
   readonly id: string;
@@ -39,8 +41,9 @@ export class FailedToInitialize extends Error {
   readonly properties: Properties;
   readonly reasons: readonly string[];
 
-  constructor(id: string, properties: Properties, reason: string) {
-    super(reason);
+  /** @param before is said before the reason */
+  constructor(id: string, properties: Properties, reason: string, before = "") {
+    super(before + reason);
     this.name = "FailedToInitialize";
     this.id = id;
     this.properties = properties;

@@ -28,6 +28,10 @@ export const rehearse = command(
       type: "boolean",
       description: "Forget what was rehearsed before, and begin with an empty cloud",
     },
+    refresh: {
+      type: "boolean",
+      description: "First bring the state to what the stand-ins hold: the way on after a run that failed",
+    },
     swap: {
       type: "string",
       valueHint: "key",
@@ -44,7 +48,7 @@ export const rehearse = command(
     ...["./gate rehearse demo", "./gate rehearse demo --reset", "./gate rehearse demo --json | jq .outputs"],
     ...["./gate rehearse demo --edge", "./gate rehearse demo --edge --engine pulumi"],
   ],
-  async ({ school: name, json, reset, edge, swap: to, engine, yes }, deps): Promise<ExitCode> => {
+  async ({ school: name, json, reset, refresh, edge, swap: to, engine, yes }, deps): Promise<ExitCode> => {
     const { root, now, stdout, stderr, colour } = deps;
     const byPulumi = isPulumi(engine);
     if (edge && reset) {
@@ -72,6 +76,7 @@ export const rehearse = command(
       let planned = false;
       const result = await up({
         command: `gate rehearse ${name}`,
+        refresh: refresh === true,
         confirm: (plan) => {
           planned = true;
           if (!json) stdout.write(`${planText(plan, display)}\n`);

@@ -59,7 +59,8 @@ export function rehearsedPulumiEngine(
   const up = `./gate rehearse ${name} --engine pulumi`;
   return {
     ...runsOf(name, stack, { configFile, writeConfig, state: settings }),
-    ...{ name: "rehearsal", flags: " --rehearse --engine pulumi", upCommand: up, repairCommand: up },
+    ...{ name: "rehearsal", flags: " --rehearse --engine pulumi", upCommand: up },
+    repairCommand: `${up} --refresh`,
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Cloud } from "../../rehearsal/alicloud/cloud.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
 import { type RehearsalStack, up } from "../../rehearsal/engine/run.ts";
+import { refresh } from "../../rehearsal/engine/state-commands.ts";
 import { StateFile } from "../../rehearsal/engine/state-file.ts";
 import type { StepReport } from "../../rehearsal/engine/steps.ts";
 import { reveal } from "../../rehearsal/values.ts";
@@ -32,7 +33,7 @@ export function rehearsalEngine(load: () => RehearsalStack, cloudFile?: string):
     name: "rehearsal",
     flags: " --rehearse",
     upCommand: `./gate rehearse ${stack.name}`,
-    repairCommand: `./gate rehearse ${stack.name}`,
+    repairCommand: `./gate rehearse ${stack.name} --refresh`,
 
     async state() {
       const { resources, pending } = await snapshot();
@@ -51,7 +52,10 @@ export function rehearsalEngine(load: () => RehearsalStack, cloudFile?: string):
       };
     },
 
-    refresh: async () => {},
+    async refresh() {
+      const egress = egressResources(stack.name, (await snapshot()).resources);
+      if (egress !== undefined) await refresh(load(), ({ urn }) => urn === egress.snat.urn);
+    },
 
     async up(confirm) {
       const run = await up(load(), {

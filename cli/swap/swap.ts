@@ -58,7 +58,9 @@ export async function swap(
   const state = await stateWith(engine, stack.name, to);
   const view = await usableView(engine, stack.name, to);
   const ips = state.ips;
-  const before = view.activeIp === ips[to] ? state.activeIp : (view.activeIp ?? state.activeIp);
+  // What a try left half done says that it is done: its outputs, which come last, do not.
+  const isOther = (ip: string | undefined): ip is string => ip !== undefined && ip !== ips[to];
+  const before = [view.activeIp, state.activeIp, state.outputIp].find(isOther) ?? state.activeIp;
   const addresses: SwapAddresses = { to, ips, from: keyOf(before, ips) };
   const isDone = [view.activeIp, state.activeIp, state.outputIp, ips[stack.school.egress.active]].every(
     (ip) => ip === ips[to],

@@ -3,7 +3,7 @@ import alicloud from "@pulumi/alicloud/package.json" with { type: "json" };
 import { messageOf } from "../../infra/system-errors.ts";
 import { typeOf } from "../../infra/urn.ts";
 import { type Method, methodCall } from "../faults.ts";
-import type { Properties, StandIn } from "../stand-in.ts";
+import { FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 import { hasUnknown, isRecord, reveal } from "../values.ts";
 import { Cloud, type CloudOptions } from "./cloud.ts";
 import { changedInputs, checkInputs, isZero } from "./inputs.ts";
@@ -12,23 +12,6 @@ import type { Outputs, ResourceType } from "./resource-type.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { keepSecrets, withoutOutputs } from "./secrets.ts";
 import { Session } from "./session.ts";
-
-/** A create or update that failed on a resource that exists. Pulumi's engine keeps the id and properties in its state. */
-class IncompleteResourceError extends Error {
-  readonly id: string;
-  readonly properties: Properties;
-  readonly reasons: readonly string[];
-
-  /** @param before is said before the reason */
-  constructor(before: string, id: string, properties: Properties, error: unknown) {
-    const reason = messageOf(error);
-    super(before + reason);
-    this.name = "IncompleteResourceError";
-    this.id = id;
-    this.properties = properties;
-    this.reasons = [reason];
-  }
-}
 
 export interface AlicloudOptions extends CloudOptions {
   /** A file to which each method that changes something is written, line by line. Default: none. */
@@ -99,7 +82,12 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
           state = news;
           return { id, outs: await outputs(type, session, id, news) };
         } catch (error) {
-          throw new IncompleteResourceError(`${id} was created but is not complete: `, id, state, error);
+          throw new FailedToInitialize(
+            id,
+            state,
+            messageOf(error),
+            `${id} was created but is not complete: `,
+          );
         }
       }),
 
@@ -133,7 +121,7 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
           return { outs: await outputs(type, session, id, news) };
         } catch (error) {
           const kept = isPartial ? only(news, made) : news;
-          throw new IncompleteResourceError("", id, { ...olds, ...kept }, error);
+          throw new FailedToInitialize(id, { ...olds, ...kept }, messageOf(error));
         }
       }),
 

@@ -26,7 +26,7 @@ export function planText(plan: RunResult, options: DisplayOptions): string {
 
 /** What a run did, printed as Pulumi prints it: tree, diagnostics, outputs, counts, duration. */
 export function resultText(result: RunResult, options: DisplayOptions): string {
-  const begun = `${options.stack} did not go up; what is listed as done stays, and the same again goes on`;
+  const begun = `${options.stack} did not go up; what is listed as done stays, and the same with --refresh goes on`;
   return runText(`Updating (${options.stack}):`, result, "done", begun, options);
 }
 

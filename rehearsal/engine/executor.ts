@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { FailedToInitialize, type Properties } from "../stand-in.ts";
+import type { Properties } from "../stand-in.ts";
 import { isSecret, secret } from "../values.ts";
 import type { Journal } from "./journal.ts";
 import type { Live, ProviderCalls } from "./provider-calls.ts";
@@ -45,17 +45,11 @@ export class Executor {
     };
     const live = this.#dryRun
       ? this.#calls.planned(state)
-      : await this.#recorded(
-          operation,
-          () => this.#calls.create(state, { clientToken: operation.clientToken }),
-          (unfinished) => this.#created(unfinished, step),
+      : await this.#recorded(operation, () =>
+          this.#calls.create(state, { clientToken: operation.clientToken }),
         );
-    return this.#created(withLive(state, live), step);
-  }
-
-  #created(state: ResourceState, step: Step): ResourceState {
     if (step.leavesOld === true && step.old !== undefined) this.#journal.mark(step.old, { delete: true });
-    return this.#settle(step.leavesOld === true ? undefined : step.old, state);
+    return this.#keep(step.leavesOld === true ? undefined : step.old, state, live);
   }
 
   async #update(old: ResourceState, state: ResourceState): Promise<ResourceState> {
@@ -69,12 +63,8 @@ export class Executor {
     } as const;
     const live = this.#dryRun
       ? { id: old.id, outputs: this.#calls.planned(wanted).outputs }
-      : await this.#recorded(
-          operation,
-          () => this.#calls.update(old, wanted),
-          (unfinished) => this.#settle(old, unfinished),
-        );
-    return this.#settle(old, withLive(wanted, live));
+      : await this.#recorded(operation, () => this.#calls.update(old, wanted));
+    return this.#keep(old, wanted, live);
   }
 
   async #delete(step: Step, isGoneWith: (urn: string) => boolean): Promise<ResourceState> {
@@ -103,40 +93,34 @@ export class Executor {
     return this.#settle(step.leavesOld === true ? undefined : step.old, withSecrets(state));
   }
 
+  /** Keeps what a call left, also when it failed. */
+  #keep(old: ResourceState | undefined, state: ResourceState, live: Live): ResourceState {
+    const after = this.#settle(old, withLive(state, live));
+    if (live.incomplete !== undefined) throw live.incomplete;
+    return after;
+  }
+
   #settle(old: ResourceState | undefined, state: ResourceState): ResourceState {
     this.#journal.put(state, old);
     return state;
   }
 
-  /**
-   * Makes a call that the journal knows of before and after. Components and providers have none to make.
-   * @param keep keeps a resource that failed to initialize
-   */
-  async #recorded<T>(
-    operation: PendingOperation,
-    call: () => Promise<T>,
-    keep?: (unfinished: ResourceState) => void,
-  ): Promise<T> {
+  /** Makes a call that the journal knows of before and after. Components and providers have none to make. */
+  async #recorded<T>(operation: PendingOperation, call: () => Promise<T>): Promise<T> {
     if (!this.#calls.isManaged(operation.state)) return await call();
     await this.#journal.begin(operation);
     try {
-      const answer = await call();
+      return await call();
+    } finally {
       this.#journal.end(operation);
-      return answer;
-    } catch (error) {
-      if (error instanceof FailedToInitialize && keep !== undefined) {
-        const { id, properties: outputs, reasons: initErrors } = error;
-        keep({ ...withLive(operation.state, { id, outputs }), initErrors });
-        this.#journal.end(operation);
-      } else this.#journal.fail(operation);
-      throw error;
     }
   }
 }
 
 /** A state with what the provider said about it. */
 export function withLive(state: ResourceState, live: Live): ResourceState {
-  return withSecrets({ ...state, id: live.id, outputs: live.outputs });
+  const initErrors = live.incomplete?.reasons ?? [];
+  return withSecrets({ ...state, id: live.id, outputs: live.outputs, initErrors });
 }
 
 /** Outputs are secret where the option says so, and where the input of that name is. */

@@ -26,6 +26,7 @@ export function newState(urn: string, goal: Goal): ResourceState {
     delete: false,
     pendingReplacement: false,
     importId: goal.importId,
+    initErrors: [],
     ignoreChanges: goal.ignoreChanges,
     replaceOnChanges: goal.replaceOnChanges,
     additionalSecretOutputs: goal.additionalSecretOutputs,

@@ -52,15 +52,9 @@ export class Journal {
     await this.#write();
   }
 
-  /** The call came to its end, or need not be followed up. */
+  /** The call was answered, be it with an error. */
   end(operation: PendingOperation): void {
     this.#pending = this.#pending.filter((each) => each !== operation);
-    this.#dirty = true;
-  }
-
-  /** The call was answered with an error: whether it had its effect is for the next run to find out. */
-  fail(operation: PendingOperation): void {
-    this.#pending = this.#pending.map((each) => (each === operation ? { ...each, failed: true } : each));
     this.#dirty = true;
   }
 

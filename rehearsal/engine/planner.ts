@@ -6,7 +6,7 @@ import { RehearsalError } from "./errors.ts";
 import type { Goal } from "./goal.ts";
 import { dependentsOf } from "./graph.ts";
 import { withIgnoredChanges } from "./ignore-changes.ts";
-import { diffProperties } from "./property-diff.ts";
+import { diffProperties, sameValue } from "./property-diff.ts";
 import { dependentReplaced, replaceProtected } from "./protection.ts";
 import type { Difference, ProviderCalls } from "./provider-calls.ts";
 import type { ResourceState } from "./snapshot.ts";
@@ -72,8 +72,10 @@ export class Planner {
     if (difference.replaces.length > 0 || old.pendingReplacement) {
       return await this.#replace(goal, checked, old, difference);
     }
-    const isOpen = difference.changes || old.initErrors !== undefined;
-    return [{ op: isOpen ? "update" : "same", old, new: checked }];
+    // What is not complete is updated in any case: that is how its create or update goes on.
+    const isUpdate = difference.changes || old.initErrors.length > 0;
+    const drift = difference.changes && sameValue(old.inputs, checked.inputs);
+    return [{ op: isUpdate ? "update" : "same", old, new: checked, drift }];
   }
 
   async #difference(state: ResourceState, old: ResourceState): Promise<Difference> {

@@ -16,11 +16,14 @@ export function replaceProtected(
   const reasons = changes.map(
     ({ path, from, to }) => `    ${path}: ${JSON.stringify(from)} => ${JSON.stringify(to)}`,
   );
+  // The state does not know all that there is of it, so that all looks new.
+  const wayOut =
+    old.initErrors.length > 0 ? "The last run left it incomplete: --refresh" : "Keep the old values";
   return new RehearsalError(
     [
       `${old.urn} is protected and must not be replaced, which this change asks for:`,
       ...(reasons.length > 0 ? reasons : keys.map((key) => `    ${key}`)),
-      `Nothing was changed. Keep the old values; ${startOver}.`,
+      `Nothing was changed. ${wayOut}; ${startOver}.`,
     ].join("\n"),
   );
 }

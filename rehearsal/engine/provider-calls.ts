@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../infra/system-errors.ts";
 import { isProviderType, nameOf, packageOf } from "../../infra/urn.ts";
-import type { CallOptions, Properties } from "../stand-in.ts";
+import { type CallOptions, FailedToInitialize, type Properties } from "../stand-in.ts";
 import { isRecord, unknown } from "../values.ts";
 import { RehearsalError } from "./errors.ts";
 import { sameValue } from "./property-diff.ts";
@@ -21,6 +21,8 @@ export interface Difference {
 export interface Live {
   readonly id: string;
   readonly outputs: Properties;
+  /** Makes the call a failure, of which the resource is left as this says. */
+  readonly incomplete?: FailedToInitialize;
 }
 
 /** A resource that a provider found, with the inputs that would make it, where the provider knows them. */
@@ -76,20 +78,18 @@ export class ProviderCalls {
     const standIn = this.#standInFor(state);
     if (standIn === undefined) return { id: state.custom ? randomUUID() : "", outputs: ownOutputs(state) };
     const call = standIn.create(state.urn, state.inputs, options);
-    const { id, outs } = await within(state, "create", call);
-    if (id === "") throw new Error("the provider gave no id for what it created");
-    return { id, outputs: bag(outs) };
+    const made = call.then(({ id, outs }) => ({ id, outputs: bag(outs) }));
+    const live = await orIncomplete(within(state, "create", made));
+    if (live.id === "") throw new Error("the provider gave no id for what it created");
+    return live;
   }
 
   async update(old: ResourceState, state: ResourceState): Promise<Live> {
     const standIn = this.#standInFor(state);
     if (standIn === undefined) return { id: old.id, outputs: ownOutputs(state) };
-    const { outs } = await within(
-      state,
-      "update",
-      standIn.update(old.id, state.urn, old.outputs, state.inputs),
-    );
-    return { id: old.id, outputs: bag(outs) };
+    const call = standIn.update(old.id, state.urn, old.outputs, state.inputs);
+    const changed = call.then(({ outs }) => ({ id: old.id, outputs: bag(outs) }));
+    return await orIncomplete(within(state, "update", changed));
   }
 
   async delete(state: ResourceState): Promise<void> {
@@ -121,6 +121,15 @@ export class ProviderCalls {
 
   #standInFor(target: Target) {
     return this.isManaged(target) ? this.#registry.standInBehind(target.provider) : undefined;
+  }
+}
+
+async function orIncomplete(call: Promise<Live>): Promise<Live> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof FailedToInitialize)) throw error;
+    return { id: error.id, outputs: error.properties, incomplete: error };
   }
 }
 

@@ -12,8 +12,8 @@ import { liveByUrn, type PendingOperation, type ResourceState, type Snapshot } f
  * they had their effect already. A create answers with what its first try made (its client token says so); an
  * update sets the same values; what is gone counts as deleted.
  *
- * A call that the provider had answered with an error and that fails again is given up: it had no effect. One whose
- * answer was never seen (the run was killed) is kept when it fails now, and the run refused, since it may have had one.
+ * A call that fails now is kept, and the run refused, since it may have had its effect when the run was killed; when it
+ * fails once more it is given up.
  * @returns the state with nothing pending
  * @throws RehearsalError when a call of a killed run cannot be finished: nothing else was done
  */

@@ -7,8 +7,8 @@
 //
 // What it does not do, it refuses by name: remote components, methods of resources (call), transforms and resource
 // hooks that run in the engine, state migrations, parameterized packages, the options replaceWith, replacementTrigger,
-// hideDiffs and envVarMappings, stack references and other resources of the package `pulumi`. Refresh, targets, policy packs
-// and update plans are commands of Pulumi's engine that have no counterpart here.
+// hideDiffs and envVarMappings, stack references and other resources of the package `pulumi`. Targets, policy packs and
+// update plans are commands of Pulumi's engine that have no counterpart here.
 
 import { messageOf } from "../../infra/system-errors.ts";
 import type { Properties } from "../stand-in.ts";
@@ -20,6 +20,7 @@ import { diffProperties, masked } from "./property-diff.ts";
 import { ProviderRegistry, type StandIns } from "./provider-registry.ts";
 import { recover } from "./recovery.ts";
 import { redactor } from "./redaction.ts";
+import { refreshed } from "./refresh.ts";
 import type { Problem, RunResult } from "./result.ts";
 import type { SessionOptions } from "./session.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -50,6 +51,8 @@ export interface RunHooks {
   readonly onStep?: (step: StepReport) => void;
   /** What the run is for, for others who meet its lock. Default: the command. */
   readonly command?: string;
+  /** Whether the state is first brought to what the providers find (`pulumi up --refresh`). Default: false. */
+  readonly refresh?: boolean;
   /** How long to wait for another run of the stack, in milliseconds. Default: 0. */
   readonly lockWaitMs?: number;
 }
@@ -82,21 +85,6 @@ export function destroy(stack: RehearsalStack, hooks: RunHooks = {}): Promise<Ru
   });
 }
 
-/** Takes the protection off resources in the state, as `pulumi state unprotect` does: off all, or off one URN. */
-export async function unprotect(stack: RehearsalStack, urn?: string): Promise<void> {
-  const release = await takeLock(stack.folder, { command: "state unprotect" });
-  try {
-    const file = new StateFile(stack.folder, stack);
-    const snapshot = await file.load();
-    const resources = snapshot.resources.map((state) =>
-      urn === undefined || urn === state.urn ? { ...state, protect: false } : state,
-    );
-    await file.save({ ...snapshot, resources });
-  } finally {
-    await release();
-  }
-}
-
 /** The runs of one command: each starts from the state that was found under the lock. */
 interface Run {
   once(dryRun: boolean, mode?: "without program"): Promise<RunResult>;
@@ -118,9 +106,14 @@ async function underLock(
     });
     try {
       const save = (snapshot: Snapshot) => file.save(snapshot);
-      const snapshot = await recover(await file.load(), registryOf(stack), save);
+      const registry = registryOf(stack);
+      const before = await recover(await file.load(), registry, save);
+      const snapshot = hooks.refresh === true ? await refreshed(before, registry) : before;
       const result = await task({
-        once: (dryRun, mode) => once(stack, hooks, { snapshot, save, dryRun, mode }),
+        once: async (dryRun, mode) => {
+          if (!dryRun && snapshot !== before) await save(snapshot);
+          return await once(stack, hooks, { snapshot, save, dryRun, mode });
+        },
       });
       return { ...result, durationMs: Date.now() - started };
     } finally {
@@ -183,7 +176,8 @@ async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions
 /** Loaded when it is needed: the protocol's code is most of what this engine has to load. */
 const asProcess: Runner = async (...args) => (await import("./session.ts")).runProgram(...args);
 
-function registryOf(stack: RehearsalStack): ProviderRegistry {
+/** The stand-ins of a stack, as a run or a command asks them. */
+export function registryOf(stack: RehearsalStack): ProviderRegistry {
   return new ProviderRegistry(stack.providers, stack.config, stack.secretKeys);
 }
 

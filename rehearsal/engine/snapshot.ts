@@ -25,12 +25,12 @@ export interface ResourceState {
   /** Deleted, its replacement still to be created. */
   readonly pendingReplacement: boolean;
   readonly importId: string;
+  /** Why its last create or update did not end well: the next run updates it in any case. */
+  readonly initErrors: readonly string[];
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
   readonly timeouts: Timeouts;
-  /** Why it failed to initialize: the next run updates it, whether or not it is to change. Absent: it did not. */
-  readonly initErrors?: readonly string[];
 }
 
 /**
@@ -45,7 +45,7 @@ export interface PendingOperation {
   readonly clientToken: string;
   /** Whether a create takes the place of one that is deleted later, a delete that of one that is created next. */
   readonly replacing: boolean;
-  /** The provider answered with an error, which may still have had its effect. */
+  /** A try to finish it failed: another that fails is the last. */
   readonly failed: boolean;
 }
 

@@ -27,13 +27,14 @@ const resource = z.strictObject({
   delete: z.boolean(),
   pendingReplacement: z.boolean(),
   importId: z.string(),
+  /** Absent from the files of earlier versions. */
+  initErrors: names.default([]),
   ignoreChanges: names,
   replaceOnChanges: names,
   additionalSecretOutputs: names,
   timeouts: z
     .record(z.enum(["create", "update", "delete", "read"]), z.number().optional())
     .or(z.strictObject({})),
-  initErrors: names.optional(),
 });
 const file = z.strictObject({
   format: z.literal(formatVersion),

@@ -1,4 +1,5 @@
 import { nameOf } from "../../infra/urn.ts";
+import type { Properties } from "../stand-in.ts";
 import { diffProperties, type PropertyChange } from "./property-diff.ts";
 import type { ResourceState } from "./snapshot.ts";
 
@@ -48,6 +49,8 @@ export interface Step {
   readonly new?: ResourceState;
   /** The input properties whose change asks for the replacement. */
   readonly replaceKeys?: readonly string[];
+  /** The provider sees a change, and the program's inputs are what they were. */
+  readonly drift?: boolean;
   /** A deletion that makes room for the replacement: the old state stays known until that is created. */
   readonly makesRoom?: boolean;
   /** A creation that leaves the old one to be deleted at the end of the run. */
@@ -64,8 +67,14 @@ export function resourceOf(step: Step): ResourceState {
 export function reportOf(step: Step): StepReport {
   const { urn, type, parent } = resourceOf(step);
   const both = step.op !== "same" && step.old !== undefined && step.new !== undefined;
-  const diff = both ? diffProperties(step.old.inputs, step.new.inputs, step.replaceKeys) : [];
+  const diff = both ? diffProperties(formerInputs(step, step.old), step.new.inputs, step.replaceKeys) : [];
   return { op: step.op, urn, type, name: nameOf(urn), parent, diff };
+}
+
+/** Where the program wants what it wanted before, what differs is what the provider found instead. */
+function formerInputs({ drift, new: wanted }: Step, old: ResourceState): Properties {
+  if (drift !== true) return old.inputs;
+  return Object.fromEntries(Object.entries(old.outputs).filter(([name]) => name in (wanted?.inputs ?? {})));
 }
 
 export function countChanges(steps: readonly StepReport[]): Changes {

@@ -31,7 +31,7 @@ export interface PulumiRehearsal extends Omit<WorkspaceOptions, "env"> {
 }
 
 /** As the embedded engine's, and what the CLI tells. */
-export interface PulumiHooks extends Pick<RunHooks, "confirm" | "command"> {
+export interface PulumiHooks extends Pick<RunHooks, "confirm" | "command" | "refresh"> {
   /** Hears of the inputs of each Kubernetes object that the stack has after the run, secrets masked. */
   readonly onObject?: (inputs: Readonly<Record<string, unknown>>) => void;
 }
@@ -84,7 +84,7 @@ export async function inWorkspace<T>(
   }
 }
 
-interface OnceOptions extends Pick<PulumiHooks, "onObject"> {
+interface OnceOptions extends Pick<PulumiHooks, "onObject" | "refresh"> {
   readonly dryRun: boolean;
   readonly redact: (text: string) => string;
 }
@@ -92,7 +92,7 @@ interface OnceOptions extends Pick<PulumiHooks, "onObject"> {
 async function runOnce(
   { stack, configFile }: Workspace,
   { hearsInterrupts }: PulumiRehearsal,
-  { dryRun, redact, onObject }: OnceOptions,
+  { dryRun, redact, onObject, refresh }: OnceOptions,
 ): Promise<RunResult> {
   const started = Date.now();
   const reader = new EventReader(dryRun, redact);
@@ -104,6 +104,7 @@ async function runOnce(
   });
   const options = {
     ...({ color: "never", suppressProgress: true, configFile, signal: stop.signal } as const),
+    ...(refresh === true && { refresh }),
     onEvent: (event: EngineEvent) => {
       reader.add(event);
       const { type = "", new: state } = event.resOutputsEvent?.metadata ?? {};

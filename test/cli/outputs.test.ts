@@ -60,7 +60,7 @@ describe("from a rehearsal", () => {
       type: "pulumi:pulumi:Stack",
       ...{ custom: false, id: "", inputs: {}, outputs, parent: "", propertyDependencies: {}, provider: "" },
       ...{ protect: false, retainOnDelete: false, deletedWith: "", external: false, delete: false },
-      ...{ pendingReplacement: false, importId: "", timeouts: {}, ...nothing },
+      ...{ pendingReplacement: false, importId: "", initErrors: [], timeouts: {}, ...nothing },
     };
     await file.save({ resources: [state], pending: [] });
     return root;

@@ -59,6 +59,21 @@ test("--json prints one object", () => {
   expect(outputs).toMatchObject({ namespace: "school-demo", trustedIps: "203.0.113.1;203.0.113.2" });
 });
 
+test("--refresh finds what is gone from the stand-in cloud, and makes it again", async () => {
+  const file = join(project.root, ".rehearsal/demo/cloud.json");
+  const cloud = JSON.parse(readFileSync(file, "utf8")) as { snatEntries: object };
+  writeFileSync(file, JSON.stringify({ ...cloud, snatEntries: {} }));
+  const runs = [
+    await runGate(project.root, ["rehearse", "demo", "--json"]),
+    await runGate(project.root, ["rehearse", "demo", "--refresh", "--json"]),
+  ];
+  const changes = runs.map(({ stdout }) => (JSON.parse(stdout) as { changes: object }).changes);
+  expect(changes).toMatchObject([
+    { create: 0, same: 43 },
+    { create: 1, same: 42 },
+  ]);
+});
+
 test("--reset forgets, unless another run is under way", async () => {
   const folder = join(project.root, ".rehearsal/demo");
   const release = await takeLock(folder, { command: "gate rehearse demo" });

@@ -26,13 +26,13 @@ test("a table that is busy is tried again after a while", async () => {
   expect(world.active()).toEqual({ cloud: ["b"], state: "b", file: "b" });
 });
 
-test("an answer that is lost: it is said that the cloud has swapped and the state has not; the same again goes on", async () => {
+test("an answer that is lost: it is said that the cloud and the state have swapped, and that it is not done; the same again goes on", async () => {
   const lost = await world.swap("b", [{ call, when: "after", error: "OperationDenied" }]);
   expect(lost).toEqual({
     failure: {
       what:
         "the swap of demo to b did not come to its end: ModifySnatEntry failed: OperationDenied: ModifySnatEntry: " +
-        "injected by the fault plan. The cloud sends calls from b (203.0.113.2); the state says a (203.0.113.1); " +
+        "injected by the fault plan. The cloud sends calls from b (203.0.113.2); the state says b (203.0.113.2); " +
         "stacks/Pulumi.demo.yaml says active: b.",
       fix: "to go on: ./gate swap demo --to b --rehearse; to go back, after that: ./gate swap demo --to a --rehearse",
     },

@@ -1,5 +1,6 @@
-// Every call of a first up goes wrong in turn, in each way, on stand-ins; then the same is run again, and everything is
-// as after an up that nothing disturbed.
+// Every call of a first up goes wrong in turn, in each way, on stand-ins; then the same is run again with a refresh, and
+// everything is as after an up that nothing disturbed. Where the answer of a create is lost for good, nobody knows of what
+// was made: test/engine/up-faults.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { up } from "../../rehearsal/engine/run.ts";
 import type { FaultInput } from "../../rehearsal/faults.ts";
@@ -36,7 +37,7 @@ test("the egress that is tried here makes the calls of the whole program, and le
 /** One run on which something strikes, and one plain one. */
 async function disturbed(fault: FaultInput): Promise<void> {
   const first = await faultyUp(project.root, [fault]);
-  const again = await faultyUp(project.root);
+  const again = await faultyUp(project.root, [], { refresh: true });
   expect(again).toMatchObject({ result: "succeeded", problems: [] });
   expect(contents(demoCloud(project.root))).toEqual(undisturbed);
   // What passes by itself is tried again at once; what does not ends the run. Of the questions one is not asked again.
@@ -51,5 +52,9 @@ describe.each<{ way: Pick<FaultInput, "error" | "timeout" | "throttle"> }>([
   { way: { timeout: true } },
   { way: { throttle: true } },
 ])("$way", ({ way }) => {
-  test.each(upPlaces)("$when $call, number $nth", (place) => disturbed({ ...place, ...way }));
+  const isLost = ({ call, when }: (typeof upPlaces)[number]) =>
+    when === "after" && "error" in way && !/^(TagResources|DeletionProtection)$/.test(call);
+  test.each(upPlaces.filter((place) => !isLost(place)))("$when $call, number $nth", (place) =>
+    disturbed({ ...place, ...way }),
+  );
 });

@@ -7,5 +7,5 @@ import { faultyRehearsal, faultySwap } from "./faulty-swap.ts";
 const [root = "", command = "", faults = "[]"] = process.argv.slice(2);
 const plan = JSON.parse(faults) as FaultInput[];
 const [verb, to = ""] = command.split(" ");
-if (verb === "up") await up(faultyRehearsal(root, plan));
+if (verb === "up") await up(faultyRehearsal(root, plan), { refresh: true });
 else await faultySwap(root, to, plan);

@@ -44,9 +44,9 @@ export class SwapWorld {
     return faultySwap(this.project.root, to, faults, see);
   }
 
-  /** Goes up on a cloud in which calls go wrong. */
+  /** Goes up on a cloud in which calls go wrong, as after a failure. */
   async up(faults: readonly FaultInput[] = []): Promise<RunResult> {
-    return await up(faultyRehearsal(this.project.root, faults));
+    return await up(faultyRehearsal(this.project.root, faults), { refresh: true });
   }
 
   /**

@@ -5,15 +5,19 @@ import { schoolStack } from "../../cli/school-stack.ts";
 import { settle } from "../../rehearsal/alicloud/cloud-settle.ts";
 import type { CloudState } from "../../rehearsal/alicloud/cloud-state.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
-import { up } from "../../rehearsal/engine/run.ts";
+import { type RunHooks, up } from "../../rehearsal/engine/run.ts";
 import type { FaultInput } from "../../rehearsal/faults.ts";
 import { egressProgram } from "./egress-program.ts";
 import { faultyRehearsal } from "./faulty-swap.ts";
 
 /** Brings the demo school's egress up, in this process, on a cloud in which calls go wrong. */
-export function faultyUp(root: string, faults: readonly FaultInput[] = []): Promise<RunResult> {
+export function faultyUp(
+  root: string,
+  faults: readonly FaultInput[] = [],
+  hooks: RunHooks = {},
+): Promise<RunResult> {
   const stack = schoolStack(root, "demo", new Date(), "cannot go up");
-  return up({ ...faultyRehearsal(root, faults), runner: egressProgram(stack) });
+  return up({ ...faultyRehearsal(root, faults), runner: egressProgram(stack) }, hooks);
 }
 
 /** The same in a process of its own. @returns the signal that ended it, null when it came to its end */

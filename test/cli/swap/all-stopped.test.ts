@@ -84,7 +84,7 @@ describe("a failure of one school is its own", () => {
       1,
       [
         "ada is not swapped: the swap of ada to b did not come to its end: ModifySnatEntry failed: OperationDenied: ModifySnatEntry: injected by the fault plan. " +
-          "The cloud sends calls from b (203.0.113.2); the state says a (203.0.113.1); stacks/Pulumi.ada.yaml says active: b.",
+          "The cloud sends calls from b (203.0.113.2); the state says b (203.0.113.2); stacks/Pulumi.ada.yaml says active: b.",
         "  fix  to go on: ./gate swap ada --to b --rehearse; to go back, after that: ./gate swap ada --to a --rehearse",
         "Of 3 schools that called from 203.0.113.1, 203.0.113.3, 203.0.113.5: 2 swapped, 1 failed.",
       ],
@@ -95,6 +95,7 @@ describe("a failure of one school is its own", () => {
       [
         ...["1 school to be swapped:", "  school  from                to"],
         "  ada     a (203.0.113.1)  →  b (203.0.113.2)",
+        "ada: calls leave from b (203.0.113.2) instead of a (203.0.113.1); nothing else changes.",
         "ada: swapped (1 of 1)",
       ],
     ]);

@@ -277,7 +277,7 @@ describe("refused before anything is planned", () => {
     await refused(
       swap("demo --to b --yes --allow-dirty"),
       "b is not bound to the NAT gateway: it is unbound, not InUse",
-      "./gate rehearse demo",
+      "./gate rehearse demo --refresh",
     );
   });
 

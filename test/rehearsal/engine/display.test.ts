@@ -223,7 +223,7 @@ test("prints what went wrong, by resource", async () => {
 
     Duration: 1m1s
 
-    failed: dev did not go up; what is listed as done stays, and the same again goes on.
+    failed: dev did not go up; what is listed as done stays, and the same with --refresh goes on.
     "
   `);
 });

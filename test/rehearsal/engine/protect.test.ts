@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { destroy, unprotect, up } from "../../../rehearsal/engine/run.ts";
+import { destroy, up } from "../../../rehearsal/engine/run.ts";
+import { unprotect } from "../../../rehearsal/engine/state-commands.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { Toy } from "../../support/toy.ts";
 import { lastOf, one } from "../../support/toy-programs.ts";
