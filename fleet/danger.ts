@@ -27,6 +27,14 @@ export function dangerOf(change: Change): number {
   return ["update", "import", "create", "options"].indexOf(operation) + 5;
 }
 
+/** What a school enters elsewhere: with a wrong one it is cut off, or trusts a stranger. */
+const entered: ReadonlySet<string> = new Set(["trustedIps", "cnameTarget", "entryUrl"]);
+
+/** How much the change of a stack's output endangers, in the same numbers. */
+export function dangerOfOutput(path: string): number {
+  return entered.has(path) ? 3 : 8;
+}
+
 /** Changes in the order in which a reviewer reads them: the most dangerous first, then by URN. */
 export function mostDangerousFirst(changes: readonly Change[]): Change[] {
   return changes.toSorted((a, b) => dangerOf(a) - dangerOf(b) || (a.urn < b.urn ? -1 : 1));

@@ -151,7 +151,7 @@ function isKnown(path: string, known: ReadonlySet<string> | undefined): boolean 
 }
 
 /** Resources after all that they hang under, are managed by or depend on, as the program registers them. */
-function inOrder(resources: readonly Resource[]): Resource[] {
+export function inOrder(resources: readonly Resource[]): Resource[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const ordered = new Set<Resource>();
   const visit = (urn: string | undefined): void => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { dangerOf, leastDanger } from "./danger.ts";
-import type { Change, Group, StackPlan, Violation } from "./model.ts";
+import { dangerOf, dangerOfOutput, leastDanger } from "./danger.ts";
+import type { Change, Group, PropertyChange, StackPlan, Violation } from "./model.ts";
 import { normalised, type StackSides } from "./normalise.ts";
 
 /** Digest of what happens to a stack, its own names left out: equal for stacks that one review is enough for. */
@@ -8,8 +8,9 @@ export function fingerprint(
   stack: StackSides,
   changes: readonly Change[],
   violations: readonly Violation[],
+  outputs: readonly PropertyChange[] = [],
 ): string {
-  const text = JSON.stringify(normalised(stack, changes, violations));
+  const text = JSON.stringify(normalised(stack, changes, violations, outputs));
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
@@ -19,7 +20,7 @@ export class Grouping {
 
   /** @param digest by {@link fingerprint} */
   add(plan: StackPlan, digest: string): void {
-    if (plan.changes.length + plan.violations.length === 0) return;
+    if (plan.changes.length + plan.violations.length + (plan.outputs?.length ?? 0) === 0) return;
     const group = this.#byFingerprint.get(digest);
     if (group === undefined) {
       this.#byFingerprint.set(digest, { example: plan, names: [plan.name] });
@@ -40,15 +41,16 @@ export class Grouping {
         schools: names.sort(),
         changes: example.changes,
         violations: mandatoryFirst(example.violations),
+        ...(example.outputs && { outputs: example.outputs }),
       }))
       .sort((a, b) => worst(a) - worst(b) || a.schools.length - b.schools.length || order(a, b));
   }
 }
 
 /** How much a group endangers: a broken rule most, then its most dangerous change; a group without a change comes last. */
-function worst({ changes, violations }: Group): number {
+function worst({ changes, violations, outputs = [] }: Group): number {
   if (violations.some(isMandatory)) return -1;
-  return Math.min(leastDanger, ...changes.map(dangerOf));
+  return Math.min(leastDanger, ...changes.map(dangerOf), ...outputs.map(({ path }) => dangerOfOutput(path)));
 }
 
 function mandatoryFirst(violations: readonly Violation[]): Violation[] {

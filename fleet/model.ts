@@ -45,6 +45,8 @@ export interface DeclaredStack {
   readonly kind: "school" | "platform";
   /** In alphabetical order of their URNs. */
   readonly resources: readonly Resource[];
+  /** What the stack gives out by name; absent where that is not known. */
+  readonly stackOutputs?: Readonly<Record<string, Value>>;
   /** Only of a stack that was read from a state: what each resource has become, its `id` too, by URN. */
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
 }
@@ -102,6 +104,8 @@ export interface StackPlan {
   /** In the order in which a reviewer reads them: most dangerous first. */
   readonly changes: readonly Change[];
   readonly violations: readonly Violation[];
+  /** The stack's outputs that change, by path; absent where none does. */
+  readonly outputs?: readonly PropertyChange[];
 }
 
 /** What could not be planned: one stack, or the whole base. */
@@ -123,6 +127,8 @@ export interface Group {
   readonly changes: readonly Change[];
   /** Of the example, in its own names, mandatory ones first. */
   readonly violations: readonly Violation[];
+  /** Of the example, in its own names: its outputs that change; absent where none does. */
+  readonly outputs?: readonly PropertyChange[];
 }
 
 /** One side of a comparison. */

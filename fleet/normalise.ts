@@ -1,5 +1,6 @@
+import { formatPath, pathIn } from "../infra/property-path.ts";
 import { nameOf, qualifiedTypeOf } from "../infra/urn.ts";
-import type { Change, DeclaredStack, Value, Violation } from "./model.ts";
+import type { Change, DeclaredStack, PropertyChange, Value, Violation } from "./model.ts";
 import { ownNames } from "./own-names.ts";
 import { type RouteNames, routeNames } from "./route-names.ts";
 import { isRecord, isSecretBody, replaceSymbols } from "./symbols.ts";
@@ -21,12 +22,14 @@ export function normalised(
   stack: StackSides,
   changes: readonly Change[],
   violations: readonly Violation[],
+  outputs: readonly PropertyChange[],
 ): Value {
   const own = new Abstraction(stack);
   return {
     kind: stack.kind,
     changes: inOrder(changes.map((change) => own.change(change))),
     violations: inOrder(violations.map((violation) => own.violation(violation))),
+    outputs: inOrder(outputs.map((output) => own.output(output))),
   };
 }
 
@@ -76,6 +79,19 @@ class Abstraction {
         ...(to !== undefined && { to: this.#value(to, option) }),
       })),
       ...(mayReplace && { mayReplace }),
+    };
+  }
+
+  output({ path, from, to }: PropertyChange): Value {
+    // By route: its host, and where its verify files are.
+    const parts = (pathIn(path) ?? [path]).map((part) => {
+      const route = this.#routes.labels.get(String(part));
+      return route === undefined ? part : `‹${route}›`;
+    });
+    return {
+      path: this.#text(formatPath(parts)),
+      ...(from !== undefined && { from: this.#value(from, path) }),
+      ...(to !== undefined && { to: this.#value(to, path) }),
     };
   }
 

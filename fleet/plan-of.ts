@@ -66,7 +66,7 @@ function totalsOf(names: readonly string[], outcomes: Outcomes): Totals {
     const counts = Object.entries(outcome.operations) as [Operation, number][];
     for (const [operation, count] of counts) operations[operation] += count;
     // From a base that nobody knows everything may have changed.
-    if (counts.length + outcome.problems.length > 0) changed += 1;
+    if (counts.length + outcome.problems.length > 0 || outcome.areOutputsChanged) changed += 1;
     if (outcome.levels.includes("mandatory")) mandatory += 1;
     if (outcome.levels.includes("advisory")) advisory += 1;
   }

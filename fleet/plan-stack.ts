@@ -3,6 +3,7 @@ import { fleetFacts } from "./fleet-facts.ts";
 import { fingerprint } from "./group.ts";
 import { judge } from "./judge.ts";
 import type { Change, DeclaredStack, Operation } from "./model.ts";
+import { outputChanges } from "./output-changes.ts";
 import { refusalOfDestroy, refusals } from "./refusals.ts";
 import { LoadError, SynthesisError } from "./synthesis-error.ts";
 import { Synthesizer } from "./synthesize.ts";
@@ -69,7 +70,8 @@ export class StackPlanner {
       ...(after === undefined ? {} : { head: fleetFacts(after) }),
     };
     const thread = { isThreadSpent: this.#head.isThreadSpent, files: this.#head.takeFiles() };
-    if (claimsOnly) return { name, problems, ...thread, operations: {}, levels: [], claims };
+    if (claimsOnly)
+      return { name, problems, ...thread, operations: {}, areOutputsChanged: false, levels: [], claims };
     const kind = (after ?? before)?.kind ?? "school";
     // What a failed side would have declared, nobody knows.
     const changes = problems.length > 0 ? [] : diffStacks(before, after);
@@ -77,19 +79,25 @@ export class StackPlanner {
       after === undefined
         ? refusalOfDestroy(name, changes)
         : [...refusals(name, changes), ...judge(after), ...together];
+    const outputs = problems.length > 0 ? [] : outputChanges(before, after, changes);
     const outcome = {
       name,
       problems,
       ...thread,
       operations: operationsOf(changes),
+      areOutputsChanged: outputs.length > 0,
       levels: [...new Set(violations.map(({ level }) => level))].sort(),
       claims,
     };
-    if (changes.length + violations.length === 0) return outcome;
-    const digest = fingerprint({ name, kind, base: before, head: after }, changes, violations);
+    if (changes.length + violations.length + outputs.length === 0) return outcome;
+    const digest = fingerprint({ name, kind, base: before, head: after }, changes, violations, outputs);
     if (this.#known.has(digest) && !job.isExample) return { ...outcome, fingerprint: digest };
     this.#known.add(digest);
-    return { ...outcome, fingerprint: digest, plan: { name, kind, changes, violations } };
+    return {
+      ...outcome,
+      fingerprint: digest,
+      plan: { name, kind, changes, violations, ...(outputs.length > 0 && { outputs }) },
+    };
   }
 }
 

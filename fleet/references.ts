@@ -39,7 +39,7 @@ export class References {
   }
 
   /** A value of a resource's inputs in the head, in the words of the base. */
-  inBaseWords(value: Value, { dependencies }: Resource): Value {
+  inBaseWords(value: Value, { dependencies }: Pick<Resource, "dependencies">): Value {
     const translate = (each: Value): Value => {
       if (typeof each === "string") return each.includes(symbolStart) ? this.#text(each, dependencies) : each;
       if (Array.isArray(each)) return each.map(translate);

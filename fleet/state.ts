@@ -75,6 +75,7 @@ export function declaredFromState(text: string): DeclaredStack | PlanProblem {
     name: stack,
     kind: own.some(({ type }) => type === "schoolgate:index:Platform") ? "platform" : "school",
     resources: own.map(declared).sort((a, b) => (a.urn < b.urn ? -1 : 1)),
+    stackOutputs: stackOutputsOf(resources ?? []),
     outputs: Object.fromEntries(own.map((state) => [state.urn, outputsOf(state)])),
   };
 }
@@ -122,6 +123,12 @@ function inputsOf({ type, inputs }: ResourceState): Readonly<Record<string, Valu
   if (!type.startsWith("pulumi:providers:")) return given;
   const { version: _, pluginDownloadURL: __, ...config } = given;
   return config;
+}
+
+function stackOutputsOf(states: readonly ResourceState[]): Readonly<Record<string, Value>> {
+  const root = states.find(({ type }) => type === rootStackType);
+  const given = plain(root?.outputs ?? {});
+  return isRecord(given) ? given : {};
 }
 
 function outputsOf({ id, outputs }: ResourceState): Readonly<Record<string, Value>> {

@@ -1,11 +1,11 @@
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
-import { makeUrn, rootStackType, type StackIdentity } from "../infra/urn.ts";
+import { makeUrn, qualifiedTypeOf, rootStackType, type StackIdentity } from "../infra/urn.ts";
 import { knownOutputs } from "./known-outputs.ts";
-import type { Resource } from "./model.ts";
+import type { Resource, Value } from "./model.ts";
 import { symbolOf } from "./symbols.ts";
 import { resourceOf } from "./synthesize-resource.ts";
-import type { Marks } from "./synthesize-values.ts";
+import { type Marks, plainValue } from "./synthesize-values.ts";
 
 type Register = MockMonitor["registerResource"];
 type Answer = Parameters<Parameters<Register>[1]>[1];
@@ -18,6 +18,7 @@ export class RecordingMonitor {
   readonly #stack: StackIdentity;
   readonly #marks: Marks;
   readonly #resources = new Map<string, Resource>();
+  #outputs: Readonly<Record<string, Value>> = {};
 
   constructor(stack: StackIdentity, marks: Marks) {
     this.#stack = stack;
@@ -29,10 +30,21 @@ export class RecordingMonitor {
     return [...this.#resources.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
   }
 
+  /** What the stack gives out. */
+  get outputs(): Readonly<Record<string, Value>> {
+    return this.#outputs;
+  }
+
   /** Puts itself in the place of the SDK's mocks. */
   replace(monitor: MockMonitor): void {
     monitor.registerResource = this.#register as Register;
-    monitor.registerResourceOutputs = (_, callback) => callback(null, {});
+    monitor.registerResourceOutputs = (request, callback) => {
+      if (qualifiedTypeOf(request.getUrn()) === rootStackType) {
+        const given = (request.getOutputs()?.toJavaScript() ?? {}) as Readonly<Record<string, unknown>>;
+        this.#outputs = plainValue(given, this.#marks, () => []) as Readonly<Record<string, Value>>;
+      }
+      callback(null, {});
+    };
     monitor.readResource = async (request, callback) => {
       const urn = makeUrn(this.#stack, request.getParent(), request.getType(), request.getName());
       callback(null, { getUrn: () => urn, getProperties: () => request.getProperties() });

@@ -134,7 +134,7 @@ export class Synthesizer {
     failures.push(...this.#conduct.faults);
     if (failures.length === 0) failures.push(...foreign(reads, given));
     if (failures.length > 0) throw new SynthesisError([...new Set(failures.map(inOneLine))].join("; "));
-    return { name, kind: given.kind, resources: monitor.resources };
+    return { name, kind: given.kind, resources: monitor.resources, stackOutputs: monitor.outputs };
   }
 
   /**

@@ -64,6 +64,7 @@ export interface Outcome {
   readonly plan?: StackPlan;
   /** How many resources each operation changes. */
   readonly operations: Readonly<Partial<Record<Operation, number>>>;
+  readonly areOutputsChanged: boolean;
   /** Levels of the rules that it breaks. */
   readonly levels: readonly Violation["level"][];
   /** What it claims for itself, before and after. */

@@ -3,6 +3,7 @@ import { escapeControls } from "../../infra/problem.ts";
 import type { Change, OptionChange, PropertyChange } from "../model.ts";
 import { type Difference, differenceOf } from "./difference.ts";
 import { type DiffLine, folded } from "./line-diff.ts";
+import { outputGroups } from "./outputs.ts";
 import { shownOptions, shownProperties } from "./properties.ts";
 import * as words from "./words.ts";
 
@@ -17,6 +18,16 @@ export function changeHtml(change: Change): string {
   return `<div class="change" data-operation="${operation}" data-type="${text(type)}">
 <h3><span class="operation ${operation}">${words.operationOf(change)}</span>${text(words.shortType(type))} <code>${text(name)}</code> <span class="dim">${text(type)}</span></h3>
 ${rows.length === 0 ? "" : tableHtml(alone ? ["Property", "Value"] : ["Property", "Base", "Head"], rows)}</div>`;
+}
+
+/** The outputs that change, each with what that asks of people. */
+export function outputsHtml(changes: readonly PropertyChange[]): string {
+  return outputGroups(changes)
+    .map(({ changes, asks }) => {
+      const rows = changes.map((change) => rowsHtml(`output ${text(change.path)}`, change, false));
+      return `${tableHtml(["Output", "Base", "Head"], rows)}<p>→ ${text(asks)}</p>`;
+    })
+    .join("\n");
 }
 
 function tableHtml(columns: readonly string[], rows: readonly string[]): string {

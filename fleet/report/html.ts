@@ -1,7 +1,7 @@
 import { contentPolicy, escapeHtml } from "../../infra/html.ts";
 import { escapeControls } from "../../infra/problem.ts";
 import type { Group, Plan, Violation } from "../model.ts";
-import { changeHtml, text } from "./html-change.ts";
+import { changeHtml, outputsHtml, text } from "./html-change.ts";
 import { script } from "./html-script.ts";
 import { style } from "./html-style.ts";
 import { shown } from "./shown.ts";
@@ -94,7 +94,8 @@ function selectHtml(label: string, name: string, values: readonly string[]): str
   return `<label>${label} <select name="${name}"><option value="">any</option>${options}</select></label>`;
 }
 
-function groupHtml({ schools, changes, violations }: Group, index: number): string {
+function groupHtml(group: Group, index: number): string {
+  const { schools, changes, violations, outputs = [] } = group;
   const rules = words.brokenRules(violations);
   const [first = ""] = schools;
   const title = schools.length === 1 ? `<code>${text(first)}</code>` : words.many(schools.length, "stack");
@@ -103,10 +104,11 @@ function groupHtml({ schools, changes, violations }: Group, index: number): stri
     .join("");
   const names = JSON.stringify(rules.map(({ policy }) => escapeControls(policy)));
   return `<details class="group ${rules[0]?.level ?? ""}" data-rules="${escapeHtml(names)}"${index < openGroups ? " open" : ""}>
-<summary><span class="dim">${index + 1}</span> <h2>${title}</h2> <span class="dim">${text(words.whatHappens(changes))}</span>${badges}</summary>
+<summary><span class="dim">${index + 1}</span> <h2>${title}</h2> <span class="dim">${text(words.whatHappensTo(group))}</span>${badges}</summary>
 <div class="body">
 ${schools.length === 1 ? `<ul class="names" hidden><li>${text(first)}</li></ul>` : `<p>Shown for <code>${text(first)}</code>, the same in all of:</p>${namesHtml(schools)}`}
 ${violations.map(violationHtml).join("\n")}
+${outputsHtml(outputs)}
 ${changes.map(changeHtml).join("\n")}
 </div>
 </details>`;

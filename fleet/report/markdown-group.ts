@@ -3,6 +3,7 @@ import type { Change, Group, OptionChange, PropertyChange, Violation } from "../
 import { differenceOf } from "./difference.ts";
 import { type DiffLine, folded } from "./line-diff.ts";
 import { code, details, fence, fitting, prose } from "./markdown-text.ts";
+import { type OutputGroup, outputGroups } from "./outputs.ts";
 import { shownOptions, shownProperties } from "./properties.ts";
 import { clip } from "./value-lines.ts";
 import * as words from "./words.ts";
@@ -27,11 +28,11 @@ export interface Section {
  * @param room UTF-16 units that it should not exceed
  */
 export function sectionOf(group: Group, place: number, room: number, isOpen: boolean): Section {
-  const { schools, changes, violations } = group;
+  const { schools, changes, violations, outputs = [] } = group;
   const rules = rulesText(violations);
   const summary = [
     `<b>${place}</b> ${schools.length === 1 ? code(schools[0] ?? "") : words.many(schools.length, "stack")}`,
-    happening(changes),
+    happening(group),
     ...(rules === "" ? [] : [rules]),
   ].join(" · ");
   const items = violations.map(violationItem);
@@ -42,7 +43,7 @@ export function sectionOf(group: Group, place: number, room: number, isOpen: boo
     ...(shownItems.length === 0 ? [] : [shownItems.join("\n")]),
     ...(moreItems === 0 ? [] : [`… and ${words.many(moreItems, "broken rule")} more.`]),
   ];
-  const lines = changes.flatMap(changeLines);
+  const lines = [...outputGroups(outputs).flatMap(outputLines), ...changes.flatMap(changeLines)];
   const left = room - details(summary, parts.join("\n\n")).length - 60;
   const shownLines = fitting(lines, left);
   const moreLines = lines.length - shownLines.length;
@@ -52,8 +53,8 @@ export function sectionOf(group: Group, place: number, room: number, isOpen: boo
 }
 
 /** What happens to a group, on one line. */
-export function happening(changes: readonly Change[]): string {
-  return prose(clip(words.whatHappens(changes), 120));
+export function happening(group: Pick<Group, "changes" | "outputs">): string {
+  return prose(clip(words.whatHappensTo(group), 120));
 }
 
 /** The rules that a group breaks, each once, as far as a line holds them. */
@@ -83,6 +84,13 @@ function stacksText(schools: readonly string[]): string {
   const more = rest.length - names.length;
   const end = more === 0 ? [] : [`… and ${words.number(more)} more`];
   return `${line}\n\n${details(`… and ${words.number(rest.length)} more`, fence("text", [[...names, ...end].join(" ")]))}`;
+}
+
+function outputLines({ changes, asks }: OutputGroup): string[] {
+  return [
+    ...changes.flatMap((change) => differenceLines(`output ${change.path}`, change)),
+    cut(`#     → ${asks}`),
+  ];
 }
 
 /** A change as lines of a diff: GitHub and GitLab colour a line by its first character. */

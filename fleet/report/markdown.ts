@@ -107,12 +107,13 @@ function problemText(problem: Plan["problems"][number]): string {
 }
 
 function tableText(groups: readonly Group[]): string {
-  const rows = groups.slice(0, mostRows).map(({ schools, changes, violations }, index) => {
+  const rows = groups.slice(0, mostRows).map((group, index) => {
+    const { schools, violations } = group;
     const stacks = schools.length === 1 ? "" : `${words.many(schools.length, "stack")}: `;
     const cells = [
       `${index + 1}`,
       `${stacks}${namesText(schools, 3)}`,
-      happening(changes),
+      happening(group),
       rulesText(violations),
     ];
     return `| ${cells.join(" | ")} |`;

@@ -4,6 +4,7 @@ import type { Change, Group, OptionChange, Plan, PropertyChange, Violation } fro
 import { caveatsPlace } from "../notes.ts";
 import { differenceOf } from "./difference.ts";
 import { folded } from "./line-diff.ts";
+import { type OutputGroup, outputGroups } from "./outputs.ts";
 import { shownOptions, shownProperties } from "./properties.ts";
 import { shown } from "./shown.ts";
 import { clip } from "./value-lines.ts";
@@ -41,17 +42,31 @@ function headText(plan: Plan, { bold, dim }: Colours): string {
   ].join("\n");
 }
 
-function groupText({ schools, changes, violations }: Group, place: string, colours: Colours): string {
+function groupText(group: Group, place: string, colours: Colours): string {
+  const { schools, changes, violations, outputs = [] } = group;
   const { bold, dim } = colours;
   const [example = ""] = schools;
   const heading =
     schools.length === 1 ? bold(escapeControls(example)) : bold(words.many(schools.length, "stack"));
   return [
-    `${dim(place)}  ${heading}  ${dim(escapeControls(words.whatHappens(changes)))}`,
+    `${dim(place)}  ${heading}  ${dim(escapeControls(words.whatHappensTo(group)))}`,
     ...(schools.length === 1 ? [] : [`  ${names(schools)}`, dim(`  shown: ${escapeControls(example)}`)]),
     ...violations.map((violation) => violationText(violation, colours)),
+    ...outputGroups(outputs).flatMap((output) => outputLines(output, colours)),
     ...changes.flatMap((change) => changeLines(change, colours)),
   ].join("\n");
+}
+
+function outputLines({ changes, asks }: OutputGroup, colours: Colours): string[] {
+  const { cyan } = colours;
+  return [
+    ...changes.flatMap((change) =>
+      differenceLines(`${cyan("output")} ${escapeControls(change.path)}`, change, false, colours).map(
+        (line) => line.replace("    ", ""),
+      ),
+    ),
+    `      → ${asks}`,
+  ];
 }
 
 function violationText({ policy, level, urn, message }: Violation, { red, yellow, bold }: Colours): string {

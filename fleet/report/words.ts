@@ -3,7 +3,8 @@
 import { pathIn } from "../../infra/property-path.ts";
 import { nameOf } from "../../infra/urn.ts";
 import { losesProtection } from "../danger.ts";
-import type { Change, Operation, Plan, Side, Violation } from "../model.ts";
+import type { Change, Group, Operation, Plan, Side, Violation } from "../model.ts";
+import { outputOf } from "./outputs.ts";
 
 /** Names that are shown of a list before it is folded. */
 export const shownNames = 10;
@@ -56,6 +57,13 @@ export function whatHappens(changes: readonly Change[], most = 3): string {
     return `${first.operation} ${many(changes.length, "resource")}`;
   }
   return [...texts.slice(0, most), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
+}
+
+/** The same of a whole group, whose outputs alone may change. */
+export function whatHappensTo({ changes, outputs = [] }: Pick<Group, "changes" | "outputs">): string {
+  const names = new Set(outputs.map(({ path }) => outputOf(path)));
+  if (changes.length > 0 || names.size === 0) return whatHappens(changes);
+  return `${names.size === 1 ? "output" : "outputs"} ${[...names].join(", ")}`;
 }
 
 /** What happens to a resource: `update`, or `update or replace` where that cannot be told. */

@@ -65,6 +65,7 @@ describe("a state", () => {
     expect(stateOf(provider, eip, snat)).toEqual({
       name: "demo",
       kind: "school",
+      stackOutputs: { hosts: {} },
       resources: [
         {
           ...{ urn: eipUrn, type: "alicloud:ecs/eipAddress:EipAddress", name: "a-eip" },

@@ -57,6 +57,8 @@ Not committed, and included: stacks/Pulumi.demo.yaml
 ${notes}
 
 1 of 1  demo  update SnatEntry (snatIp)
+  output activeEgressIp: ‹demo-egress-a-eip.ipAddress› → ‹demo-egress-b-eip.ipAddress›
+      → calls to WeCom leave from it: it is in the school's trusted IPs before the up
   ~ update  alicloud:vpc/snatEntry:SnatEntry  demo-egress-snat
       snatIp: ‹demo-egress-a-eip.ipAddress› → ‹demo-egress-b-eip.ipAddress›
 

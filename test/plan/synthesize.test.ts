@@ -45,6 +45,7 @@ test("a resource has what its registration says, and symbols for what an up find
   expect(declared).toEqual({
     name: "toy",
     kind: "school",
+    stackOutputs: {},
     resources: [
       {
         urn: adopted,
