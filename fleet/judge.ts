@@ -84,7 +84,11 @@ function seen(resource: Resource, sources: Sources): StackResource {
 function known(value: Value): Known {
   if (typeof value === "string") {
     if (!value.includes(symbolStart)) return value;
-    return isSecretBody(bodyOf(value) ?? "") ? secret : unknown;
+    const body = bodyOf(value);
+    // What a program makes around a value it decides itself, and a template says no to it before an up.
+    if (body === undefined)
+      return replaceSymbols(value, (each) => `‹${isSecretBody(each) ? "secret" : each}›`);
+    return isSecretBody(body) ? secret : unknown;
   }
   if (isList(value)) return value.map(known);
   if (!isRecord(value)) return value;

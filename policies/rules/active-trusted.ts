@@ -23,7 +23,8 @@ export const activeTrusted: StackRule = {
 
 function problemOf(stack: Stack, entry: StackResource): string | undefined {
   const sources = entry.sources("snatIp");
-  const active = addresses(stack).find(({ urn }) => sources.includes(urn));
+  const [active, ...others] = addresses(stack).filter(({ urn }) => sources.includes(urn));
+  if (others.length > 0) return "uses more than one address, in turn: give it the IP of one";
   if (active === undefined) return "uses an address that is none of the stack's: give it the IP of one";
   if (!active.protect) return `uses ${active.name}, which is not protected: swap to one that is not retired`;
   if (!bindingsOf(stack, active).some(({ urn }) => entry.dependencies.includes(urn))) {

@@ -18,6 +18,13 @@ export const certificatesMatchHosts: StackRule = {
         }
       }
     }
+    const hosts = new Set(routes(stack).flatMap((route) => route.hosts()));
+    for (const { urn, inputs } of objects(stack, "Certificate")) {
+      for (const host of listAt(inputs, "spec", "dnsNames")) {
+        if (typeof host !== "string" || hosts.has(host)) continue;
+        report(`is for ${host}, which is no host of the stack: take it out`, urn);
+      }
+    }
   },
 };
 

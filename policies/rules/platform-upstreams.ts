@@ -1,3 +1,4 @@
+import { tokens } from "../../components/tokens.ts";
 import { objects, sibling } from "../kubernetes.ts";
 import { at, listAt, textAt } from "../read.ts";
 import { type Route, routes } from "../routes.ts";
@@ -9,6 +10,11 @@ export const platformUpstreams: StackRule = {
   description: "Whatever a school's host leads to is trusted by WeCom as the school itself.",
   level: "mandatory",
   judgeStack: (stack, report) => {
+    // Its list has more on it, for the one stack that all schools hang on.
+    const platform = stack.resources.find(({ type }) => type === tokens.Platform);
+    if (platform !== undefined && stack.resources.some(({ type }) => type === tokens.School)) {
+      report("is a platform in a school's stack: declare it in a stack of its own", platform.urn);
+    }
     const allowed = gatewayNamespaces(stack);
     for (const route of routes(stack)) {
       for (const rule of route.rules()) {

@@ -110,7 +110,7 @@ test("the closed list takes what is not known where a provider finds it out, and
     },
     {
       ...{ ...of, urn: table },
-      message: 'has what only an up finds out in tags.schoolgate:school: the components declare "demo"',
+      message: 'has "demo‹other.id›" in tags.schoolgate:school: the components declare "demo"',
     },
   ]);
 });

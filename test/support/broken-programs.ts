@@ -116,11 +116,18 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     file: "components/certificate.ts",
     from: "dnsNames: [args.host]",
     to: 'dnsNames: ["other.example.cn"]',
-    told: ["api1", "api2"].map((route) => [
-      "schoolgate-certificates-match-hosts",
-      `demo-${route}-https`,
-      `serves ${route}.xxxedu.cn with ${route}-tls, which is no certificate for it: declare one, or name its Secret`,
-    ]),
+    told: ["https", "tls-certificate"].flatMap((role) =>
+      ["api1", "api2"].map(
+        (route) =>
+          [
+            "schoolgate-certificates-match-hosts",
+            `demo-${route}-${role}`,
+            role === "https"
+              ? `serves ${route}.xxxedu.cn with ${route}-tls, which is no certificate for it: declare one, or name its Secret`
+              : "is for other.example.cn, which is no host of the stack: take it out",
+          ] as const,
+      ),
+    ),
   },
   {
     title: "a verify file with a newline",

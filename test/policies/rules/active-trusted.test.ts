@@ -49,3 +49,10 @@ test("refuses an address that the school is not told to list", () => {
     ],
   ]);
 });
+
+test("refuses more addresses than one", () => {
+  const pool = given(types.snat, "snat", { from: { snatIp: ["a-eip", "b-eip"] } });
+  expect(findings(activeTrusted, [...addressed("a"), ...addressed("b"), pool])).toEqual([
+    ["snat", "uses more than one address, in turn: give it the IP of one"],
+  ]);
+});

@@ -58,8 +58,19 @@ test("refuses a listener without a certificate", () => {
 
 test.each([
   ["that nobody declares", []],
-  ["for another host", [certificate({ dnsNames: ["api2.xxxedu.cn"] })]],
   ["that goes into another Secret", [certificate({ secretName: "api2-tls" })]],
 ])("refuses a certificate %s", (_, certificates) => {
   expect(findings(certificatesMatchHosts, [route, listeners({}), ...certificates])).toEqual(refused(foreign));
+});
+
+test("refuses a certificate for another host, whatever uses it", () => {
+  const other = certificate({ dnsNames: ["api2.xxxedu.cn"] });
+  const unused: [string, string] = [
+    other.name,
+    "is for api2.xxxedu.cn, which is no host of the stack: take it out",
+  ];
+  expect(findings(certificatesMatchHosts, [route, listeners({}), other])).toEqual([
+    ...refused(foreign),
+    unused,
+  ]);
 });

@@ -321,6 +321,23 @@ test.each<[title: string, stack: string, resource: Resource, told: string[]]>([
     [differs('"203.0.113.1,203.0.113.2"', "snatIp", "the IP of one address")],
   ],
   [
+    "a foreign address beside its own",
+    "demo",
+    changed("demo", "demo-egress-snat", ["snatIp"], `${symbolOf("demo-egress-a-eip.ipAddress")},203.0.113.2`),
+    [differs('"‹demo-egress-a-eip.ipAddress›,203.0.113.2"', "snatIp", "the IP of one address")],
+  ],
+  [
+    "a secret within another text",
+    "demo",
+    changed(
+      "demo",
+      "demo-egress-snat",
+      ["snatEntryName"],
+      `schoolgate-${symbolOf("secret 0123456789abcdef")}`,
+    ),
+    [differs('"schoolgate-‹secret›"', "snatEntryName", '"schoolgate-demo"')],
+  ],
+  [
     "a default route to an instance",
     "demo",
     changed("demo", "demo-egress-nat-default-route", ["nexthopType"], "Instance"),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { tokens } from "../../../components/tokens.ts";
 import { platformUpstreams } from "../../../policies/rules/platform-upstreams.ts";
-import { findings, object, types } from "../support.ts";
+import { findings, given, object, types } from "../support.ts";
 
 const hub = { group: "gateway.envoyproxy.io", kind: "Backend", name: "hub", namespace: "edge" };
 const listeners = object(types.listenerSet, "school", {
@@ -56,5 +57,14 @@ test.each([
   const rule = { backendRefs: [hub], filters: [filter, header] };
   expect(findings(platformUpstreams, [listeners, ...filters, route(rule)])).toEqual([
     ["api1-object", `asks its upstream as ${asked}, and brings answers back from ${told}: name one in both`],
+  ]);
+});
+
+test("refuses a platform in a school's stack, and takes each by itself", () => {
+  const [school, platform] = [given(tokens.School, "demo"), given(tokens.Platform, "hz")];
+  expect(findings(platformUpstreams, [school])).toEqual([]);
+  expect(findings(platformUpstreams, [platform])).toEqual([]);
+  expect(findings(platformUpstreams, [school, platform])).toEqual([
+    ["hz", "is a platform in a school's stack: declare it in a stack of its own"],
   ]);
 });
