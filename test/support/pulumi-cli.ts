@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { findPulumi } from "../../rehearsal/pulumi/find.ts";
@@ -179,7 +179,9 @@ export class PulumiStack {
   async #run(...args: readonly string[]): Promise<PulumiRun> {
     rmSync(this.#eventLog, { force: true });
     const { ok, text } = await this.#start(...args, "--event-log", this.#eventLog);
-    const events = readFileSync(this.#eventLog, "utf8")
+    // What is refused before it begins leaves none.
+    const log = existsSync(this.#eventLog) ? readFileSync(this.#eventLog, "utf8") : "";
+    const events = log
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as EngineEvent);
