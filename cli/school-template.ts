@@ -1,3 +1,4 @@
+import { appRouteOf } from "../infra/entry-url.ts";
 import { inlineYaml } from "../infra/plain-scalar.ts";
 
 /** What a new stack file says. */
@@ -19,6 +20,7 @@ export interface NewSchool {
 export function schoolTemplate(school: NewSchool): string {
   const zones = Object.entries(school.zones).map(([zone, block]) => `${zone}: ${block}`);
   const routes = Object.fromEntries(school.upstreams.map((key, index) => [`api${index + 1}`, key]));
+  const app = appRouteOf({ domain: school.domain, routes, entry: undefined });
   return `# yaml-language-server: $schema=schema.json
 config:
   schoolgate:school:
@@ -30,8 +32,8 @@ config:
     # Step 3, from the app's page in WeCom; its Secret by \`pulumi config set --secret schoolgate:wecomSecret -s ${school.slug}\`:
     # nothing here uses it, it is kept for the OAuth service.
     # wecom: { corpId: ww…, agentId: 1000002 }
-    # Step 4: ./gate verify-file ${school.slug} api1 <the downloaded WW_verify_….txt>
-    # Step 6: entry: { flag: … }
+    # Step 4: ./gate verify-file ${school.slug} ${app ?? "<route of the app>"} <the downloaded WW_verify_….txt>
+    # Step 6: entry: { ${app === undefined ? "route: <that route>, " : ""}flag: … }
     egress:
       nat: ${school.nat}
       source:

@@ -132,6 +132,9 @@ const wecom = z.strictObject({
 });
 
 const entry = z.strictObject({
+  route: key("a route key").optional().meta({
+    description: "Route on whose host the app's home page is. Default: the one to hub, or the only one.",
+  }),
   flag: z.string().min(1),
   paytype: z.string().min(1).default("qyweixin"),
   ecardFunc: z.string().min(1).default("index"),

@@ -15,7 +15,7 @@ const ofSchool: readonly ((facts: SchoolFacts) => Finding[])[] = [
   routes.hostsOnce,
   routes.routesFit,
   routes.hostsFit,
-  routes.entryNeedsHub,
+  routes.entryOnRoute,
   verifyFiles.verifyFileRoutes,
   verifyFiles.verifyFileNames,
   verifyFiles.verifyFileBodies,

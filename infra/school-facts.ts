@@ -23,7 +23,8 @@ export interface SchoolFacts {
   readonly routes: Readonly<Record<string, RouteConfig>>;
   /** Route → file name → code. */
   readonly verifyFiles: SchoolConfig["wecom"]["verifyFiles"];
-  readonly hasEntry: boolean;
+  /** Absent where there is none. */
+  readonly entry?: { readonly route?: string };
   readonly certificateFrom?: SchoolConfig["certificate"]["from"];
   readonly nat?: Egress["nat"];
   readonly source: {
@@ -59,13 +60,13 @@ export function readSchool(
       domain: read.domain,
       certificateFrom: read.certificate?.from,
       nat: egress.nat,
+      entry: read.entry as SchoolFacts["entry"],
       active: egress.active,
       routeKeys: keysAt(value, read, "routes"),
       addressKeys: keysAt(isMap(value) ? value.egress : undefined, egress, "addresses"),
     }),
     routes: readableRoutes(value, read),
     verifyFiles: (read.wecom?.verifyFiles ?? {}) as SchoolFacts["verifyFiles"],
-    hasEntry: read.entry !== undefined,
     source: (egress.source ?? {}) as SchoolFacts["source"],
     addresses: (egress.addresses ?? {}) as SchoolFacts["addresses"],
     trusted: egress.trusted ?? [],

@@ -1,5 +1,5 @@
 import { routesOf } from "../../infra/config.ts";
-import { entryUrlOf } from "../../infra/entry-url.ts";
+import { appRouteOf, entryUrlOf } from "../../infra/entry-url.ts";
 import { wecomSecretKey } from "../../infra/rules/secrets.ts";
 import type { SchoolStack } from "../../infra/stacks.ts";
 import type { Outputs } from "../outputs.ts";
@@ -137,7 +137,7 @@ function app({ stack: { school, config } }: Handover): Block[] {
 function trustedDomain({ stack: { school } }: Handover): Block[] {
   const routes = Object.entries(routesOf(school));
   const asked = routes.filter(
-    ([route, { upstream }]) => upstream === "hub" || Object.hasOwn(school.wecom.verifyFiles, route),
+    ([route]) => route === appRouteOf(school) || Object.hasOwn(school.wecom.verifyFiles, route),
   );
   const trusted = asked.length > 0 ? asked : routes;
   const rows = routes.flatMap(([route, { host }]) =>

@@ -1,5 +1,5 @@
 import { type PlatformConfig, routesOf, type SchoolConfig } from "../../infra/config.ts";
-import { entryUrlOf } from "../../infra/entry-url.ts";
+import { appRouteOf, entryUrlOf } from "../../infra/entry-url.ts";
 import { authorityOf, caaCheck } from "./caa.ts";
 import { dnsCheck } from "./dns.ts";
 import { askEgress, type EgressAnswer, type ExpectedEgress, judgeEgress } from "./egress.ts";
@@ -70,7 +70,7 @@ export async function probe(
       return page === undefined ? [] : [pageCheck(get, page)];
     }),
     ...perHost(({ host, upstream }) => [leaks(plan, get, host, upstream)]),
-    ...perHost(({ route, host, upstream }) => verifyFiles(plan, get, route, host, upstream)),
+    ...perHost(({ route, host }) => verifyFiles(plan, get, route, host)),
     ...wecom(plan, network, call),
   ]);
   return results.flat();
@@ -91,17 +91,12 @@ function leaks({ school, platform }: ProbePlan, get: Get, host: string, upstream
   return leakCheck(get, host, urls, upstreams);
 }
 
-function verifyFiles(
-  { slug, school }: ProbePlan,
-  get: Get,
-  route: string,
-  host: string,
-  upstream: string,
-): Promise<Result>[] {
+function verifyFiles({ slug, school }: ProbePlan, get: Get, route: string, host: string): Promise<Result>[] {
   const files = Object.entries(school.wecom.verifyFiles[route] ?? {});
-  // The app's pages are the hub's: its host is the one that WeCom has to trust.
-  if (files.length === 0 && upstream === "hub")
-    return [Promise.resolve(missingVerifyFile(slug, route, host))];
+  // WeCom has to trust the app's host; where the file does not say which that is, one of them.
+  const asked =
+    appRouteOf(school) ?? (Object.keys(school.wecom.verifyFiles).length === 0 ? route : undefined);
+  if (files.length === 0 && route === asked) return [Promise.resolve(missingVerifyFile(slug, route, host))];
   return files.flatMap(([file, code]) => verifyFileChecks(get, host, file, code));
 }
 

@@ -1,3 +1,4 @@
+import { didYouMean } from "../nearest.ts";
 import { type Finding, finding, keyFinding, type Path } from "../problem.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 
@@ -62,10 +63,18 @@ export function someRoute({ routeKeys }: SchoolFacts): Finding[] {
   return [finding([schoolKey, "routes"], undefined, "a school has at least one route", fix)];
 }
 
-/** The app's home page is on the host of the upstream hub. */
-export function entryNeedsHub({ hasEntry, routeKeys, routes }: SchoolFacts): Finding[] {
-  const isReadable = routeKeys?.size === Object.keys(routes).length;
-  if (!hasEntry || !isReadable || Object.values(routes).some(({ upstream }) => upstream === "hub")) return [];
-  const rule = "the entry URL is on the host of a route to the upstream hub, and there is none";
-  return [keyFinding([schoolKey, "entry"], rule, "add a route to hub, or remove entry until there is one")];
+/** The app's home page is on the host of one route. */
+export function entryOnRoute({ entry, routeKeys, routes }: SchoolFacts): Finding[] {
+  if (entry === undefined || routeKeys === undefined) return [];
+  const keys = [...routeKeys];
+  if (entry.route !== undefined) {
+    if (routeKeys.has(entry.route)) return [];
+    const rule = "the entry URL is on the host of a route, and there is none of this key";
+    return [finding([schoolKey, "entry", "route"], entry.route, rule, didYouMean(entry.route, keys))];
+  }
+  const isReadable = routeKeys.size === Object.keys(routes).length;
+  const toHub = Object.values(routes).some(({ upstream }) => upstream === "hub");
+  if (!isReadable || keys.length < 2 || toHub) return [];
+  const rule = "the entry URL is on the host of the route to hub, or of the only route, and there is neither";
+  return [keyFinding([schoolKey, "entry"], rule, `name its route, such as route: ${keys[0]}, beside flag`)];
 }

@@ -89,6 +89,22 @@ describe("the sheet says what is so with a school", () => {
     ]);
   });
 
+  test("whose app is at an upstream of another name, as entry.route says", async () => {
+    const hz = set(example("hz"), ["config", "schoolgate:platform", "upstreams"], {
+      portal: { host: "portal.example.com" },
+      pay: { host: "pay.example.com" },
+    });
+    const demo = set(example("demo"), [...school, "routes"], { www: "pay", app: "portal" });
+    set(set(demo, [...school, "wecom", "verifyFiles"], {}), [...school, "entry", "route"], "app");
+    const root = stackFiles({ hz, demo, northgate: "", lakeside: "" });
+    writeFileSync(join(root, "outputs.json"), JSON.stringify(egressOutputs));
+    const { stdout } = await runGate(root, ["handover", "demo", "--from-outputs", "outputs.json"]);
+    expect(stdout.match(/^(?:app|www|https:\/\/app)\.?.*$/gm)).toEqual([
+      "app.xxxedu.cn",
+      "https://app.xxxedu.cn/bsacs/qyweixin.action?flag=weixinqy_test_1121&paytype=qyweixin&ecardFunc=index",
+    ]);
+  });
+
   test("that has not got far", async () => {
     const text = await sheet("demo", { wecom: undefined, entry: undefined, "egress.trusted": [] });
     expect(text).toContain("| 企业ID | 我的企业 → 企业信息 | 未收到 |");

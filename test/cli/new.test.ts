@@ -73,6 +73,11 @@ test("each upstream of the platform gets a route, whatever its key", async () =>
   expect(readFileSync(join(root, file), "utf8")).toContain(
     '    routes: { api1: portal, api2: "010", api3: library }\n',
   );
+  // Which of them is the app's, the school says.
+  expect(readFileSync(join(root, file), "utf8")).toContain(
+    "    # Step 4: ./gate verify-file westlake <route of the app> <the downloaded WW_verify_….txt>\n" +
+      "    # Step 6: entry: { route: <that route>, flag: … }\n",
+  );
 });
 
 test("a name that YAML would read otherwise is the name that was given", async () => {

@@ -229,9 +229,22 @@ test("the entry URL is on the hub's host, its parameters encoded, and absent whe
   expect(entryUrlOf({ ...config, entry, routes: { pay: "open", app: "hub" } })).toBe(
     "https://app.xxxedu.cn/bsacs/qyweixin.action?flag=a+b%26c%3D%E7%A4%BA&paytype=qyweixin&ecardFunc=index",
   );
-  expect(entryUrlOf({ ...config, routes: { pay: "open" } })).toBeUndefined();
+  expect(entryUrlOf({ ...config, entry, routes: { pay: "open", lib: "books" } })).toBeUndefined();
   const { entry: _, ...withoutEntry } = config;
   expect(entryUrlOf(withoutEntry)).toBeUndefined();
+});
+
+test("without a route to hub the entry URL is on the only host, or on that of the route that it names", () => {
+  const query = "/bsacs/qyweixin.action?flag=f&paytype=qyweixin&ecardFunc=index";
+  const { school: config } = schoolStack("demo");
+  const given = { flag: "f", paytype: "qyweixin", ecardFunc: "index" };
+  expect(entryUrlOf({ ...config, entry: given, routes: { pay: "open" } })).toBe(
+    `https://pay.${config.domain}${query}`,
+  );
+  const routes = { api1: "hub", pay: "open", lib: "books" };
+  expect(entryUrlOf({ ...config, entry: { route: "lib", ...given }, routes })).toBe(
+    `https://lib.${config.domain}${query}`,
+  );
 });
 
 test("a certificate that the engine's config lacks is named", async () => {

@@ -80,12 +80,22 @@ const cases: readonly BrokenRule[] = [
     ["schoolgate:school 5: expected a map, found a whole number → write a map"],
   ],
   [
-    "an entry without a route to hub",
+    "an entry that no route is meant for",
     "demo",
     `${school}/routes/api1`,
     "open",
     [
-      "schoolgate:school.entry: the entry URL is on the host of a route to the upstream hub, and there is none → add a route to hub, or remove entry until there is one",
+      "schoolgate:school.entry: the entry URL is on the host of the route to hub, or of the only route, and there is neither → name its route, such as route: api1, beside flag",
+    ],
+  ],
+  ["an entry of the only route", "demo", `${school}/routes`, { api1: "open" }, []],
+  [
+    "an entry of a route that is none",
+    "demo",
+    `${school}/entry/route`,
+    "api3",
+    [
+      'schoolgate:school.entry.route "api3": the entry URL is on the host of a route, and there is none of this key → did you mean api1, or api2?',
     ],
   ],
 ];
