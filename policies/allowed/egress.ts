@@ -83,7 +83,7 @@ const allocated: Allowed = {
     internetChargeType: "PayByTraffic",
     paymentType: "PayAsYouGo",
     isp: "BGP",
-    bandwidth: "5",
+    bandwidth: text(/\d+/, "a number of Mbit/s"),
   },
   ignoreChanges: replacing,
 };
