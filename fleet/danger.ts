@@ -1,4 +1,4 @@
-import type { Change } from "./model.ts";
+import type { Change, OptionChange } from "./model.ts";
 
 /**
  * What WeCom trusts hangs on these, for an address that is released goes to somebody else; or what whole schools are: with
@@ -19,11 +19,11 @@ export const leastDanger = 9;
 export function dangerOf(change: Change): number {
   const { operation, type, mayReplace } = change;
   const takesAway = operation === "delete" || operation === "replace";
-  if (vitalTypes.has(type) && (takesAway || losesProtection(change))) return 0;
+  if (vitalTypes.has(type) && (takesAway || mayReplace || losesGuard(change))) return 0;
   if (swaps(change)) return 1;
   if (operation === "delete") return 2;
   if (operation === "replace" || mayReplace) return 3;
-  if (losesProtection(change)) return 4;
+  if (losesGuard(change)) return 4;
   return ["update", "import", "create", "options"].indexOf(operation) + 5;
 }
 
@@ -49,6 +49,19 @@ function swaps({ operation, type, properties }: Change): boolean {
 }
 
 /** Whether the engine no longer refuses to delete the resource. */
-export function losesProtection({ options }: Change): boolean {
-  return options.some(({ option, from, to }) => option === "protect" && from === true && to !== true);
+export function losesProtection(change: Change): boolean {
+  return loses(change, "protect");
+}
+
+/** Whether the resource no longer stays in the cloud when the program has it no more. */
+export function losesRetention(change: Change): boolean {
+  return loses(change, "retainOnDelete");
+}
+
+function losesGuard(change: Change): boolean {
+  return losesProtection(change) || losesRetention(change);
+}
+
+function loses({ options }: Change, guard: OptionChange["option"]): boolean {
+  return options.some(({ option, from, to }) => option === guard && from === true && to !== true);
 }

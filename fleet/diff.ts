@@ -4,13 +4,15 @@ import { isDeepStrictEqual } from "node:util";
 import { matches } from "./aliases.ts";
 import { mostDangerousFirst } from "./danger.ts";
 import { withIgnoredChanges } from "./ignore-changes.ts";
-import type { Change, DeclaredStack, Operation, Resource, ResourceOptions } from "./model.ts";
+import type { Change, DeclaredStack, Operation, Resource, ResourceOptions, Value } from "./model.ts";
 import { optionChanges } from "./option-changes.ts";
 import { allInputs, propertyChanges } from "./property-changes.ts";
 import { References } from "./references.ts";
 import { asKubernetesTakes } from "./replacements/kubernetes.ts";
 import type { Inputs } from "./replacements/rules.ts";
 import { rulesOf } from "./replacements/tables.ts";
+import { comparesAgain, isKnown } from "./replacements/unsure.ts";
+import { symbolOf } from "./symbols.ts";
 
 /**
  * The changes between two declarations of one stack, the most dangerous first.
@@ -70,7 +72,7 @@ class Comparison {
     const declared = this.#inputsOf(resource);
     const changes = optionChanges(this.#inHeadWords(old.options), options, this.#outputs !== undefined);
     const isImported = this.#importsAnother(old, resource);
-    const isReplacedAnyway = isImported || this.#replaced.has(options.provider ?? "");
+    const isReplacedAnyway = isImported || this.#isReplacedByOptions(old, resource);
     // Said without looking closer, for it is said of most.
     if (!isReplacedAnyway && changes.length === 0 && isDeepStrictEqual(before, declared)) return undefined;
     const olds = asKubernetesTakes(type, before);
@@ -82,8 +84,12 @@ class Comparison {
     if (properties.length + changes.length === 0 && !isReplaced) return undefined;
     const operation = isReplaced ? "replace" : properties.length > 0 ? "update" : "options";
     const isTold = rules !== undefined && properties.every(({ path }) => isKnown(path, rules.known));
+    const mayReplace =
+      (operation === "update" && !isTold) ||
+      this.#mayTrigger(old, resource) ||
+      (this.#outputs === undefined && comparesAgain(old.options, options, rules));
     const change = { ...changeOf(operation, resource), properties, options: changes };
-    if (!isReplaced) return isTold || operation === "options" ? change : { ...change, mayReplace: true };
+    if (!isReplaced) return mayReplace ? { ...change, mayReplace } : change;
     this.#replaced.add(resource.urn);
     this.#references.madeAnew(resource.urn);
     // What is made anew has what the program says, ignored or not.
@@ -98,6 +104,29 @@ class Comparison {
         forcing.has(each.path) ? { ...each, replaces: true } : each,
       ),
     };
+  }
+
+  /** With what it hangs on, or because its trigger is another. */
+  #isReplacedByOptions(old: Resource, resource: Resource): boolean {
+    const { provider, replaceWith = [], deletedWith } = resource.options;
+    if ([provider, deletedWith, ...replaceWith].some((urn) => this.#replaced.has(urn ?? ""))) return true;
+    const [before, after] = this.#triggersOf(old, resource);
+    return before !== undefined && after !== undefined && !isDeepStrictEqual(before, after);
+  }
+
+  /** Whether a trigger is made of what only an up finds out: where it is as before, nobody knows. */
+  #mayTrigger(old: Resource, resource: Resource): boolean {
+    const [before, after] = this.#triggersOf(old, resource);
+    return before !== undefined && JSON.stringify(after)?.includes(symbolOf("unknown")) === true;
+  }
+
+  /** Absent: there is none, and the engine compares nothing. */
+  #triggersOf(old: Resource, resource: Resource): [Value | undefined, Value | undefined] {
+    const { replacementTrigger: after } = resource.options;
+    return [
+      old.options.replacementTrigger,
+      after === undefined ? undefined : this.#references.inBaseWords(after, resource),
+    ];
   }
 
   #inputsOf(resource: Resource): Inputs {
@@ -146,10 +175,6 @@ function changeOf(
   return { operation, urn, type, name };
 }
 
-function isKnown(path: string, known: ReadonlySet<string> | undefined): boolean {
-  return known === undefined || known.has(path.split(/[.[]/, 1)[0] ?? path);
-}
-
 /** Resources after all that they hang under, are managed by or depend on, as the program registers them. */
 export function inOrder(resources: readonly Resource[]): Resource[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
@@ -158,7 +183,10 @@ export function inOrder(resources: readonly Resource[]): Resource[] {
     const resource = byUrn.get(urn ?? "");
     if (resource === undefined) return;
     byUrn.delete(resource.urn);
-    for (const each of [resource.parent, resource.options.provider, ...resource.dependencies]) visit(each);
+    const { provider, deletedWith, replaceWith = [] } = resource.options;
+    for (const each of [resource.parent, provider, deletedWith, ...replaceWith, ...resource.dependencies]) {
+      visit(each);
+    }
     ordered.add(resource);
   };
   for (const { urn } of resources) visit(urn);

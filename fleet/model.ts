@@ -25,18 +25,39 @@ export interface Resource {
   readonly options: ResourceOptions;
 }
 
-/** Options that a reviewer must see change; only what differs from Pulumi's defaults. */
+/** All options that a plan compares; a registration with any other is a problem. Only what differs from Pulumi's defaults. */
 export interface ResourceOptions {
   readonly protect?: true;
   readonly retainOnDelete?: true;
-  readonly deleteBeforeReplace?: true;
+  /** `false` where the program says so: the provider may have another default. */
+  readonly deleteBeforeReplace?: boolean;
   readonly ignoreChanges?: readonly string[];
   readonly replaceOnChanges?: readonly string[];
+  /** URNs with which it is replaced. */
+  readonly replaceWith?: readonly string[];
+  /** Where it is another value than before, the resource is replaced. */
+  readonly replacementTrigger?: Value;
+  /** URN with which it goes: nobody deletes it by itself. */
+  readonly deletedWith?: string;
   readonly importId?: string;
   /** URN of an explicit provider. */
   readonly provider?: string;
+  /** Of the plugin, where no explicit provider chooses it. */
+  readonly version?: string;
+  readonly pluginDownloadURL?: string;
+  /** Hexadecimal, by platform. */
+  readonly pluginChecksums?: Readonly<Record<string, string>>;
   /** Earlier URNs or names, as the program gives them. */
   readonly aliases?: readonly string[];
+  readonly additionalSecretOutputs?: readonly string[];
+  /** By operation, such as `create`. */
+  readonly customTimeouts?: Readonly<Record<string, string>>;
+  /** Names of the functions that the engine calls, by when. */
+  readonly hooks?: Readonly<Record<string, readonly string[]>>;
+  /** Paths whose change the engine does not show. */
+  readonly hideDiffs?: readonly string[];
+  /** Of a provider: environment variables under other names. */
+  readonly envVarMappings?: Readonly<Record<string, string>>;
 }
 
 /** One stack, declared. */
@@ -81,7 +102,10 @@ export interface Change {
   readonly properties: readonly PropertyChange[];
   /** Of a created or deleted resource all options. */
   readonly options: readonly OptionChange[];
-  /** No table tells what replaces such a resource, or none knows one of the inputs: an update may be a replacement. */
+  /**
+   * It may be a replacement: no table tells what replaces such a resource, or none knows one of the inputs; or the engine
+   * no longer ignores an input that replaces it, and was perhaps changed earlier.
+   */
   readonly mayReplace?: true;
   /** The resource is protected: Pulumi refuses this deletion or replacement. */
   readonly refused?: true;

@@ -8,13 +8,31 @@ const names = [
   "deleteBeforeReplace",
   "ignoreChanges",
   "replaceOnChanges",
+  "replaceWith",
+  "replacementTrigger",
+  "deletedWith",
   "importId",
   "provider",
+  "version",
+  "pluginDownloadURL",
+  "pluginChecksums",
+  "envVarMappings",
   "aliases",
+  "additionalSecretOutputs",
+  "customTimeouts",
+  "hooks",
+  "hideDiffs",
 ] as const satisfies readonly (keyof ResourceOptions)[];
 
 /** What a state keeps of a resource's options, and what it would mean that it has none. */
-const kept: ReadonlySet<keyof ResourceOptions> = new Set(["protect", "retainOnDelete", "provider"]);
+const kept: ReadonlySet<keyof ResourceOptions> = new Set([
+  "protect",
+  "retainOnDelete",
+  "replaceWith",
+  "replacementTrigger",
+  "deletedWith",
+  "provider",
+]);
 
 /**
  * The options that change.

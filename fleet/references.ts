@@ -66,13 +66,17 @@ export class References {
     return whole ?? translated;
   }
 
-  /** What a state says of an output. */
+  /** What a state says of an output, or the base of the id of what it adopted. */
   #known(body: string, dependencies: readonly string[]): Value | undefined {
     const { outputs } = this.#base ?? {};
+    if (isSecretBody(body)) return undefined;
     const references = body.split(", ").map((each) => this.#referenceOf(each, dependencies));
-    if (outputs === undefined || isSecretBody(body)) return undefined;
     if (references.some((each) => each !== undefined && this.#fresh.has(each.urn))) return undefined;
     const { urn, output } = references[0] ?? { urn: "", output: "" };
+    if (outputs === undefined) {
+      const former = this.#byUrn.get(this.#found.get(urn) ?? "");
+      return references.length === 1 && output === "id" ? former?.options.importId : undefined;
+    }
     const known = output
       .split(".")
       .reduce<Value | undefined>(

@@ -24,6 +24,9 @@ const resource = z.object({
   provider: z.string().default(""),
   protect: flag,
   retainOnDelete: flag,
+  deletedWith: z.string().default(""),
+  replaceWith: z.array(z.string()).default([]),
+  replacementTrigger: z.json().optional(),
   /** Only read, never made. */
   external: flag,
   /** Replaced by another of the same URN, still to be deleted. */
@@ -107,22 +110,23 @@ function declared(state: ResourceState): Resource {
   };
 }
 
-function optionsOf({ protect, retainOnDelete, provider }: ResourceState): ResourceOptions {
+function optionsOf(state: ResourceState): ResourceOptions {
+  const { protect, retainOnDelete, provider, deletedWith, replaceWith, replacementTrigger = null } = state;
   const urn = urnOfReference(provider);
   return {
     ...(protect && { protect: true }),
     ...(retainOnDelete && { retainOnDelete: true }),
+    ...(replaceWith.length > 0 && { replaceWith: replaceWith.toSorted() }),
+    ...(replacementTrigger !== null && { replacementTrigger: plain(replacementTrigger) }),
+    ...(deletedWith !== "" && { deletedWith }),
     ...(urn !== "" && !isDefaultProvider(urn) && { provider: urn }),
   };
 }
 
 /** The inputs that the program gave: without what the engine and the provider's defaults added. */
-function inputsOf({ type, inputs }: ResourceState): Readonly<Record<string, Value>> {
+function inputsOf({ inputs }: ResourceState): Readonly<Record<string, Value>> {
   const given = plain(inputs);
-  if (!isRecord(given)) return {};
-  if (!type.startsWith("pulumi:providers:")) return given;
-  const { version: _, pluginDownloadURL: __, ...config } = given;
-  return config;
+  return isRecord(given) ? given : {};
 }
 
 function stackOutputsOf(states: readonly ResourceState[]): Readonly<Record<string, Value>> {

@@ -3,6 +3,7 @@ import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import { makeUrn, qualifiedTypeOf, rootStackType, type StackIdentity } from "../infra/urn.ts";
 import { knownOutputs } from "./known-outputs.ts";
 import type { Resource, Value } from "./model.ts";
+import { refusedField } from "./request-fields.ts";
 import { symbolOf } from "./symbols.ts";
 import { resourceOf } from "./synthesize-resource.ts";
 import { type Marks, plainValue } from "./synthesize-values.ts";
@@ -73,9 +74,7 @@ export class RecordingMonitor {
   /** What the engine would not take either, or a plan cannot know. */
   #refusal(request: RegisterResourceRequest, urn: string): string | undefined {
     if (this.#resources.has(urn)) return `Duplicate resource URN '${urn}'; try giving it a unique name`;
-    if (request.getRemote()) return "a plan cannot look into a component of another program";
-    if (request.getTransformsList().length > 0) return "a plan runs no transforms";
-    return undefined;
+    return refusedField(request);
   }
 }
 

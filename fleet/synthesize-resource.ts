@@ -1,14 +1,7 @@
-import type { Alias } from "@pulumi/pulumi/proto/alias_pb.js";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
-import {
-  makeUrn,
-  nameOf,
-  qualifiedTypeOf,
-  rootStackType,
-  type StackIdentity,
-  urnOfReference,
-} from "../infra/urn.ts";
-import type { Resource, ResourceOptions, Value } from "./model.ts";
+import { isProviderType, nameOf, qualifiedTypeOf, rootStackType, type StackIdentity } from "../infra/urn.ts";
+import type { Resource, Value } from "./model.ts";
+import { optionsOf, pluginOf } from "./resource-options.ts";
 import { type Marks, plainValue } from "./synthesize-values.ts";
 
 /** A resource as its registration declares it. */
@@ -32,39 +25,8 @@ export function resourceOf(
     type: request.getType(),
     name: request.getName(),
     ...(parent === "" || qualifiedTypeOf(parent) === rootStackType ? {} : { parent }),
-    inputs: plain,
+    inputs: isProviderType(request.getType()) ? { ...plain, ...pluginOf(request) } : plain,
     dependencies: [...new Set(request.getDependenciesList())].sort(),
-    options: optionsOf(request, stack),
+    options: optionsOf(request, stack, (value) => plainValue(value, marks, () => [])),
   };
-}
-
-function optionsOf(request: RegisterResourceRequest, stack: StackIdentity): ResourceOptions {
-  const ignoreChanges = request.getIgnorechangesList();
-  const replaceOnChanges = request.getReplaceonchangesList();
-  const importId = request.getImportid();
-  const provider = request.getProvider();
-  const aliases = request.getAliasesList().map((alias) => aliasUrn(alias, request, stack));
-  return {
-    ...(request.getProtect() && { protect: true }),
-    ...(request.getRetainondelete() && { retainOnDelete: true }),
-    ...(request.getDeletebeforereplace() && { deleteBeforeReplace: true }),
-    ...(ignoreChanges.length > 0 && { ignoreChanges }),
-    ...(replaceOnChanges.length > 0 && { replaceOnChanges }),
-    ...(importId !== "" && { importId }),
-    ...(provider !== "" && { provider: urnOfReference(provider) }),
-    ...(aliases.length > 0 && { aliases }),
-  };
-}
-
-/** The URN that an alias stands for; what its specification leaves out is the resource's own. */
-function aliasUrn(alias: Alias, request: RegisterResourceRequest, stack: StackIdentity): string {
-  const spec = alias.getSpec();
-  if (spec === undefined) return alias.getUrn();
-  const parent = spec.getNoparent() ? "" : spec.getParenturn() || request.getParent();
-  return makeUrn(
-    { project: spec.getProject() || stack.project, name: spec.getStack() || stack.name },
-    parent,
-    spec.getType() || request.getType(),
-    spec.getName() || request.getName(),
-  );
 }

@@ -23,6 +23,7 @@ interface Internals {
   readonly state: { getStore: () => Store };
   readonly struct: { readonly Struct: (new () => Struct) & { fromJavaScript: (value: object) => Struct } };
   readonly rpc: Rpc;
+  readonly settings: { getCallbacks: () => never };
   readonly output: { readonly Output: OutputClass };
   readonly resource: { readonly Resource: { stackTrace: () => readonly never[] } };
 }
@@ -42,6 +43,7 @@ export function loadSdk(root: string, onAsked: () => void): Sdk {
     debuggable: require("@pulumi/pulumi/runtime/debuggable.js"),
     state: require("@pulumi/pulumi/runtime/state.js"),
     rpc: require("@pulumi/pulumi/runtime/rpc.js"),
+    settings: require("@pulumi/pulumi/runtime/settings.js"),
     output: require("@pulumi/pulumi/output.js"),
     resource: require("@pulumi/pulumi/resource.js"),
     // The SDK's own copy: npm may have placed it below the SDK.
@@ -71,12 +73,16 @@ function heard(original: () => Store, onAsked: () => void): () => Store {
   return Object.assign(hear, original);
 }
 
-function lighten({ debuggable, resource, rpc, output, struct }: Internals): void {
+function lighten({ debuggable, resource, rpc, output, struct, settings }: Internals): void {
   debuggable.debuggablePromise = (promise) => promise;
   resource.Resource.stackTrace = () => [];
   rpc.transferProperties = transferLazily(output.Output);
   rpc.serializeResourceProperties = serializeAtOnce(rpc.serializeResourceProperties);
   carryPlainly(struct.Struct);
+  // An engine would call the program back; the SDK's mocks never do, and say nothing.
+  settings.getCallbacks = () => {
+    throw new Error("a plan calls no transform, hook or state migration, as the engine would: do without");
+  };
 }
 
 /** Lets a message carry a bag of properties as it is. */

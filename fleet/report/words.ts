@@ -2,7 +2,7 @@
 
 import { pathIn } from "../../infra/property-path.ts";
 import { nameOf } from "../../infra/urn.ts";
-import { losesProtection } from "../danger.ts";
+import { losesProtection, losesRetention } from "../danger.ts";
 import type { Change, Group, Operation, Plan, Side, Violation } from "../model.ts";
 import { outputOf } from "./outputs.ts";
 
@@ -40,7 +40,7 @@ export function shortType(type: string): string {
 export function whatHappens(changes: readonly Change[], most = 3): string {
   const kinds = new Map<string, { times: number; readonly keys: Set<string> }>();
   for (const change of changes) {
-    const what = `${losesProtection(change) ? "unprotect" : operationOf(change)} ${shortType(change.type)}`;
+    const what = `${happeningTo(change)} ${shortType(change.type)}`;
     const kind = kinds.get(what) ?? { times: 0, keys: new Set() };
     kind.times += 1;
     for (const key of decisiveKeys(change)) kind.keys.add(key);
@@ -64,6 +64,13 @@ export function whatHappensTo({ changes, outputs = [] }: Pick<Group, "changes" |
   const names = new Set(outputs.map(({ path }) => outputOf(path)));
   if (changes.length > 0 || names.size === 0) return whatHappens(changes);
   return `${names.size === 1 ? "output" : "outputs"} ${[...names].join(", ")}`;
+}
+
+/** What a reader has to know first of a change; a deletion or replacement is worse than what guarded against it. */
+function happeningTo(change: Change): string {
+  if (change.mayReplace) return operationOf(change);
+  if (losesProtection(change)) return "unprotect";
+  return losesRetention(change) && change.operation !== "delete" ? "stop retaining" : operationOf(change);
 }
 
 /** What happens to a resource: `update`, or `update or replace` where that cannot be told. */

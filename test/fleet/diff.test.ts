@@ -297,6 +297,55 @@ describe("a change of options", () => {
     });
   });
 
+  it("of a trigger replaces, but not where there was or is none", () => {
+    const triggered = (replacementTrigger?: number) =>
+      resource(eip, "a", { options: replacementTrigger === undefined ? {} : { replacementTrigger } });
+    const option = "replacementTrigger";
+    expect(change(triggered(1), triggered(2))).toEqual({
+      ...{ operation: "replace", properties: [], options: [{ option, from: 1, to: 2 }] },
+    });
+    expect(change(triggered(1), triggered())).toEqual({
+      ...{ operation: "options", properties: [], options: [{ option, from: 1 }] },
+    });
+    expect(change(triggered(), triggered(2))).toEqual({
+      ...{ operation: "options", properties: [], options: [{ option, to: 2 }] },
+    });
+  });
+
+  it("of a trigger that only an up finds out may replace", () => {
+    const options = { replacementTrigger: symbol("unknown") };
+    const old = resource(eip, "a", { inputs: { bandwidth: "5" }, options });
+    expect(change(old, resource(eip, "a", { inputs: { bandwidth: "10" }, options }))).toMatchObject({
+      ...{ operation: "update", mayReplace: true },
+    });
+  });
+
+  it.each(["replaceWith", "deletedWith"])("replaces with what %s names", (option) => {
+    const address = (isp: string) => resource(eip, "z", { inputs: { isp } });
+    const { urn } = address("");
+    const entry = resource(snat, "a", { options: { [option]: option === "replaceWith" ? [urn] : urn } });
+    expect(operations([address("BGP"), entry], [address("BGP_PRO"), entry])).toEqual([
+      "replace z",
+      "replace a",
+    ]);
+    expect(operations([address("BGP"), entry], [address("BGP"), entry])).toEqual([]);
+  });
+
+  it("that no longer ignores what replaces may replace, and with a state it is known", () => {
+    const [old, now] = [["isp", "description"], ["description"]].map((ignoreChanges) =>
+      resource(eip, "a", { options: { ignoreChanges } }),
+    );
+    if (old === undefined || now === undefined) throw new Error("two of them");
+    const options = [{ option: "ignoreChanges", from: ["isp", "description"], to: ["description"] }];
+    expect(change(old, now)).toEqual({ operation: "options", properties: [], options, mayReplace: true });
+    const harmless = resource(eip, "a", { options: { ignoreChanges: ["isp"] } });
+    expect(change(old, harmless)).toEqual({
+      ...{ operation: "options", properties: [] },
+      options: [{ option: "ignoreChanges", from: ["isp", "description"], to: ["isp"] }],
+    });
+    expect(diffStacks({ ...stackOf(old), outputs: {} }, stackOf(now))).toEqual([]);
+  });
+
   it("replaces where another resource is imported", () => {
     const old = resource(eip, "a", { options: { importId: "eip-1" } });
     const now = resource(eip, "a", { options: { importId: "eip-2" } });
@@ -341,6 +390,15 @@ describe("what depends on a resource", () => {
         properties: [{ path: "snatIp", from: symbol("a-eip.ipAddress"), to: symbol("new a-eip.ipAddress") }],
         options: [],
       },
+    ]);
+  });
+
+  it("stays where what was adopted is said to be allocated: it is the same one", () => {
+    const adopted = resource(eip, "a-eip", { options: { importId: "eip-1" } });
+    const allocated = resource(eip, "a-eip");
+    const bound = resource(binding, "a-binding", { inputs: { allocationId: "eip-1", instanceId: "ngw-1" } });
+    expect(operations([adopted, bound], [allocated, bind("a-binding", allocated)])).toEqual([
+      "options a-eip",
     ]);
   });
 

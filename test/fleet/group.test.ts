@@ -61,6 +61,25 @@ describe("groups", () => {
     ]);
   });
 
+  it("reads what may replace an address, and what no longer keeps one, above a time limit", () => {
+    const options = (school: string, more: Partial<Change>) =>
+      change(school, "options", eip, `${school}-egress-a-eip`, more);
+    const plans = [
+      plan("a", [limit("a", "30s")]),
+      plan("b", [
+        options("b", { options: [{ option: "ignoreChanges", from: ["isp"] }], mayReplace: true }),
+        limit("b", "30s"),
+      ]),
+      plan("c", [options("c", { options: [{ option: "retainOnDelete", from: true }] }), limit("c", "30s")]),
+      plan("d", [options("d", { options: [{ option: "aliases", to: ["x"] }] })]),
+    ];
+    const sorted = schoolsIn(plans).flat();
+    expect([sorted.slice(0, 2).sort(), sorted.slice(2)]).toEqual([
+      ["b", "c"],
+      ["a", "d"],
+    ]);
+  });
+
   it("puts of equally dangerous ones the smallest first, and of those the one of the lower fingerprint", () => {
     const plans = [
       plan("a", [limit("a", "30s")]),

@@ -37,18 +37,34 @@ async function told(name: string): Promise<Declared[]> {
   }));
 }
 
-/** What a plan takes a stack for, in the same form: that one has no aliases. */
+/** What a plan takes a stack for, in the same form: that one has neither aliases nor versions of providers, nor secret outputs. */
 function inSameForm({ resources }: DeclaredStack): Declared[] {
   const imported = new Set(resources.flatMap(({ options }) => options.importId ?? []));
   return resources
-    .map(({ type, name, parent, inputs, dependencies, options: { provider, aliases: _, ...options } }) => ({
-      ...{ type, name, parent: parent === undefined ? "stack" : nameOf(parent) },
-      inputs: masked(inputs, imported) as Declared["inputs"],
-      dependencies: [...new Set(dependencies.map(nameOf))].sort(),
-      options: options as Declared["options"],
-      ...(provider === undefined ? {} : { provider: nameOf(provider) }),
-    }))
+    .map(
+      ({
+        type,
+        name,
+        parent,
+        inputs,
+        dependencies,
+        options: { provider, aliases: _, additionalSecretOutputs: __, ...options },
+      }) => ({
+        ...{ type, name, parent: parent === undefined ? "stack" : nameOf(parent) },
+        inputs: masked(ofProgram(type, inputs), imported) as Declared["inputs"],
+        dependencies: [...new Set(dependencies.map(nameOf))].sort(),
+        options: options as Declared["options"],
+        ...(provider === undefined ? {} : { provider: nameOf(provider) }),
+      }),
+    )
     .sort((a, b) => (a.name === b.name ? (a.type < b.type ? -1 : 1) : a.name < b.name ? -1 : 1));
+}
+
+/** Inputs without what the SDK says of a provider beside them. */
+function ofProgram(type: string, inputs: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  if (!type.startsWith("pulumi:providers:")) return inputs;
+  const { version: _, ...own } = inputs;
+  return own;
 }
 
 /** A value with what is secret or not known masked, however it is marked. A plan knows the ids of what is imported. */

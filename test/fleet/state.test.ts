@@ -81,7 +81,7 @@ describe("a state", () => {
         },
         {
           ...{ urn: providerUrn, type: "pulumi:providers:alicloud", name: "cloud" },
-          inputs: { region: "cn-hangzhou" },
+          inputs: { region: "cn-hangzhou", version: "3.108.0" },
           dependencies: [],
           options: {},
         },
@@ -130,7 +130,9 @@ describe("a comparison with a state", () => {
       options: { protect: true, provider: providerUrn, ignoreChanges: ["zone"] },
       ...more,
     });
-  const cloud = resource("pulumi:providers:alicloud", "cloud", { inputs: { region: "cn-hangzhou" } });
+  const cloud = resource("pulumi:providers:alicloud", "cloud", {
+    inputs: { region: "cn-hangzhou", version: "3.108.0" },
+  });
   const entry = (snatIp: string) =>
     resource("alicloud:vpc/snatEntry:SnatEntry", "snat", {
       inputs: { snatIp, snatTableId: "stb-1" },

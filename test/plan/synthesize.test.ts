@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import alicloud from "@pulumi/alicloud/package.json" with { type: "json" };
 import { expect, test } from "vitest";
 import { declaredIn } from "../support/declared.ts";
 import { symbol } from "../support/plans.ts";
@@ -6,6 +7,7 @@ import { failuresIn, toyProject } from "../support/toy-fleet.ts";
 
 const eip = "alicloud:ecs/eipAddress:EipAddress";
 const component = "toy:index:Box";
+const { version } = alicloud;
 
 const secret = (value: unknown): string =>
   symbol(`secret ${createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16)}`);
@@ -53,11 +55,11 @@ test("a resource has what its registration says, and symbols for what an up find
         name: "adopted",
         inputs: {},
         dependencies: [],
-        options: { importId: "eip-123" },
+        options: { importId: "eip-123", version },
       },
       {
         ...{ urn: cloud, type: "pulumi:providers:alicloud", name: "cloud", dependencies: [], options: {} },
-        inputs: { region: "cn-hangzhou" },
+        inputs: { region: "cn-hangzhou", version },
       },
       {
         ...{ urn: two, type: eip, name: "two", parent: one, dependencies: [cloud, one] },
