@@ -16,6 +16,11 @@ export interface CallOptions {
  */
 export interface StandIn extends Omit<pulumi.provider.Provider, "create"> {
   readonly version: string;
+  /**
+   * An input whose changes are ignored is for this provider as it was found last, not as the program said once: so with
+   * Pulumi's bridge to Terraform's providers. Default: the provider sees what the engine set back.
+   */
+  readonly ignoresAsFound?: true;
   check(urn: string, olds: Properties, news: Properties): Promise<pulumi.provider.CheckResult>;
   diff(id: string, urn: string, olds: Properties, news: Properties): Promise<pulumi.provider.DiffResult>;
   create(urn: string, inputs: Properties, options?: CallOptions): Promise<pulumi.provider.CreateResult>;

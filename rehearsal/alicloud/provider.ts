@@ -45,6 +45,7 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
 
   return {
     version: alicloud.version,
+    ignoresAsFound: true,
 
     check: (urn, _olds, news) =>
       on(urn, "check", async (type) => {

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../infra/system-errors.ts";
 import { isProviderType, nameOf, packageOf } from "../../infra/urn.ts";
-import { type CallOptions, FailedToInitialize, type Properties } from "../stand-in.ts";
+import { type CallOptions, FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 import { isRecord, unknown } from "../values.ts";
 import { RehearsalError } from "./errors.ts";
+import { withIgnoredChanges } from "./ignore-changes.ts";
 import { sameValue } from "./property-diff.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";
 import type { ResourceState } from "./snapshot.ts";
@@ -58,7 +59,11 @@ export class ProviderCalls {
     );
   }
 
-  async diff(old: ResourceState, target: Target, news: Properties): Promise<Difference> {
+  async diff(
+    old: ResourceState,
+    target: Target & Pick<ResourceState, "ignoreChanges">,
+    news: Properties,
+  ): Promise<Difference> {
     const inPlace = { replaces: [], deleteBeforeReplace: false };
     // What a provider resource is worth shows in its outputs: they are what it was configured with last.
     if (isProviderType(target.type)) return { changes: !sameValue(old.outputs, news), ...inPlace };
@@ -66,7 +71,8 @@ export class ProviderCalls {
     if (standIn === undefined || !this.#registry.isConfigKnown(target.provider)) {
       return { changes: !sameValue(old.inputs, news), ...inPlace };
     }
-    const answer = await standIn.diff(old.id, old.urn, old.outputs, news);
+    const wanted = asSeen(standIn, old.outputs, news, target.ignoreChanges);
+    const answer = await standIn.diff(old.id, old.urn, old.outputs, wanted);
     return {
       changes: answer.changes ?? !sameValue(old.inputs, news),
       replaces: answer.replaces ?? [],
@@ -87,7 +93,8 @@ export class ProviderCalls {
   async update(old: ResourceState, state: ResourceState): Promise<Live> {
     const standIn = this.#standInFor(state);
     if (standIn === undefined) return { id: old.id, outputs: ownOutputs(state) };
-    const call = standIn.update(old.id, state.urn, old.outputs, state.inputs);
+    const wanted = asSeen(standIn, old.outputs, state.inputs, state.ignoreChanges);
+    const call = standIn.update(old.id, state.urn, old.outputs, wanted);
     const changed = call.then(({ outs }) => ({ id: old.id, outputs: bag(outs) }));
     return await orIncomplete(within(state, "update", changed));
   }
@@ -131,6 +138,16 @@ async function orIncomplete(call: Promise<Live>): Promise<Live> {
     if (!(error instanceof FailedToInitialize)) throw error;
     return { id: error.id, outputs: error.properties, incomplete: error };
   }
+}
+
+/** The inputs as a provider sees them. */
+function asSeen(
+  { ignoresAsFound }: StandIn,
+  olds: Properties,
+  news: Properties,
+  ignored: readonly string[],
+): Properties {
+  return ignoresAsFound === true ? withIgnoredChanges(news, olds, ignored) : news;
 }
 
 function ownOutputs(state: ResourceState): Properties {

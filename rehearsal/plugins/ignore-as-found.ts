@@ -3,8 +3,8 @@ import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import { withIgnoredChanges } from "../engine/ignore-changes.ts";
 
 /**
- * Lets a provider see no change in what the program ignores, whatever a refresh found of it, as Pulumi's bridge does. The
- * SDK's server (3.276) hands on no `ignoreChanges`, so the inputs that it gets are already as they were found.
+ * Serves a stand-in that ignores as found: the SDK's server (3.276) hands on no `ignoreChanges`, so the inputs that it
+ * gets are already as they were found.
  */
 export function ignoreAsFound(): void {
   for (const { prototype } of [protocol.DiffRequest, protocol.UpdateRequest]) {

@@ -8,6 +8,7 @@ import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import { messageOf } from "../../infra/system-errors.ts";
 import type { StandIn } from "../stand-in.ts";
 import { endWithParent } from "./end-with-parent.ts";
+import { ignoreAsFound } from "./ignore-as-found.ts";
 import { readWorldFolder, type WorldFolder } from "./world-folder.ts";
 
 /**
@@ -24,7 +25,9 @@ export async function serve(name: string, open: (world: WorldFolder) => StandIn)
   flushCompileCache();
   try {
     const world = await readWorldFolder(process.env.SCHOOLGATE_REHEARSAL);
-    await pulumi.provider.main(open(world), process.argv.slice(2));
+    const standIn = open(world);
+    if (standIn.ignoresAsFound === true) ignoreAsFound();
+    await pulumi.provider.main(standIn, process.argv.slice(2));
   } catch (error) {
     process.stderr.write(`${name}: ${messageOf(error)}\n`);
     process.exitCode = 1;
