@@ -33,18 +33,25 @@ export class Hole {
 }
 
 /**
- * A text that a pattern describes whole, or what only an up finds out.
+ * A text that a pattern describes whole.
  * @param what the text is, as people say it
  */
 export function text(pattern: RegExp, what: string): Hole {
   const whole = new RegExp(`^(?:${pattern.source})$`);
   return new Hole((value, { path }) =>
-    value === unknown || (typeof value === "string" && whole.test(value)) ? [] : [differs(path, value, what)],
+    typeof value === "string" && whole.test(value) ? [] : [differs(path, value, what)],
   );
 }
 
-/** What a provider finds out, or what the stack file says of things that are not the stack's own; no private key. */
-export const anyText: Hole = text(/(?![\s\S]*PRIVATE KEY-----)[\s\S]*/, "a text that is no private key");
+/** What a provider decides: only an up finds out what it is, and then it is like the template. */
+export function found(template: Template): Hole {
+  return new Hole((value, place) => (value === unknown ? [] : problemsOf(template, value, place)));
+}
+
+/** What a provider decides, or what the stack file says of things that are not the stack's own; no private key. */
+export const anyText: Hole = found(
+  text(/(?![\s\S]*PRIVATE KEY-----)[\s\S]*/, "a text that is no private key"),
+);
 
 /** What the stack has no say in. */
 export const anything: Hole = new Hole(() => []);

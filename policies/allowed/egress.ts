@@ -1,5 +1,5 @@
 // The addresses from which a school's calls reach WeCom, and the network behind them.
-import { anyText, anything, oneOf, optional, type Template, text } from "../template.ts";
+import { anyText, anything, found, oneOf, optional, type Template, text } from "../template.ts";
 import { block, cloudName, tags } from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
@@ -105,7 +105,7 @@ export const eipAssociation: Allowed = {
 };
 
 /** One address, never a pool. */
-const ip = text(/\d+\.\d+\.\d+\.\d+/, "the IP of one address");
+const ip = found(text(/\d+\.\d+\.\d+\.\d+/, "the IP of one address"));
 
 export const snatEntry: Allowed = {
   inputs: oneOf(

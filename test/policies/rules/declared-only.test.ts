@@ -308,6 +308,12 @@ test.each<[title: string, stack: string, resource: Resource, told: string[]]>([
     [differs('"*.xxxedu.cn"', "spec.listeners[0].hostname", "a host name, without a wildcard")],
   ],
   [
+    "a host that only an up finds out",
+    "demo",
+    changed("demo", "demo-listeners-set", ["spec", "listeners", 0, "hostname"], symbolOf("other.host")),
+    [differs("what only an up finds out", "spec.listeners[0].hostname", "a host name, without a wildcard")],
+  ],
+  [
     "a listener with TLS 1.0",
     "demo",
     changed("demo", "demo-listeners-set", ["spec", "listeners", 0, "tls", "options"], { min: "1.0" }),
