@@ -1,6 +1,6 @@
 // What serves a school's hosts.
 import { anyText, encrypted, encryptedOr, listOf, oneOf, type Template, text } from "../template.ts";
-import { host, label, labels, ofSchool } from "./holes.ts";
+import { duration, host, label, labels, ofSchool } from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
 const gatewayApi = "gateway.networking.k8s.io";
@@ -39,7 +39,7 @@ const toUpstream: Template = {
       },
     },
   ],
-  timeouts: { request: "0s" },
+  timeouts: { request: duration },
   backendRefs: [{ group: envoyGateway, kind: "Backend", name: label, namespace: label }],
 };
 

@@ -9,6 +9,7 @@ export const host = text(
   /([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z][-a-z0-9]*[a-z0-9]/,
   "a host name, without a wildcard",
 );
+export const duration = text(/\d+(ms|s|m|h)/, "a time such as 60s");
 export const block = text(/\d+\.\d+\.\d+\.\d+\/\d+/, "an IPv4 block");
 
 /** Labels and namespace of a school's objects. */

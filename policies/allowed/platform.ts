@@ -1,6 +1,6 @@
 // What the schools of a platform share.
 import { anyText, listOf, oneOf, type Template, text, wholeNumber } from "../template.ts";
-import { host, label, ofPlatform, platformLabels } from "./holes.ts";
+import { duration, host, label, ofPlatform, platformLabels } from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
 const gatewayApi = "gateway.networking.k8s.io";
@@ -8,7 +8,6 @@ const envoyGateway = "gateway.envoyproxy.io";
 const target: Template = { group: gatewayApi, kind: "Gateway", name: label };
 const schools: Template = { from: "Selector", selector: { matchLabels: platformLabels } };
 const quantity = text(/\d+(\.\d+)?(m|[KMGT]i?)?/, "a quantity of Kubernetes");
-const duration = text(/\d+(ms|s|m|h)/, "a time such as 60s");
 
 export const namespace: Allowed = {
   inputs: { apiVersion: "v1", kind: "Namespace", metadata: { name: label, labels: platformLabels } },
