@@ -65,6 +65,9 @@ test("a timeout for all schools, one school's swap, another's protect: the comme
     [
       [...unprotected("a"), ...unprotected("b"), ...timeouts],
       [
+        "-   output activeEgressIp: ‹pine-egress-a-eip.ipAddress›",
+        "+   output activeEgressIp: ‹pine-egress-b-eip.ipAddress›",
+        "#     → calls to WeCom leave from it: it is in the school's trusted IPs before the up",
         "! update SnatEntry pine-egress-snat (alicloud:vpc/snatEntry:SnatEntry)",
         "-   snatIp: ‹pine-egress-a-eip.ipAddress›",
         "+   snatIp: ‹pine-egress-b-eip.ipAddress›",
