@@ -1,6 +1,6 @@
 // Whole plans of a git repository beside what Pulumi's own engine previews, for changes of everything that a stack may follow
 // from: the program, the components, Pulumi.yaml, stack files and files beside them. A plan never calls fine what the engine
-// refuses, and says the same operations on the same resources.
+// refuses, and says the same operations on the same resources, and the same outputs.
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -8,14 +8,22 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Plan } from "../../fleet/model.ts";
 import { plan } from "../../fleet/plan.ts";
 import { PlanRefusal } from "../../fleet/refusal.ts";
+import { outputOf } from "../../fleet/report/outputs.ts";
 import { type AnyChange, anyChanges } from "../support/any-change.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { engineOperations } from "../support/engine-operations.ts";
 import { PulumiStack } from "../support/pulumi-cli.ts";
 import { Repository } from "../support/repository.ts";
 
-/** What is previewed or planned: operations by URN, or that nothing can be brought up. */
-type Answer = Readonly<Record<string, string>> | "refused";
+/** What is previewed or planned, or that nothing can be brought up. */
+type Answer =
+  | "refused"
+  | {
+      /** By URN. */
+      readonly operations: Readonly<Record<string, string>>;
+      /** Names of the stack's outputs that change, sorted. */
+      readonly outputs: readonly string[];
+    };
 
 /** For some twenty previews on a machine that does other things too. */
 const timeout = 1_800_000;
@@ -39,7 +47,10 @@ describeOnPulumi("a plan of any change", () => {
   it("says what the engine does, of all that it does not refuse, together", { timeout }, async () => {
     const { engine, planned } = await answers(anyChanges.filter(({ refusedBy }) => refusedBy === undefined));
     expect(planned).toEqual(engine);
-    expect(Object.keys(engine).map((urn) => urn.split("::").at(-1))).toEqual(
+    if (engine === "refused") throw new Error("the engine refuses it");
+    expect(engine.outputs).toEqual(["activeEgressIp", "egressIps", "trustedIps"]);
+    const urns = Object.keys(engine.operations);
+    expect(urns.map((urn) => urn.split("::").at(-1))).toEqual(
       expect.arrayContaining([
         "here",
         "variable",
@@ -51,7 +62,7 @@ describeOnPulumi("a plan of any change", () => {
         "other",
       ]),
     );
-    expect(Object.keys(engine).filter((urn) => /::(thread|parent)$/.test(urn))).toEqual([]);
+    expect(urns.filter((urn) => /::(thread|parent)$/.test(urn))).toEqual([]);
   });
 
   it.each(
@@ -81,7 +92,10 @@ describeOnPulumi("a plan of any change", () => {
     try {
       for (const { make } of changes) make(project);
       const run = await stack.preview();
-      const engine = run.result === "failed" ? "refused" : withoutDefaultProviders(engineOperations(run));
+      const engine: Answer =
+        run.result === "failed"
+          ? "refused"
+          : { operations: withoutDefaultProviders(engineOperations(run)), outputs: run.changedOutputs };
       return { engine, planned: await plannedOf() };
     } finally {
       project.git("reset", "--quiet", "--hard");
@@ -100,7 +114,9 @@ describeOnPulumi("a plan of any change", () => {
 });
 
 /** Providers that the engine makes itself, where the program names none. */
-function withoutDefaultProviders(operations: Readonly<Record<string, string>>): Answer {
+function withoutDefaultProviders(
+  operations: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   const isDefault = (urn: string) => /::pulumi:providers:[^:]+::default(_|$)/.test(urn);
   return Object.fromEntries(Object.entries(operations).filter(([urn]) => !isDefault(urn)));
 }
@@ -109,5 +125,9 @@ function answerOf({ groups, problems }: Plan): Answer {
   const changes = groups.flatMap((group) => group.changes);
   if (problems.length > 0 || changes.some(({ refused }) => refused)) return "refused";
   const seen = changes.filter(({ operation }) => operation !== "options");
-  return Object.fromEntries(seen.map(({ urn, operation }) => [urn, operation]));
+  const outputs = groups.flatMap((group) => group.outputs ?? []).map(({ path }) => outputOf(path));
+  return {
+    operations: Object.fromEntries(seen.map(({ urn, operation }) => [urn, operation])),
+    outputs: [...new Set(outputs)].sort(),
+  };
 }

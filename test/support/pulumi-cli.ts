@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { findPulumi } from "../../rehearsal/pulumi/find.ts";
 import { worldOf } from "../../rehearsal/world.ts";
@@ -24,6 +25,8 @@ export interface PulumiRun {
   readonly changes: Readonly<Record<string, number>>;
   /** What it told the user as errors and warnings; that the stand-ins are plugins from PATH is none. */
   readonly problems: readonly string[];
+  /** The stack's outputs that come to be others than before, by name and sorted; an unknown one is another. */
+  readonly changedOutputs: readonly string[];
   /** What policies told. */
   readonly violations: readonly PolicyViolation[];
   /** All that it printed. */
@@ -201,6 +204,7 @@ export class PulumiStack {
             !/^using pulumi-(?:resource-(?:alicloud|kubernetes)|language-nodejs) from \$PATH /.test(text),
         );
       }),
+      changedOutputs: changedOutputs(events),
       violations: events.flatMap(({ policyEvent }) => {
         if (policyEvent === undefined) return [];
         const { policyName, enforcementLevel, resourceUrn = "", message } = policyEvent;
@@ -209,4 +213,14 @@ export class PulumiStack {
       text,
     };
   }
+}
+
+function changedOutputs(events: readonly EngineEvent[]): string[] {
+  const ofStack = events.findLast(({ resOutputsEvent }) =>
+    resOutputsEvent?.metadata.urn.includes("::pulumi:pulumi:Stack::"),
+  );
+  const { old, new: now } = ofStack?.resOutputsEvent?.metadata ?? {};
+  const [before, after] = [old?.outputs ?? {}, now?.outputs ?? {}];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.filter((name) => !isDeepStrictEqual(before[name], after[name])).sort();
 }
