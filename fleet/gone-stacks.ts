@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileOf } from "../infra/folder.ts";
 
@@ -29,9 +29,11 @@ export function goneStacks({ root, base, names, inHead, inBase }: BothSides): st
     });
 }
 
-/** What a stack file says, without empty lines and comments. */
+/** What a stack file says, without empty lines and comments; nothing where it is no file, or a link to none. */
 function linesOf(root: string, name: string): Set<string> {
-  const lines = readFileSync(join(root, fileOf(name)), "utf8").split("\n");
+  const path = join(root, fileOf(name));
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return new Set();
+  const lines = readFileSync(path, "utf8").split("\n");
   return new Set(lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#")));
 }
 

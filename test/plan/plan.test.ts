@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -125,6 +125,25 @@ describe("stacks of one side only", () => {
 });
 
 describe("a file that cannot be read", () => {
+  test("in the base, and gone in the head, is known as such", async () => {
+    const link = project.fileOf("dangling");
+    symlinkSync("nowhere.yaml", link);
+    project.commit("a link to no file");
+    rmSync(link);
+    const { groups, problems, notes } = await planned();
+    expect({ groups, problems, note: notes[0] }).toEqual({
+      groups: [],
+      problems: [
+        {
+          stack: "dangling",
+          message:
+            "changed from unknown, because the base of this stack cannot be declared: stacks/Pulumi.dangling.yaml: it is a link to a file that is not there (correct the link)",
+        },
+      ],
+      note: "The file of dangling is gone. Its resources stay until `pulumi destroy -s dangling`, which refuses the protected ones.",
+    });
+  });
+
   const broken = "config:\n  schoolgate:school: [\n";
 
   test("in the head fails its stack alone", async () => {
