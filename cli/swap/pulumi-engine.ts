@@ -218,7 +218,12 @@ async function told(run: (onEvent: (event: EngineEvent) => void) => Promise<unkn
     }
     // The engine's own last word, "update failed", says nothing.
     const said = errors.filter((message) => message !== "update failed");
-    return { result: "failed", errors: said.length > 0 ? said : [reasonOf(error)] };
+    // What waits for the SNAT entry, the engine did not come to: that follows from the failure, and is none.
+    const failures = said.filter(
+      (message) => !/^expected resource operations for .* none were seen$/.test(message),
+    );
+    const [told = [reasonOf(error)]] = [failures, said].filter(({ length }) => length > 0);
+    return { result: "failed", errors: told };
   }
 }
 
