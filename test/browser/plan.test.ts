@@ -134,11 +134,12 @@ describeInBrowser("the plan's page", () => {
         "document.activeElement.name || document.activeElement.querySelector('h2')?.textContent || document.activeElement.textContent",
       );
     const visited: string[] = [];
-    for (let step = 0; step < 8; step += 1) {
+    for (let step = 0; step < 9; step += 1) {
       await page.keyboard.press("Tab");
       visited.push(await focused());
     }
     expect(visited).toEqual([
+      "What a plan cannot know, because it asks neither cloud nor cluster",
       "school",
       "operation",
       "type",

@@ -1,5 +1,5 @@
-// `gate swap --recycle` as the real API server has it, by the real kubectl. No kubelet runs here: the test plays it, and the
-// controllers that count a budget's pods and make new ones.
+// `gate swap --recycle` as the real API server has it, by the real kubectl. The test plays the controllers that count a
+// budget's pods and make new ones; the edge's node runs each pod at once, and a pod that is deleted goes when it sees that.
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { type PodCluster, pods } from "../../cli/swap/pods.ts";
@@ -7,6 +7,7 @@ import { restart } from "../../cli/swap/recycle.ts";
 import { relayLabels } from "../../components/names.ts";
 import { attachEdge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
+import { removeAll, until } from "../support/edge-objects.ts";
 import { testDeps } from "../support/gate.ts";
 
 const namespace = "default";
@@ -51,15 +52,15 @@ describe.skipIf(!isThere)("pods of a real API server", () => {
     await spare(1);
   });
   afterEach(async () => {
-    for (const { name } of await cluster.list()) await api.delete(pod(name));
-    await api.delete(budget);
+    await removeAll(api, [...(await cluster.list()).map(({ name }) => pod(name)), budget]);
   });
 
-  /** What a kubelet says of a pod that runs. */
-  async function start(name: string): Promise<void> {
+  /** What a kubelet says of a pod that runs, and whether it serves. */
+  async function start(name: string, ready: "True" | "False" = "True"): Promise<void> {
     await api.apply(pod(name), "test");
-    // One that is Pending may go whatever a budget says.
-    const status = { phase: "Running", conditions: [{ type: "Ready", status: "True" }] };
+    // One that is Pending may go whatever a budget says, and the edge's node has its own word on it.
+    await until(async () => (await api.get(pod(name))).status?.phase === "Running");
+    const status = { phase: "Running", conditions: [{ type: "Ready", status: ready }] };
     const path = `${await api.pathOf(pod(name))}/status`;
     await api.send("PATCH", path, { status }, "application/merge-patch+json");
   }
@@ -74,7 +75,7 @@ describe.skipIf(!isThere)("pods of a real API server", () => {
   }
 
   test("are listed by their labels, with whether they serve", async () => {
-    await api.apply(pod("recycled-3"), "test");
+    await start("recycled-3", "False");
     await api.apply({ ...pod("stranger"), metadata: { name: "stranger", namespace } }, "test");
     expect(await cluster.list()).toEqual([
       { name: "recycled-1", isReady: true, isEnding: false },
@@ -88,6 +89,7 @@ describe.skipIf(!isThere)("pods of a real API server", () => {
     expect(await cluster.evict("recycled-1")).toBe(true);
     // The API server took the one that it may spare: the controller has not counted anew.
     expect(await cluster.evict("recycled-2")).toBe(false);
+    await until(async () => (await cluster.list()).length === 1);
     expect((await cluster.list()).map(({ name }) => name)).toEqual(["recycled-2"]);
     expect(await cluster.evict("recycled-1")).toBe(true);
   });
