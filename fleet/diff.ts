@@ -4,22 +4,40 @@ import { isDeepStrictEqual } from "node:util";
 import { matches } from "./aliases.ts";
 import { mostDangerousFirst } from "./danger.ts";
 import { withIgnoredChanges } from "./ignore-changes.ts";
-import type { Change, DeclaredStack, Operation, Resource, ResourceOptions, Value } from "./model.ts";
+import type {
+  Change,
+  DeclaredStack,
+  Operation,
+  PropertyChange,
+  Resource,
+  ResourceOptions,
+  Value,
+} from "./model.ts";
 import { optionChanges } from "./option-changes.ts";
+import { outputChanges } from "./output-changes.ts";
 import { allInputs, propertyChanges } from "./property-changes.ts";
 import { References } from "./references.ts";
+import { inOrder } from "./registration-order.ts";
 import { asKubernetesTakes } from "./replacements/kubernetes.ts";
 import type { Inputs } from "./replacements/rules.ts";
 import { rulesOf } from "./replacements/tables.ts";
 import { comparesAgain, isKnown } from "./replacements/unsure.ts";
 import { symbolOf } from "./symbols.ts";
 
+/** What differs between two declarations of one stack. */
+export interface StackDiff {
+  /** Of its resources, the most dangerous first. */
+  readonly changes: Change[];
+  /** Of its outputs, by path. */
+  readonly outputs: PropertyChange[];
+}
+
 /**
- * The changes between two declarations of one stack, the most dangerous first.
+ * Compares two declarations of one stack.
  * @param base undefined: the stack is new
  * @param head undefined: the stack is deleted
  */
-export function diffStacks(base: DeclaredStack | undefined, head: DeclaredStack | undefined): Change[] {
+export function compareStacks(base: DeclaredStack | undefined, head: DeclaredStack | undefined): StackDiff {
   const before = new Map(base?.resources.map((resource) => [resource.urn, resource]));
   const after = inOrder(head?.resources ?? []);
   const found = matches(before, after);
@@ -30,13 +48,21 @@ export function diffStacks(base: DeclaredStack | undefined, head: DeclaredStack 
     return (old === undefined ? comparison.added(resource) : comparison.changed(old, resource)) ?? [];
   });
   const gone = [...before.values()].filter(({ urn }) => !kept.has(urn));
-  return mostDangerousFirst([...changes, ...gone.map(removed)]);
+  return {
+    changes: mostDangerousFirst([...changes, ...gone.map(removed)]),
+    outputs: outputChanges(base, head, comparison.references),
+  };
+}
+
+/** The changes of a stack's resources alone, the most dangerous first. */
+export function diffStacks(base: DeclaredStack | undefined, head: DeclaredStack | undefined): Change[] {
+  return compareStacks(base, head).changes;
 }
 
 class Comparison {
   /** URNs of the head by URNs of the base. */
   readonly #successors: ReadonlyMap<string, string>;
-  readonly #references: References;
+  readonly references: References;
   readonly #head: ReadonlyMap<string, Resource>;
   /** Of a base that is a state. */
   readonly #outputs: DeclaredStack["outputs"];
@@ -49,13 +75,13 @@ class Comparison {
   ) {
     this.#outputs = base?.outputs;
     this.#successors = new Map([...found].map(([urn, former]) => [former, urn]));
-    this.#references = new References(base, head, found);
+    this.references = new References(base, head, found);
     this.#head = new Map(head?.resources.map((resource) => [resource.urn, resource]));
   }
 
   /** A resource that the base has not. */
   added(resource: Resource): Change {
-    this.#references.madeAnew(resource.urn);
+    this.references.madeAnew(resource.urn);
     const operation = resource.options.importId === undefined ? "create" : "import";
     const inputs = this.#inputsOf(resource);
     return {
@@ -91,7 +117,7 @@ class Comparison {
     const change = { ...changeOf(operation, resource), properties, options: changes };
     if (!isReplaced) return mayReplace ? { ...change, mayReplace } : change;
     this.#replaced.add(resource.urn);
-    this.#references.madeAnew(resource.urn);
+    this.references.madeAnew(resource.urn);
     // What is made anew has what the program says, ignored or not.
     const all = propertyChanges(olds, wanted, rules, options.replaceOnChanges);
     const forcing = new Set(properties.filter(({ replaces }) => replaces).map(({ path }) => path));
@@ -125,12 +151,12 @@ class Comparison {
     const { replacementTrigger: after } = resource.options;
     return [
       old.options.replacementTrigger,
-      after === undefined ? undefined : this.#references.inBaseWords(after, resource),
+      after === undefined ? undefined : this.references.inBaseWords(after, resource),
     ];
   }
 
   #inputsOf(resource: Resource): Inputs {
-    return this.#references.inBaseWords(resource.inputs, resource) as Inputs;
+    return this.references.inBaseWords(resource.inputs, resource) as Inputs;
   }
 
   /** The old inputs; of a state, with what the cloud chose where the program left it out. */
@@ -173,22 +199,4 @@ function changeOf(
   { urn, type, name }: Resource,
 ): Pick<Change, "operation" | "urn" | "type" | "name"> {
   return { operation, urn, type, name };
-}
-
-/** Resources after all that they hang under, are managed by or depend on, as the program registers them. */
-export function inOrder(resources: readonly Resource[]): Resource[] {
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const ordered = new Set<Resource>();
-  const visit = (urn: string | undefined): void => {
-    const resource = byUrn.get(urn ?? "");
-    if (resource === undefined) return;
-    byUrn.delete(resource.urn);
-    const { provider, deletedWith, replaceWith = [] } = resource.options;
-    for (const each of [resource.parent, provider, deletedWith, ...replaceWith, ...resource.dependencies]) {
-      visit(each);
-    }
-    ordered.add(resource);
-  };
-  for (const { urn } of resources) visit(urn);
-  return [...ordered];
 }

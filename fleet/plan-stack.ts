@@ -1,9 +1,8 @@
-import { diffStacks } from "./diff.ts";
+import { compareStacks } from "./diff.ts";
 import { fleetFacts } from "./fleet-facts.ts";
 import { fingerprint } from "./group.ts";
 import { judge } from "./judge.ts";
 import type { Change, DeclaredStack, Operation } from "./model.ts";
-import { outputChanges } from "./output-changes.ts";
 import { refusalOfDestroy, refusals } from "./refusals.ts";
 import { LoadError, SynthesisError } from "./synthesis-error.ts";
 import { Synthesizer } from "./synthesize.ts";
@@ -74,12 +73,12 @@ export class StackPlanner {
       return { name, problems, ...thread, operations: {}, areOutputsChanged: false, levels: [], claims };
     const kind = (after ?? before)?.kind ?? "school";
     // What a failed side would have declared, nobody knows.
-    const changes = problems.length > 0 ? [] : diffStacks(before, after);
+    const { changes, outputs } =
+      problems.length > 0 ? { changes: [], outputs: [] } : compareStacks(before, after);
     const violations =
       after === undefined
         ? refusalOfDestroy(name, changes)
         : [...refusals(name, changes), ...judge(after), ...together];
-    const outputs = problems.length > 0 ? [] : outputChanges(before, after, changes);
     const outcome = {
       name,
       problems,

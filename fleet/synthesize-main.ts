@@ -23,7 +23,6 @@ export interface MainListener {
 /**
  * The main file is evaluated anew for each stack, as the engine does in a process of its own; the modules that it imports
  * are evaluated once, by the first.
- *
  */
 export async function mainOf(
   root: string,

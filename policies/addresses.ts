@@ -1,6 +1,6 @@
 import type { Resource, Stack, StackResource } from "./rule.ts";
 
-export const eipAddress = "alicloud:ecs/eipAddress:EipAddress";
+const eipAddress = "alicloud:ecs/eipAddress:EipAddress";
 const eipAssociation = "alicloud:ecs/eipAssociation:EipAssociation";
 const snatEntry = "alicloud:vpc/snatEntry:SnatEntry";
 

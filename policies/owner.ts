@@ -1,4 +1,3 @@
-import { tokens } from "../components/tokens.ts";
 import type { Resource } from "./rule.ts";
 
 // urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<name>; a name may hold whatever it likes.
@@ -8,10 +7,6 @@ const partsOf = ({ urn }: Pick<Resource, "urn">): readonly string[] => urn.split
 export function parentTypesOf(resource: Pick<Resource, "urn">): readonly string[] {
   return (partsOf(resource)[2] ?? "").split("$").slice(0, -1);
 }
-
-/** Whether a resource belongs to what schools share: it is below a platform, or is one. */
-export const isOfPlatform = (resource: Resource): boolean =>
-  [...parentTypesOf(resource), resource.type][0] === tokens.Platform;
 
 /** Name of the stack that a resource is in. */
 export const stackOf = (resource: Pick<Resource, "urn">): string =>

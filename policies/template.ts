@@ -24,7 +24,7 @@ interface Place {
 type Check = (value: Value | undefined, place: Place) => readonly string[];
 
 /** A place in a template whose values differ. */
-export class Hole {
+class Hole {
   readonly problems: Check;
 
   constructor(problems: Check) {

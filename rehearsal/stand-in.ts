@@ -34,8 +34,6 @@ export interface StandIn extends Omit<pulumi.provider.Provider, "create"> {
 export type Properties = Record<string, unknown>;
 
 /**
-
-/**
  * What a provider's create or update throws where the resource is there, and not as it should be (in Pulumi's protocol,
  * ErrorResourceInitFailed). Both engines keep it as the provider says, with the reasons, and the next run updates it,
  * whether or not anything changes. Pulumi's server of providers knows it by its fields.

@@ -222,8 +222,10 @@ async function told(run: (onEvent: (event: EngineEvent) => void) => Promise<unkn
     const failures = said.filter(
       (message) => !/^expected resource operations for .* none were seen$/.test(message),
     );
-    const [told = [reasonOf(error)]] = [failures, said].filter(({ length }) => length > 0);
-    return { result: "failed", errors: told };
+    return {
+      result: "failed",
+      errors: [failures, said].find(({ length }) => length > 0) ?? [reasonOf(error)],
+    };
   }
 }
 

@@ -1,10 +1,7 @@
 // What serves a school's hosts.
 import { anyText, encrypted, encryptedOr, listOf, oneOf, type Template, text } from "../template.ts";
-import { duration, host, label, labels, ofSchool } from "./holes.ts";
+import { duration, envoyGateway, gatewayApi, host, label, labels, ofSchool } from "./holes.ts";
 import type { Allowed } from "./type.ts";
-
-const gatewayApi = "gateway.networking.k8s.io";
-const envoyGateway = "gateway.envoyproxy.io";
 
 const verifyPath = text(/\/WW_verify_[A-Za-z0-9]+\.txt/, "the path of a verify file");
 

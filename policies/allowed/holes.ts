@@ -1,5 +1,9 @@
-// The holes of more than one type's template.
+// The holes and names of more than one type's template.
 import { type Template, text } from "../template.ts";
+
+/** Groups of Kubernetes' API. */
+export const gatewayApi = "gateway.networking.k8s.io";
+export const envoyGateway = "gateway.envoyproxy.io";
 
 export const label = text(
   /[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/,

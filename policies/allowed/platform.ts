@@ -1,10 +1,8 @@
 // What the schools of a platform share.
 import { anyText, listOf, oneOf, type Template, text, wholeNumber } from "../template.ts";
-import { duration, host, label, ofPlatform, platformLabels } from "./holes.ts";
+import { duration, envoyGateway, gatewayApi, host, label, ofPlatform, platformLabels } from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
-const gatewayApi = "gateway.networking.k8s.io";
-const envoyGateway = "gateway.envoyproxy.io";
 const target: Template = { group: gatewayApi, kind: "Gateway", name: label };
 const schools: Template = { from: "Selector", selector: { matchLabels: platformLabels } };
 const quantity = text(/\d+(\.\d+)?(m|[KMGT]i?)?/, "a quantity of Kubernetes");

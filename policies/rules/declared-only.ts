@@ -4,6 +4,7 @@ import { ofPlatform, ofSchool, ofStack, type Table } from "../allowed.ts";
 import { parentTypesOf, stackOf } from "../owner.ts";
 import type { Resource, ResourceRule } from "../rule.ts";
 import { problemsOf } from "../template.ts";
+import type { Value } from "../value.ts";
 
 /** Of a resource of quite another shape the rest says no more. */
 const most = 3;
@@ -20,7 +21,8 @@ export const declaredOnly: ResourceRule = {
       report(`is of the type ${resource.type}, which no component declares here: leave it out`);
       return;
     }
-    const problems = ways.map((way) => problemsIn(resource, way));
+    const values = resource.values();
+    const problems = ways.map((way) => problemsIn(resource, values, way));
     for (const problem of problems.reduce((least, some) => (some.length < least.length ? some : least))) {
       report(problem);
     }
@@ -28,9 +30,13 @@ export const declaredOnly: ResourceRule = {
 };
 
 /** What of a resource one way of declaring it does not allow. */
-function problemsIn(resource: Resource, { inputs, protect, ignoreChanges = [] }: Allowed): readonly string[] {
+function problemsIn(
+  resource: Resource,
+  values: Value,
+  { inputs, protect, ignoreChanges = [] }: Allowed,
+): readonly string[] {
   const place = { path: "", stack: stackOf(resource), tellsSecrets: resource.tellsSecrets };
-  const problems = problemsOf(inputs, resource.values(), place);
+  const problems = problemsOf(inputs, values, place);
   const left = problems.length - most;
   return [
     ...problems.slice(0, most),

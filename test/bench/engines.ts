@@ -1,9 +1,5 @@
 // The same school on three engines: what a rehearsal costs beside production's own parts.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { pulumiParts } from "../../cli/pulumi-parts.ts";
-import { edgeUp } from "../../rehearsal/edge/edge.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
 import { type RunHooks, up } from "../../rehearsal/engine/run.ts";
 import { pulumiRehearsalAtEdge } from "../../rehearsal/pulumi/at-edge.ts";
@@ -11,8 +7,8 @@ import { pulumiRehearsal } from "../../rehearsal/pulumi/of-stack.ts";
 import { upByPulumi } from "../../rehearsal/pulumi/rehearsal.ts";
 import { rehearsalOf } from "../../rehearsal/rehearse.ts";
 import { cache } from "../support/cache.ts";
-import { upstreams } from "../support/edge-objects.ts";
 import { testDeps } from "../support/gate.ts";
+import { endOwnEdge, ownEdge } from "../support/own-edge.ts";
 import { Project } from "../support/projects.ts";
 import type { Figure } from "./table.ts";
 
@@ -36,8 +32,7 @@ export async function engines(): Promise<Figure[]> {
     const parts = await pulumiParts(false, true, testDeps(project.root, { cache }).deps);
     return (hooks) => upByPulumi(pulumiRehearsal(project.root, project.load("demo"), parts), hooks);
   });
-  const folder = await mkdtemp(join(tmpdir(), "edge-"));
-  const edge = await edgeUp({ folder, cache, upstreams, progress: () => undefined });
+  const edge = await ownEdge();
   try {
     const real = await timed(async (project) => {
       const parts = await pulumiParts(true, true, testDeps(project.root, { cache }).deps);
@@ -53,8 +48,7 @@ export async function engines(): Promise<Figure[]> {
       { name: "    to that", value: real[part] / embedded[part], unit: "" as const },
     ]);
   } finally {
-    await edge.stop();
-    await rm(folder, { recursive: true });
+    await endOwnEdge(edge);
   }
 }
 

@@ -1,21 +1,18 @@
 // What people do to a cluster by hand, between two runs of Pulumi's engine: its Kubernetes provider on the real API server,
 // and the stand-in, make the same of it. Left out of the comparison are the names of field managers, which the real one makes
 // up, and the way out that the stand-in tells after the real one's words.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ApiCluster } from "../../rehearsal/edge/api-cluster.ts";
-import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
+import type { Edge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
 import type { Cluster } from "../../rehearsal/kubernetes/cluster.ts";
 import { FileCluster } from "../../rehearsal/kubernetes/file-cluster.ts";
 import { kindOf } from "../../rehearsal/kubernetes/kinds.ts";
 import { at } from "../../rehearsal/kubernetes/object-rules.ts";
-import { cache } from "../support/cache.ts";
-import { upstreams } from "../support/edge-objects.ts";
 import { changed } from "../support/engine-runs.ts";
 import { onCluster } from "../support/on-cluster.ts";
+import { endOwnEdge, ownEdge } from "../support/own-edge.ts";
 import { Project } from "../support/projects.ts";
 import type { PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
 
@@ -26,13 +23,11 @@ interface Side {
   readonly cluster: Cluster;
 }
 
-let folder: string;
 let edge: Edge;
 let sides: readonly Side[];
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "edge-"));
   const { init, PulumiStack } = await onCluster();
-  edge = await edgeUp({ folder, cache, upstreams, progress: () => undefined });
+  edge = await ownEdge();
   const [mine, theirs] = [new Project(), new Project()];
   const standIn = await PulumiStack.init(mine, "hz");
   sides = [
@@ -46,8 +41,7 @@ beforeAll(async () => {
 }, 45 * 60_000);
 afterAll(async () => {
   for (const { project } of sides) project.remove();
-  await edge.stop();
-  await rm(folder, { recursive: true });
+  await endOwnEdge(edge);
 });
 
 /** Does something on both sides. @returns what came of it, which is the same on both */

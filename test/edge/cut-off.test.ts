@@ -1,31 +1,26 @@
 // What README says of an up that was cut off, and of a cluster that cannot be reached, on Pulumi's Kubernetes provider and the
 // real API server. The provider's served version takes an object over that is there already; newer ones need a variable.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
-import { cache } from "../support/cache.ts";
-import { upstreams } from "../support/edge-objects.ts";
+import type { Edge } from "../../rehearsal/edge/edge.ts";
 import { changed } from "../support/engine-runs.ts";
 import { type InitOnCluster, onCluster } from "../support/on-cluster.ts";
+import { endOwnEdge, ownEdge } from "../support/own-edge.ts";
 import { Project } from "../support/projects.ts";
 import type { PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
 
 const project = new Project();
-let folder: string;
 let edge: Edge;
 let init: InitOnCluster;
 let stack: PulumiStack;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "edge-"));
   ({ init } = await onCluster());
-  edge = await edgeUp({ folder, cache, upstreams, progress: () => undefined });
+  edge = await ownEdge();
   stack = await init(project, "hz", { KUBECONFIG: edge.kubeconfig });
 }, 45 * 60_000);
 afterAll(async () => {
-  await edge.stop();
-  await rm(folder, { recursive: true });
+  await endOwnEdge(edge);
   project.remove();
 });
 
@@ -54,8 +49,8 @@ async function lose(name: string): Promise<void> {
       ]),
     ),
   }));
-  await writeFile(join(folder, "state.json"), JSON.stringify(state));
-  expect(stack.command("stack", "import", "--file", join(folder, "state.json")).ok).toBe(true);
+  await writeFile(join(edge.folder, "state.json"), JSON.stringify(state));
+  expect(stack.command("stack", "import", "--file", join(edge.folder, "state.json")).ok).toBe(true);
 }
 
 test("an object that the state lost is taken over, and its next change is forced once", async () => {
@@ -81,7 +76,7 @@ test("an object that the state lost is taken over, and its next change is forced
 }, 600_000);
 
 test("a cluster that cannot be reached is told by a preview that refreshes, and by no other", async () => {
-  const away = join(folder, "away");
+  const away = join(edge.folder, "away");
   const text = await readFile(edge.kubeconfig, "utf8");
   await writeFile(away, text.replace(/https:\/\/127\.0\.0\.1:\d+/, "https://127.0.0.1:1"));
   const unreached = await init(project, "hz", { KUBECONFIG: away });

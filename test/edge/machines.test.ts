@@ -2,21 +2,17 @@
 // Pulumi's Kubernetes provider on the real API server; each test goes on where the one before ended.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
+import type { Edge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
-import { cache } from "../support/cache.ts";
-import { upstreams } from "../support/edge-objects.ts";
 import { changed } from "../support/engine-runs.ts";
 import { type InitOnCluster, makeGatewayNamespace, onCluster } from "../support/on-cluster.ts";
+import { endOwnEdge, ownEdge } from "../support/own-edge.ts";
 import { Project } from "../support/projects.ts";
 import type { PulumiStack } from "../support/pulumi-cli.ts";
 
-let folder: string;
 let edge: Edge;
 let init: InitOnCluster;
 let first: Machine;
@@ -29,17 +25,15 @@ interface Machine {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "edge-"));
   ({ init } = await onCluster());
-  edge = await edgeUp({ folder, cache, upstreams, progress: () => undefined });
+  edge = await ownEdge();
   const project = new Project();
   await makeGatewayNamespace(await KubeApi.fromKubeconfig(edge.kubeconfig), project, "demo");
   first = { project, stack: await init(project, "demo", { KUBECONFIG: edge.kubeconfig }) };
 }, 45 * 60_000);
 afterAll(async () => {
   for (const { project } of [first, other]) project.remove();
-  await edge.stop();
-  await rm(folder, { recursive: true });
+  await endOwnEdge(edge);
 });
 
 /** Another machine: a checkout, a Pulumi and a home of its own; the backend and the cloud are the same. */

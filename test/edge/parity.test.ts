@@ -3,16 +3,12 @@
 // owns which field (../support/kept-objects.ts says what of them is left out). Left out of the comparison is
 //   - which free IP the stand-in cloud gives to which address: that is for a cloud to decide;
 //   - what the provider tells while it waits for a relay's pods: it depends on when it looks, and a stand-in does not wait.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
+import type { Edge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
-import { cache } from "../support/cache.ts";
-import { upstreams } from "../support/edge-objects.ts";
 import { objectsInRehearsal, objectsOnPulumi } from "../support/kept-objects.ts";
 import { type InitOnCluster, makeGatewayNamespace, onCluster } from "../support/on-cluster.ts";
+import { endOwnEdge, ownEdge } from "../support/own-edge.ts";
 import { changesOfStacks, inRehearsal, nothing, onPulumi } from "../support/parity.ts";
 import { Project } from "../support/projects.ts";
 import type { PulumiStack } from "../support/pulumi-cli.ts";
@@ -20,21 +16,18 @@ import type { StackChange } from "../support/stack-changes.ts";
 
 const whileItWaits = "[MinimumReplicasUnavailable] Deployment does not have minimum availability.";
 
-let folder: string;
 let edge: Edge;
 let init: InitOnCluster;
 let project: Project;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "edge-"));
   ({ init } = await onCluster());
-  edge = await edgeUp({ folder, cache, upstreams, progress: () => undefined });
+  edge = await ownEdge();
   project = new Project();
   await makeGatewayNamespace(await KubeApi.fromKubeconfig(edge.kubeconfig), project, "demo");
 }, 45 * 60_000);
 afterAll(async () => {
   project.remove();
-  await edge.stop();
-  await rm(folder, { recursive: true });
+  await endOwnEdge(edge);
 });
 
 it.each(changesOfStacks)("do the same with $stack, change by change", { timeout: 600_000 }, async (of) => {

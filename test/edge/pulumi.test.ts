@@ -1,12 +1,11 @@
 // Production's own chain at an edge: Pulumi's CLI, its Kubernetes provider, the API server, the controllers and the proxy.
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pulumiParts } from "../../cli/pulumi-parts.ts";
 import { rehearsalAtEdge } from "../../rehearsal/edge/at-edge.ts";
-import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
+import type { Edge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi, KubeError, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { pulumiRehearsalAtEdge, untilAppliedIsServed } from "../../rehearsal/pulumi/at-edge.ts";
 import type { PulumiParts } from "../../rehearsal/pulumi/of-stack.ts";
@@ -15,24 +14,21 @@ import { worldIn } from "../../rehearsal/pulumi/workspace.ts";
 import { run } from "../../rehearsal/tools/run.ts";
 import { cache } from "../support/cache.ts";
 import { EdgeClient } from "../support/edge-client.ts";
-import { upstreams } from "../support/edge-objects.ts";
 import { testDeps } from "../support/gate.ts";
+import { endOwnEdge, ownEdge } from "../support/own-edge.ts";
 import { Project } from "../support/projects.ts";
 
 const project = new Project();
-let folder: string;
 let edge: Edge;
 let api: KubeApi;
 let parts: PulumiParts;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "edge-"));
   parts = await pulumiParts(true, true, testDeps(project.root, { cache }).deps);
-  edge = await edgeUp({ folder, cache, upstreams, progress: () => undefined });
+  edge = await ownEdge();
   api = await KubeApi.fromKubeconfig(edge.kubeconfig);
 }, 45 * 60_000);
 afterAll(async () => {
-  await edge.stop();
-  await rm(folder, { recursive: true });
+  await endOwnEdge(edge);
   project.remove();
 });
 
@@ -106,7 +102,7 @@ test("neither engine takes the other's stack for its own", async () => {
   await expect(rehearsalAtEdge(project.root, project.load("demo"), edge)).rejects.toThrow(
     "demo is at the edge by Pulumi's own engine, and the rehearsal's does not know of it: ./gate edge down, then run this again",
   );
-  expect(existsSync(join(folder, "run/stacks/demo"))).toBe(false);
+  expect(existsSync(join(edge.folder, "run/stacks/demo"))).toBe(false);
 });
 
 test("a relay becomes ready, and a destroy leaves nothing of its school in the cluster", async () => {

@@ -1,30 +1,24 @@
 // The project's own stacks go up at an edge of their own, by the engine and the stand-in that rehearse them in a file.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadStack, type Stack } from "../../infra/stacks.ts";
 import { ApiCluster } from "../../rehearsal/edge/api-cluster.ts";
 import { putBack, rehearsalAtEdge, stateAtEdge, untilServed } from "../../rehearsal/edge/at-edge.ts";
-import { type Edge, edgeUp } from "../../rehearsal/edge/edge.ts";
+import type { Edge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { up } from "../../rehearsal/engine/run.ts";
 import { kindOf } from "../../rehearsal/kubernetes/kinds.ts";
-import { cache } from "../support/cache.ts";
 import { EdgeClient } from "../support/edge-client.ts";
-import { upstreams } from "../support/edge-objects.ts";
+import { endOwnEdge, ownEdge } from "../support/own-edge.ts";
 import { Project } from "../support/projects.ts";
 
 const root = join(import.meta.dirname, "../..");
-let folder: string;
 let edge: Edge;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "edge-"));
-  edge = await edgeUp({ folder, cache, upstreams, progress: () => undefined });
+  edge = await ownEdge();
 });
 afterAll(async () => {
-  await edge.stop();
-  await rm(folder, { recursive: true });
+  await endOwnEdge(edge);
 });
 
 function stack(name: string): Stack {
