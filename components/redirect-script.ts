@@ -56,9 +56,14 @@ local function host_in_front_of(place, upstreams)
   return likely
 end
 
--- Browsers take tabs for nothing, backslashes for slashes, and any number of slashes; the page itself is at https.
+local function without_blanks_before(text)
+  return (text:gsub("^[\1-\32]+", ""))
+end
+
+-- Browsers take tabs for nothing, blanks around a URL too, backslashes for slashes, and any number of slashes; the page
+-- itself is at https. What is behind is looked at from the end: a pattern that may begin anywhere takes longer than its text.
 local function under_school_host(url, upstreams)
-  url = url:gsub("\t", ""):gsub("^[\1-\32]+", "")
+  url = without_blanks_before(without_blanks_before(url:gsub("\t", "")):reverse()):reverse()
   local scheme, slashes, rest = url:match("^([hH][tT][tT][pP][sS]?:)([/\\]*)(.*)$")
   if not scheme then slashes, rest = url:match("^([/\\]+)(.*)$") end
   if not rest or (#slashes < 2 and (scheme or ""):lower() ~= "http:") then return nil end

@@ -25,6 +25,7 @@ export const leadingToUpstreams: readonly (readonly [header: string, sent: strin
   ["Refresh", "1;URL='https://hub.17wanxiao.com:8080/login'", `1;URL='https://${api1}/login'`],
   ["Refresh", '5 , url = "//open.17wanxiao.com/x" and more', `5 , url = "https://${api2}/x" and more`],
   ["Refresh", "0.5;https://hub.17wanxiao.com", `0.5;https://${api1}`],
+  ["Refresh", "0; url='https://hub.17wanxiao.com '", `0; url='https://${api1}'`],
   ["Refresh", "3 https://hub.17wanxiao.com/x", `3 https://${api1}/x`],
   ["Set-Cookie", "a=1; Domain=hub.17wanxiao.com; Path=/", "a=1; Path=/"],
   ["Set-Cookie", "a=1; domain=.17wanxiao.com", "a=1"],
