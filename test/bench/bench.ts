@@ -10,7 +10,7 @@ import { previews } from "./previews.ts";
 import { type Figure, table } from "./table.ts";
 
 const rounds = 5;
-const parts = ["cli", "rehearsal", "gate", "package-lock.json"];
+const parts = ["cli", "fleet", "policies", "rehearsal", "gate", "package-lock.json"];
 
 console.log(table("./gate rehearse demo", await rehearsals()));
 console.log(table("\n./gate check of a generated fleet", await checks()));
