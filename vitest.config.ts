@@ -6,6 +6,9 @@ const env = { PULUMI_ERROR_OUTPUT_STRING: "1", NO_COLOR: "1" };
 // Of two cores Vitest would leave one idle.
 const maxWorkers = "100%";
 
+// A hook copies a project or starts a server; that it hangs is all that this is for.
+const hookTimeout = 120_000;
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,6 +19,7 @@ export default defineConfig({
           isolate: false,
           maxWorkers,
           env,
+          hookTimeout,
           include: ["test/**/*.test.ts"],
           exclude: [
             "test/browser/**",
@@ -33,6 +37,7 @@ export default defineConfig({
           name: "browser",
           maxWorkers,
           env,
+          hookTimeout,
           include: ["test/browser/**/*.test.ts"],
           globalSetup: "test/browser/setup.ts",
           testTimeout: 60_000,
@@ -45,6 +50,7 @@ export default defineConfig({
           isolate: false,
           maxWorkers,
           env,
+          hookTimeout,
           include: ["test/faults/**/*.test.ts"],
           testTimeout: 120_000,
         },
@@ -54,6 +60,7 @@ export default defineConfig({
           // Whole plans, on git repositories of their own and in threads that load the SDKs.
           name: "plan",
           env,
+          hookTimeout,
           include: ["test/plan/**/*.test.ts"],
           testTimeout: 120_000,
         },
@@ -62,11 +69,11 @@ export default defineConfig({
         test: {
           name: "engine",
           env,
+          hookTimeout,
           include: ["test/engine/**/*.test.ts"],
           globalSetup: "test/engine/setup.ts",
           // A test leads a stack through many runs of the real CLI. Each file has projects and backends of its own.
           testTimeout: 900_000,
-          hookTimeout: 120_000,
           maxWorkers,
         },
       },
@@ -75,10 +82,10 @@ export default defineConfig({
           // Real packets, in network namespaces of the tests' own.
           name: "egress",
           env,
+          hookTimeout,
           include: ["test/egress/**/*.test.ts"],
           globalSetup: "test/egress/setup.ts",
           testTimeout: 120_000,
-          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },
@@ -86,10 +93,10 @@ export default defineConfig({
         test: {
           name: "edge",
           env,
+          hookTimeout,
           include: ["test/edge/**/*.test.ts"],
           globalSetup: "test/support/edge-setup.ts",
           testTimeout: 120_000,
-          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

@@ -1,23 +1,46 @@
-// Adds up the suites' reports and prints the one line that decides.
+// Adds up the suites' reports, names what failed, and prints the one line that decides.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 const [folder, ...suites] = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 for (const suite of suites) {
   try {
     const report = JSON.parse(readFileSync(join(folder, `${suite}.json`), "utf8"));
+    const failed = failuresOf(report);
+    const status = readFileSync(join(folder, `${suite}.exit`), "utf8").trim();
+    // Such as an error that no test waited for: the runner tells of it in its output alone.
+    if (status !== "0" && failed.length === 0)
+      failed.push(`no test of it, but it ended with ${status}:\n${lastLines(suite)}`);
+    failures.push(...failed.map((what) => `${suite}: ${what}`));
     total.passed += report.numPassedTests;
-    total.failed += report.numFailedTests;
+    total.failed += failed.length;
     total.skipped += report.numPendingTests + report.numTodoTests;
-    // A file that failed to load has no tests to count.
-    total.failed += report.testResults.filter(
-      ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
-    ).length;
   } catch (error) {
-    console.error(`suite ${suite} left no report: ${error.message}`);
+    failures.push(`${suite}: it left no report: ${error.message}`);
     total.failed += 1;
   }
 }
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `- ${failure}\n`).join("")}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+/** Each test that failed, and each file that failed although none of its tests did: it could not be loaded, or a hook failed. */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    const tests = assertionResults.filter((test) => test.status === "failed");
+    if (tests.length === 0) return status === "failed" ? [`${file}\n${message}`] : [];
+    return tests.map(
+      ({ fullName, failureMessages }) => `${file} > ${fullName}\n${failureMessages.join("\n")}`,
+    );
+  });
+}
+
+function lastLines(suite) {
+  return readFileSync(join(folder, `${suite}.log`), "utf8")
+    .split("\n")
+    .slice(-80)
+    .join("\n");
+}

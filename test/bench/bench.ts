@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFleet } from "../support/fleet.ts";
-import { Project } from "../support/projects.ts";
+import { gateParts, Project } from "../support/projects.ts";
 import { version } from "../support/pulumi-cli.ts";
 import { engines } from "./engines.ts";
 import { type Measured, measure, median } from "./measure.ts";
@@ -10,7 +10,6 @@ import { previews } from "./previews.ts";
 import { type Figure, table } from "./table.ts";
 
 const rounds = 5;
-const parts = ["cli", "fleet", "policies", "rehearsal", "gate", "package-lock.json"];
 
 console.log(table("./gate rehearse demo", await rehearsals()));
 console.log(table("\n./gate check of a generated fleet", await checks()));
@@ -27,7 +26,7 @@ console.log(
 
 /** From nothing (a plan and its application, each a run of the program), and again with nothing to do. */
 async function rehearsals(): Promise<Figure[]> {
-  const project = new Project(...parts);
+  const project = new Project(...gateParts);
   try {
     const gate = (...args: string[]) => measure(join(project.root, "gate"), args, { cwd: project.root });
     await gate("rehearse", "demo", "--reset"); // the first run of all compiles; it is not counted
@@ -50,7 +49,7 @@ async function rehearsals(): Promise<Figure[]> {
 
 /** How the check of all stacks grows with their number. */
 async function checks(): Promise<Figure[]> {
-  const project = new Project(...parts);
+  const project = new Project(...gateParts);
   try {
     rmSync(join(project.root, "stacks"), { recursive: true });
     const seconds = new Map<number, number>();

@@ -5,7 +5,7 @@ import { up } from "../../rehearsal/engine/run.ts";
 import { rehearsalOf } from "../../rehearsal/rehearse.ts";
 import { type BlockedSchool, BlockedWorld } from "../support/blocked-world.ts";
 import { testDeps } from "../support/gate.ts";
-import { Project } from "../support/projects.ts";
+import { gateParts, Project } from "../support/projects.ts";
 import { measure } from "./measure.ts";
 import type { Figure } from "./table.ts";
 
@@ -49,7 +49,7 @@ export async function allInProcess(folder: string, schools: number, gateways: nu
 
 /** The same with the whole program of each school, run twice as by any up: what a rehearsal takes on this machine. */
 export async function allWhole(schools: number, gateways: number): Promise<Figure[]> {
-  const project = new Project("cli", "fleet", "policies", "rehearsal", "gate", "package-lock.json");
+  const project = new Project(...gateParts);
   try {
     rmSync(join(project.root, "stacks"), { recursive: true });
     const names = schoolsAt(schools, gateways);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { CloudState } from "../../rehearsal/alicloud/cloud-state.ts";
-import { Project } from "../support/projects.ts";
+import { gateParts, Project } from "../support/projects.ts";
 import { PulumiStack } from "../support/pulumi-cli.ts";
 import { measure, median } from "./measure.ts";
 import type { Figure } from "./table.ts";
@@ -10,11 +10,10 @@ import type { Figure } from "./table.ts";
 const rounds = 5;
 /** How often the cloud is looked at, in milliseconds. */
 const interval = 5;
-const parts = ["cli", "rehearsal", "gate", "package-lock.json"];
 
 /** A swap there and back, again and again, on stand-ins in gate's own process. */
 export async function rehearsed(): Promise<Figure[]> {
-  const project = new Project(...parts);
+  const project = new Project(...gateParts);
   try {
     await measure(join(project.root, "gate"), ["rehearse", "demo"], { cwd: project.root });
     return await swaps(project, join(project.root, ".rehearsal/demo/cloud.json"), ["--rehearse"], {});
@@ -25,7 +24,7 @@ export async function rehearsed(): Promise<Figure[]> {
 
 /** The same on Pulumi's engine, whose time is not ours; the calls that change something are counted too. */
 export async function onPulumi(): Promise<Figure[]> {
-  const project = new Project(...parts);
+  const project = new Project(...gateParts);
   try {
     const stack = await PulumiStack.init(project, "demo");
     await stack.up();

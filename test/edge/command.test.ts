@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { edgeStatus } from "../../rehearsal/edge/edge.ts";
 import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
-import { Project } from "../support/projects.ts";
+import { gateParts, Project } from "../support/projects.ts";
 
 const run = promisify(execFile);
 
@@ -16,7 +16,7 @@ const timeout = 300_000;
 
 let project: Project;
 beforeEach(() => {
-  project = new Project("cli", "fleet", "policies", "rehearsal", "deploy", "gate", "package-lock.json");
+  project = new Project(...gateParts, "deploy");
 });
 afterEach(async () => {
   await run(join(project.root, "gate"), ["edge", "down"]);

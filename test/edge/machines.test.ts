@@ -10,7 +10,7 @@ import { KubeApi } from "../../rehearsal/edge/kube-api.ts";
 import { changed } from "../support/engine-runs.ts";
 import { type InitOnCluster, makeGatewayNamespace, onCluster } from "../support/on-cluster.ts";
 import { endOwnEdge, ownEdge } from "../support/own-edge.ts";
-import { Project } from "../support/projects.ts";
+import { commandRooms, Project } from "../support/projects.ts";
 import type { PulumiStack } from "../support/pulumi-cli.ts";
 
 let edge: Edge;
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 /** Another machine: a checkout, a Pulumi and a home of its own; the backend and the cloud are the same. */
 async function machine(env: (home: string) => Record<string, string>): Promise<Machine> {
-  const project = new Project("cli", "fleet", "policies", "rehearsal");
+  const project = new Project(...commandRooms);
   const { PULUMI_BACKEND_URL = "", SCHOOLGATE_REHEARSAL = "" } = first.stack.env;
   const home = project.folder("home");
   const shared = { PULUMI_BACKEND_URL, SCHOOLGATE_REHEARSAL, HOME: home };

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import type { FaultInput } from "../../rehearsal/faults.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
-import { Project } from "../support/projects.ts";
+import { commandRooms, Project } from "../support/projects.ts";
 import { PulumiStack } from "../support/pulumi-cli.ts";
 import { changesOf } from "../support/stack-changes.ts";
 
@@ -19,7 +19,7 @@ describeOnPulumi("a swap on Pulumi's engine", () => {
   let ips: { readonly a: string; readonly b: string };
 
   beforeAll(async () => {
-    project = new Project("cli", "fleet", "policies", "rehearsal");
+    project = new Project(...commandRooms);
     stack = await PulumiStack.init(project, "demo");
     expect(await stack.up()).toMatchObject({ result: "succeeded" });
     ips = (await stack.outputs()).egressIps as typeof ips;

@@ -11,6 +11,12 @@ export const repository = join(import.meta.dirname, "..", "..");
 /** What the program consists of. Copied, because it finds the stack files from where it lies itself. */
 const parts = ["Pulumi.yaml", "package.json", "infra", "components", "stacks"];
 
+/** The rooms that gate's commands consist of, beside the program's. */
+export const commandRooms: readonly string[] = ["cli", "fleet", "policies", "rehearsal"];
+
+/** The same with the script that starts them. */
+export const gateParts: readonly string[] = [...commandRooms, "gate", "package-lock.json"];
+
 /** A copy of the project in a folder of its own: what a test does to the stack files stays there. */
 export class Project {
   readonly root: string;
@@ -52,6 +58,7 @@ export class Project {
   }
 
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
+    // A process that a test ended may still write a last file.
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
