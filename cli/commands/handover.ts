@@ -39,7 +39,7 @@ export const handover = command(
     "./gate handover demo --with-probe --via http://127.0.0.1:3128",
   ],
   async (args, deps): Promise<ExitCode> => {
-    const { root, cwd, now, stdout, stderr } = deps;
+    const { root, cwd, now, stdout } = deps;
     const {
       school: name,
       format,
@@ -58,16 +58,24 @@ export const handover = command(
     if (!withProbe && (flags.via ?? flags["token-file"]) !== undefined) {
       throw new Refusal("--via and --token-file are for a probe", "add --with-probe, or leave them out");
     }
-    if (outputs.from === "none") stderr.write(`The stack's addresses are not known: ${outputs.why}.\n`);
     const text = render(handoverSheet({ stack, outputs, now: now(), results }));
     if (target === undefined) stdout.write(text);
     else {
       writeOutput(target, text);
       stdout.write(`Wrote ${out}.\n`);
     }
+    // Written all the same: its other steps do not wait for an address.
+    if (outputs.from === "none") throw withoutAddresses(name, outputs.why);
     return 0;
   },
 );
+
+function withoutAddresses(slug: string, why: string): Refusal {
+  return new Refusal(
+    `the sheet says that the addresses were not read: ${why}`,
+    `pulumi login, or --from-outputs <file of pulumi stack output --json -s ${slug}>, and write it again`,
+  );
+}
 
 /** Loaded only when asked for: most sheets are made without a network. */
 async function probed(

@@ -49,7 +49,7 @@ export function handoverSheet(handover: Handover): Sheet {
       ...trustedDomain(handover),
       ...trustedIps(handover),
       ...entry(handover),
-      ...error60020(),
+      ...error60020(handover),
     ],
   };
 }
@@ -99,7 +99,7 @@ function domains({ stack: { school, platform } }: Handover): Block[] {
       ...(issues && authority !== undefined
         ? [`证书由平台自动申请。如果 ${school.domain} 设有 CAA 记录，请允许 ${authority}。`]
         : []),
-      ...(issues ? [] : ["证书由学校提供，到期前请把新证书交给平台。"]),
+      ...(issues ? [] : ["证书由学校提供：请把每个域名的证书（含中间证书）和私钥交给平台，到期前再次提供。"]),
     ),
   ];
 }
@@ -109,9 +109,13 @@ function pages({ stack: { school } }: Handover): Block[] {
     host,
     { copy: successPage(host, upstream) ?? `https://${host}/` },
   ]);
+  const certificate =
+    school.certificate.from === "issuer"
+      ? "解析生效后，平台自动申请证书。"
+      : "收到学校的证书、解析生效后，平台部署证书。";
   return [
     heading("二、访问验证（平台）"),
-    paragraph("解析生效后平台会签发证书。下列地址能打开页面，即为成功："),
+    paragraph(`${certificate}下列地址能打开页面，即为成功：`),
     { kind: "table", columns: ["域名", "地址"], rows },
   ];
 }
@@ -165,7 +169,10 @@ function trustedDomain({ stack: { school } }: Handover): Block[] {
 function trustedIps({ stack: { school }, outputs }: Handover): Block[] {
   const title = heading("五、企业可信IP（学校企业微信管理员、平台）");
   if (outputs.from === "none") {
-    return [title, notice("出口 IP 尚未分配，平台分配后会提供新的清单。此步骤请等新清单。")];
+    return [
+      title,
+      notice("生成本清单时没有读到出口 IP。“企业可信IP”中已录入的请保留，不要改动；此步骤请等平台的新清单。"),
+    ];
   }
   const { egressIps, activeEgressIp, trustedIps: line } = outputs.values;
   const use = (key: string, ip: string): string => {
@@ -207,16 +214,18 @@ function entry({ stack: { school } }: Handover): Block[] {
   ];
 }
 
-function error60020(): Block[] {
+function error60020({ outputs }: Handover): Block[] {
   return [
     heading("出现错误 60020 时"),
     paragraph(
       "错误信息“not allow to access from your ip … from ip: x.x.x.x”表示：企业微信看到的出口 IP（x.x.x.x）不在本应用的“企业可信IP”里，或者刚保存还没有生效。",
     ),
-    list(
-      "x.x.x.x 在上面的清单里：请在“企业可信IP”中补录，等一分钟再试。",
-      "x.x.x.x 不在清单里：请不要录入，把完整的错误信息发给平台。",
-      "IP 已录入仍然报错：该 IP 可能已被封，请通知平台切换到备用 IP。",
-    ),
+    outputs.from === "none"
+      ? paragraph("请不要自行录入 x.x.x.x，把完整的错误信息发给平台。")
+      : list(
+          "x.x.x.x 在上面的清单里：请在“企业可信IP”中补录，等一分钟再试。",
+          "x.x.x.x 不在清单里：请不要录入，把完整的错误信息发给平台。",
+          "IP 已录入仍然报错：该 IP 可能已被封，请通知平台切换到备用 IP。",
+        ),
   ];
 }

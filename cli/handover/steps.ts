@@ -24,7 +24,7 @@ export const steps: readonly Step[] = [
   {
     title: "二、访问验证",
     who: platform,
-    what: "签发证书，确认页面能打开",
+    what: "部署证书，确认页面能打开",
     checks: ["tcp", "tls", "ipv6", "page", "leak"],
   },
   {
@@ -61,7 +61,7 @@ const meanings: Readonly<Record<Result["check"], readonly [notYet: string, wrong
   ipv6: ["IPv6 地址待确认", "IPv6 地址（AAAA 记录）不通向网关"],
   caa: ["CAA 记录待调整", "CAA 记录不允许平台的证书机构签发"],
   tcp: ["端口尚未开放", "80 或 443 端口不通"],
-  tls: ["证书尚未签发", "证书有问题"],
+  tls: ["证书尚未就绪", "证书有问题"],
   page: ["页面尚未就绪", "页面打不开"],
   leak: ["跳转待调整", "页面会跳到厂商域名"],
   "verify file": ["校验文件尚未提供或尚未生效", "校验文件的访问结果不正确"],

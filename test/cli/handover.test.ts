@@ -54,7 +54,11 @@ describe("the sheet says what is so with a school", () => {
     const text = await sheet("northgate", {});
     expect(text).toContain("| campus.northgate.example.cn | `campus` | CNAME | `gw-hz.campus.example.com` |");
     expect(text).toContain("| pay.northgate.example.cn | `pay` | CNAME | `gw-hz.campus.example.com` |");
-    expect(text).toContain("- 证书由学校提供，到期前请把新证书交给平台。");
+    expect(text.match(/^.*证书.*$/gm)).toEqual([
+      "| 二、访问验证 | 平台 | 部署证书，确认页面能打开 |",
+      "- 证书由学校提供：请把每个域名的证书（含中间证书）和私钥交给平台，到期前再次提供。",
+      "收到学校的证书、解析生效后，平台部署证书。下列地址能打开页面，即为成功：",
+    ]);
     expect(text).not.toContain("CAA");
     expect(text).toContain("| Secret | 应用详情页 | 已收到，加密保存，仅供 OAuth 服务取用 |");
     expect(text).toContain("入口地址尚未提供，前面的步骤完成后由平台给出。");
@@ -134,20 +138,35 @@ describe("the sheet says what is so with a school", () => {
   });
 });
 
-describe("without the addresses", () => {
-  test("the sheet says to wait for a new one, and stderr why", async () => {
+describe("without the addresses, although the school has entered some", () => {
+  const unread = (why: string) =>
+    `error  the sheet says that the addresses were not read: ${why}\n` +
+    "  fix  pulumi login, or --from-outputs <file of pulumi stack output --json -s demo>, and write it again\n";
+
+  test.each([["demo"], ["lakeside"], ["northgate"]])("the sheet of %s says that they were not read", (name) => {
+    const outputs = { from: "none", cause: "no engine", why: "x" } as const;
+    const text = markdownOf(handoverSheet({ stack: schoolStack(name), outputs, now }));
+    expect(text.slice(text.indexOf("## 五、"), text.indexOf("## 六、"))).toBe(
+      "## 五、企业可信IP（学校企业微信管理员、平台）\n\n> **生成本清单时没有读到出口 IP。“企业可信IP”中已录入的请保留，不要改动；此步骤请等平台的新清单。**\n\n",
+    );
+    expect(text.slice(text.indexOf("请不要自行录入"))).toBe(
+      "请不要自行录入 x.x.x.x，把完整的错误信息发给平台。\n",
+    );
+    expect(text).not.toContain("尚未分配");
+  });
+
+  test("it is written all the same, and the exit code is not 0", async () => {
     const root = stackFiles();
     const path = process.env.PATH;
     process.env.PATH = root;
-    const { code, stdout, stderr } = await runGate(root, ["handover", "demo"]);
+    const printed = await runGate(root, ["handover", "demo"]);
+    const written = await runGate(root, ["handover", "demo", "--out", "sheet.md"]);
     process.env.PATH = path;
-    expect({ code, stderr }).toEqual({
-      code: 0,
-      stderr: "The stack's addresses are not known: there is no pulumi on PATH.\n",
-    });
-    expect(stdout).toContain(
-      "## 五、企业可信IP（学校企业微信管理员、平台）\n\n> **出口 IP 尚未分配，平台分配后会提供新的清单。此步骤请等新清单。**\n\n## 六",
-    );
+    const stderr = unread("there is no pulumi on PATH");
+    expect({ ...printed, stdout: "" }).toEqual({ code: 1, stdout: "", stderr });
+    expect(written).toEqual({ code: 1, stdout: "Wrote sheet.md.\n", stderr });
+    expect(readFileSync(join(root, "sheet.md"), "utf8")).toBe(printed.stdout);
+    expect(printed.stdout).toContain("生成本清单时没有读到出口 IP");
   });
 });
 
