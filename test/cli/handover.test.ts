@@ -143,17 +143,20 @@ describe("without the addresses, although the school has entered some", () => {
     `error  the sheet says that the addresses were not read: ${why}\n` +
     "  fix  pulumi login, or --from-outputs <file of pulumi stack output --json -s demo>, and write it again\n";
 
-  test.each([["demo"], ["lakeside"], ["northgate"]])("the sheet of %s says that they were not read", (name) => {
-    const outputs = { from: "none", cause: "no engine", why: "x" } as const;
-    const text = markdownOf(handoverSheet({ stack: schoolStack(name), outputs, now }));
-    expect(text.slice(text.indexOf("## 五、"), text.indexOf("## 六、"))).toBe(
-      "## 五、企业可信IP（学校企业微信管理员、平台）\n\n> **生成本清单时没有读到出口 IP。“企业可信IP”中已录入的请保留，不要改动；此步骤请等平台的新清单。**\n\n",
-    );
-    expect(text.slice(text.indexOf("请不要自行录入"))).toBe(
-      "请不要自行录入 x.x.x.x，把完整的错误信息发给平台。\n",
-    );
-    expect(text).not.toContain("尚未分配");
-  });
+  test.each([["demo"], ["lakeside"], ["northgate"]])(
+    "the sheet of %s says that they were not read",
+    (name) => {
+      const outputs = { from: "none", cause: "no engine", why: "x" } as const;
+      const text = markdownOf(handoverSheet({ stack: schoolStack(name), outputs, now }));
+      expect(text.slice(text.indexOf("## 五、"), text.indexOf("## 六、"))).toBe(
+        "## 五、企业可信IP（学校企业微信管理员、平台）\n\n> **生成本清单时没有读到出口 IP。“企业可信IP”中已录入的请保留，不要改动；此步骤请等平台的新清单。**\n\n",
+      );
+      expect(text.slice(text.indexOf("请不要自行录入"))).toBe(
+        "请不要自行录入 x.x.x.x，把完整的错误信息发给平台。\n",
+      );
+      expect(text).not.toContain("尚未分配");
+    },
+  );
 
   test("it is written all the same, and the exit code is not 0", async () => {
     const root = stackFiles();
