@@ -158,6 +158,18 @@ export const schoolSchema = z.strictObject({
 
 const upstream = z.strictObject({ host, port: z.int().min(1).max(65535).default(443) });
 
+const contact = z.strictObject({
+  name: printable.min(1).max(32).meta({ description: "Who answers: a person, or a post." }),
+  telephone: text(
+    /^(?=.{3,32}$)[+(]?\d[\d ()-]*\d( ?转 ?\d+)?$/,
+    'a telephone number is digits, blanks, hyphens, brackets, and 转 before an extension → write it in quotes, like "0571-0000 0000 转 801"',
+  ),
+  channel: printable
+    .min(1)
+    .max(64)
+    .meta({ description: "Where else they are reached: a WeCom group, an address for mail." }),
+});
+
 export const platformSchema = z.strictObject({
   region: text(/^[a-z]+-[a-z0-9-]+$/, "a region is an Alibaba Cloud region id → write it like cn-hangzhou"),
   kubeContext: z
@@ -215,6 +227,9 @@ export const platformSchema = z.strictObject({
     })
     .optional()
     .meta({ description: "An authority of one's own that the issuer signs with, instead of acme." }),
+  contact: contact
+    .optional()
+    .meta({ description: "Whom a school's administrators call; printed on every handover sheet." }),
 });
 
 /** A school's stack file as it stands, defaults filled in. */

@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import type { Advice } from "./advice.ts";
 import { escapeControls, type Problem } from "./problem.ts";
 
 /**
@@ -10,6 +11,16 @@ export function report(problems: readonly Problem[], colour = false): string {
   const blocks = inOrder(problems).map((problem) => block(problem, colour));
   const files = new Set(problems.map(({ file }) => file)).size;
   return `${blocks.join("\n\n")}\n\n${count(problems.length, "problem")} in ${count(files, "file")}`;
+}
+
+/** A piece of advice as text for people. */
+export function adviceText({ file, path, rule, fix }: Advice, colour = false): string {
+  const { bold, cyan, yellow, green } = picocolors.createColors(colour);
+  return [
+    `${cyan(file)}  ${bold(path)}`,
+    `  ${yellow("advice")} ${rule}`,
+    `  ${green("fix")}    ${fix}`,
+  ].join("\n");
 }
 
 /** Problems in the order of their places. */

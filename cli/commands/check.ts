@@ -1,4 +1,5 @@
-import { count, report } from "../../infra/report.ts";
+import { adviceOn } from "../../infra/advice.ts";
+import { adviceText, count, report } from "../../infra/report.ts";
 import { checkFleet } from "../check-fleet.ts";
 import { command } from "../command.ts";
 
@@ -7,15 +8,16 @@ export const check = command(
   { name: "check", description: "Validate stacks: every problem at once, with its place and the way out" },
   {
     "school…": { type: "positional", required: false, description: "Schools or platforms. Default: all" },
-    json: { type: "boolean", description: "Print one JSON object: { ok, stacks, problems }" },
+    json: { type: "boolean", description: "Print one JSON object: { ok, stacks, problems, advice }" },
   },
   ["./gate check", "./gate check demo lakeside", "./gate check --json | jq '.problems[].path'"],
   ({ _: names, json }, { root, now, stdout, colour }) => {
     const { stacks, problems } = checkFleet(root, now(), names.length > 0 ? names : undefined);
     const ok = problems.length === 0;
+    const advice = stacks.flatMap(adviceOn);
     if (json) {
       const sound = stacks.map(({ name, kind, file }) => ({ name, kind, file }));
-      stdout.write(`${JSON.stringify({ ok, stacks: sound, problems }, null, 2)}\n`);
+      stdout.write(`${JSON.stringify({ ok, stacks: sound, problems, advice }, null, 2)}\n`);
     } else if (ok) {
       const schools = stacks.filter(({ kind }) => kind === "school").length;
       const platforms = stacks.length - schools;
@@ -23,6 +25,7 @@ export const check = command(
     } else {
       stdout.write(`${report(problems, colour.stdout)}\n`);
     }
+    if (!json) stdout.write(advice.map((each) => `\n${adviceText(each, colour.stdout)}\n`).join(""));
     return ok ? 0 : 1;
   },
 );

@@ -1,4 +1,4 @@
-import { routesOf } from "../../infra/config.ts";
+import { type PlatformConfig, routesOf } from "../../infra/config.ts";
 import { appRouteOf, entryUrlOf } from "../../infra/entry-url.ts";
 import { wecomSecretKey } from "../../infra/rules/secrets.ts";
 import type { SchoolStack } from "../../infra/stacks.ts";
@@ -54,15 +54,26 @@ export function handoverSheet(handover: Handover): Sheet {
   };
 }
 
-function head({ stack: { school }, outputs, now }: Handover): Block[] {
+function head({ stack: { school, platform }, outputs, now }: Handover): Block[] {
   const filing = school.icp === undefined ? "" : `（${school.icp}）`;
   return [
     paragraph(
       `备案域名 ${school.domain}${filing}，生成日期 ${schoolTime.format(now).slice(0, 10)}。请按步骤填写；灰底的值请原样复制。`,
     ),
     notice("本清单不含应用的 Secret。Secret 只按与平台约定的安全方式提供，不要写进清单、邮件或聊天。"),
+    callable(platform),
     ...(outputs.from === "rehearsal" ? [notice("演练数据：本清单的 IP 不是真实地址，请勿录入。")] : []),
   ];
+}
+
+/** Whom to call. */
+function callable({ contact }: PlatformConfig): Block {
+  if (contact === undefined) return paragraph("遇到问题，请联系把本清单交给您的人。");
+  return {
+    kind: "table",
+    columns: ["平台联系人", "电话", "其他渠道"],
+    rows: [[contact.name, contact.telephone, contact.channel]],
+  };
 }
 
 function progress({ stack, results, now }: Handover): Block[] {

@@ -41,6 +41,7 @@ test("--json prints one object", async () => {
         { name: "hz", kind: "platform", file: "stacks/Pulumi.hz.yaml" },
       ],
       problems: [],
+      advice: [],
     },
   ]);
   expect([broken.code, JSON.parse(broken.stdout)]).toEqual([
@@ -59,8 +60,37 @@ test("--json prints one object", async () => {
           fix: "choose one of a, b",
         },
       ],
+      advice: [],
     },
   ]);
+});
+
+test("a platform that names nobody to call is advised to, and nothing fails", async () => {
+  const hz = exampleText("hz").replace(/^ +contact: .*\n/m, "");
+  const root = stackFiles({ hz });
+  expect(await runGate(root, ["check"])).toEqual({
+    code: 0,
+    stdout: `No problems in 3 schools and 1 platform.
+
+stacks/Pulumi.hz.yaml  schoolgate:platform.contact
+  advice a handover sheet says whom the school's administrators call, and this platform names nobody
+  fix    write contact: { name: …, telephone: …, channel: … }
+`,
+    stderr: "",
+  });
+  expect(JSON.parse((await runGate(root, ["check", "--json", "hz"])).stdout)).toEqual({
+    ok: true,
+    stacks: [{ name: "hz", kind: "platform", file: "stacks/Pulumi.hz.yaml" }],
+    problems: [],
+    advice: [
+      {
+        file: "stacks/Pulumi.hz.yaml",
+        path: "schoolgate:platform.contact",
+        rule: "a handover sheet says whom the school's administrators call, and this platform names nobody",
+        fix: "write contact: { name: …, telephone: …, channel: … }",
+      },
+    ],
+  });
 });
 
 test("a Secret in the clear is reported and never shown", async () => {

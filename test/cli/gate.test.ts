@@ -120,7 +120,7 @@ test("--help shows the same, and a command's shows its examples", async () => {
 
     OPTIONS
 
-      --json    Print one JSON object: { ok, stacks, problems }
+      --json    Print one JSON object: { ok, stacks, problems, advice }
 
     EXAMPLES
 

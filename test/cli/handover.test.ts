@@ -64,6 +64,17 @@ describe("the sheet says what is so with a school", () => {
     expect(text).toContain("入口地址尚未提供，前面的步骤完成后由平台给出。");
   });
 
+  test("whose platform names whom to call, or nobody", async () => {
+    expect(await sheet("northgate", {})).toContain(
+      "\n| 平台联系人 | 电话 | 其他渠道 |\n| --- | --- | --- |\n| 平台运维 | (0571) 0000 0000 | 企业微信群“校园应用对接” |\n",
+    );
+    const stack = schoolStack("demo");
+    const { contact: _, ...platform } = stack.platform;
+    const outputs = { from: "file", values: egressOutputs } as const;
+    const text = markdownOf(handoverSheet({ stack: { ...stack, platform }, outputs, now }));
+    expect(text.match(/^.*联系.*$/gm)).toEqual(["遇到问题，请联系把本清单交给您的人。"]);
+  });
+
   test("that has one host", async () => {
     const wecom = { corpId: "ww0123456789abcdef", agentId: 1000002 };
     const text = await sheet("demo", { routes: { app: "hub" }, wecom });

@@ -19,6 +19,25 @@ const cases: readonly BrokenRule[] = [
       'schoolgate:platform.network.cidr "10.20.0.1/16": a block begins at its network address → write 10.20.0.0/16',
     ],
   ],
+  [
+    "a contact whose number is a number, and that is not reached elsewhere",
+    "hz",
+    `${platform}/contact`,
+    { name: "平台运维", telephone: 5710000 },
+    [
+      "schoolgate:platform.contact.channel: channel is required → add channel: Where else they are reached: a WeCom group, an address for mail.",
+      "schoolgate:platform.contact.telephone 5710000: expected a text, found a whole number → put it in quotes",
+    ],
+  ],
+  [
+    "a contact's number that is none",
+    "hz",
+    `${platform}/contact/telephone`,
+    "找王老师",
+    [
+      'schoolgate:platform.contact.telephone "找王老师": a telephone number is digits, blanks, hyphens, brackets, and 转 before an extension → write it in quotes, like "0571-0000 0000 转 801"',
+    ],
+  ],
   ...(
     [
       ["default", "the cluster's"],
