@@ -71,7 +71,7 @@ function readVerifyFile(path: string): { readonly name: string; readonly code: s
     throw new Refusal(
       `a verify file is named WW_verify_<letters and digits>.txt, and this is ${name}`,
       known === undefined
-        ? "download it again from 可信域名 → 申请校验域名, and keep the name that it comes with"
+        ? "download it again from 网页授权及JS-SDK → 设置可信域名 → 申请校验域名, and keep the name that it comes with"
         : `it came as ${known}.txt: give it that name again, and take it`,
     );
   }

@@ -37,6 +37,8 @@ function blockHtml(block: Block): string {
       return `<p class="notice"><strong>${linked(block.text)}</strong></p>`;
     case "list":
       return `<ul>\n${block.items.map((item) => `<li>${linked(item)}</li>`).join("\n")}\n</ul>`;
+    case "actions":
+      return `<ol>\n${block.items.map((item) => `<li>${linked(item)}</li>`).join("\n")}\n</ol>`;
     case "value":
       return `<p class="value"><span>${escapeHtml(block.label)}</span>${copyable(block.value, block.label)}</p>`;
     case "table":
@@ -57,7 +59,7 @@ function tableHtml({ columns, rows }: Extract<Block, { kind: "table" }>): string
 }
 
 function cellHtml(cell: Text, label: string): string {
-  return typeof cell === "string" ? escapeHtml(cell) : copyable(cell.copy, label);
+  return typeof cell === "string" ? linked(cell) : copyable(cell.copy, label);
 }
 
 /** A value with a button, which only appears where it works. */

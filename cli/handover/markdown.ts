@@ -15,6 +15,8 @@ function blockText(block: Block): string {
       return `> **${escaped(block.text)}**`;
     case "list":
       return block.items.map((item) => `- ${escaped(item)}`).join("\n");
+    case "actions":
+      return block.items.map((item, index) => `${index + 1}. ${escaped(item)}`).join("\n");
     case "value":
       return `${escaped(block.label)}：\n\n\`\`\`text\n${block.value}\n\`\`\``;
     case "table":

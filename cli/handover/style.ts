@@ -7,8 +7,8 @@ body { margin: 0; color: var(--ink); background: #fff; line-height: 1.7;
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1.25rem 5rem; }
 h1 { font-size: 1.625rem; line-height: 1.3; margin: 0 0 .75rem; }
 h2 { font-size: 1.125rem; margin: 2rem 0 .5rem; padding-bottom: .25rem; border-bottom: 2px solid var(--accent); }
-p, ul, table { margin: .5rem 0; }
-ul { padding-left: 1.4rem; }
+p, ul, ol, table { margin: .5rem 0; }
+ul, ol { padding-left: 1.4rem; }
 a { color: var(--accent); overflow-wrap: anywhere; }
 .notice { padding: .5rem .75rem; background: #fff7e8; border-left: 4px solid #d25f00; }
 table { width: 100%; border-collapse: collapse; }
@@ -35,7 +35,7 @@ button.done { color: #fff; background: #0a7d32; border-color: #0a7d32; }
 @page { size: A4; margin: 14mm 15mm; }
 @media print {
   body { font-size: 10pt; line-height: 1.45; }
-  p, ul, table { margin: .3rem 0; }
+  p, ul, ol, table { margin: .3rem 0; }
   th, td { padding: .15rem .4rem; }
   code { font-size: .875em; }
   main { max-width: none; padding: 0; }

@@ -46,7 +46,7 @@ export function missingVerifyFile(slug: string, route: string, host: string): Re
   const about: About = { check: "verify file", subject: host, expected: "a verify file of WeCom's" };
   return notYet(about, {
     found: `the stack file has none for ${route}`,
-    next: `download it from 可信域名 → 申请校验域名; the platform then runs ./gate verify-file ${slug} ${route} <file>`,
+    next: `download it from 网页授权及JS-SDK → 设置可信域名 → 申请校验域名; the platform then runs ./gate verify-file ${slug} ${route} <file>`,
     whose: "WeCom admin",
   });
 }

@@ -26,6 +26,7 @@ const values = [
   "https://api1.xxxedu.cn/new/index.html",
   "https://api2.xxxedu.cn/index.html",
   "api1.xxxedu.cn",
+  "api1.xxxedu.cn",
   "https://api1.xxxedu.cn/WW_verify_54wuPnLpuTWkAF0Z.txt",
   "203.0.113.1;203.0.113.2",
   "https://api1.xxxedu.cn/bsacs/qyweixin.action?flag=weixinqy_test_1121&paytype=qyweixin&ecardFunc=index",
@@ -108,9 +109,12 @@ describeInBrowser("the handover sheet", () => {
       "复制 api2.xxxedu.cn 记录值",
       "复制 api1.xxxedu.cn 地址",
       "复制 api2.xxxedu.cn 地址",
-      "复制 可信域名",
-      "https://open.work.weixin.qq.com/wwopen/common/readDocument/40754",
+      "https://work.weixin.qq.com/",
+      "复制 可作为应用OAuth2.0网页授权功能的回调域名 填什么",
+      "复制 可调用JS-SDK、跳转小程序的可信域名 填什么",
       "复制 WW_verify_54wuPnLpuTWkAF0Z.txt 地址",
+      "https://open.work.weixin.qq.com/wwopen/common/readDocument/40754",
+      "https://beian.miit.gov.cn/",
       "复制 可信IP",
       "复制 入口地址",
     ]);
@@ -140,7 +144,7 @@ describeInBrowser("the handover sheet", () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
   });
 
-  test("is printed on two pages of A4, without buttons", async () => {
+  test("is printed on four pages of A4, without buttons", async () => {
     const page = await open();
     const path = join(artifacts, "print.pdf");
     const pdf = (await page.pdf({ path, preferCSSPageSize: true })).toString("latin1");
@@ -148,7 +152,7 @@ describeInBrowser("the handover sheet", () => {
     expect(await page.getByRole("button").count()).toBe(0);
     // A4 in points.
     expect(pdf.match(/\/MediaBox \[0 0 [\d. ]+\]/g)).toEqual(
-      Array(2).fill("/MediaBox [0 0 594.95996 841.91998]"),
+      Array(4).fill("/MediaBox [0 0 594.95996 841.91998]"),
     );
     // Pictures of the pages, to be looked at, where poppler is there.
     spawnSync("pdftoppm", ["-r", "70", "-png", path, join(artifacts, "print")]);

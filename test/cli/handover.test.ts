@@ -49,6 +49,29 @@ test("the whole sheet as Markdown", async () => {
   await expect(await sheet("demo", {})).toMatchFileSnapshot("handover-demo.md");
 });
 
+test.each([["demo"], ["lakeside"], ["northgate"]])(
+  "each step of %s says where, what, what is seen when it is right, and what to do when it is not",
+  (name) => {
+    const stack = schoolStack(name);
+    const outputs = { from: "file", values: egressOutputs } as const;
+    const school = { ...stack.school, entry: { flag: "x", paytype: "qyweixin", ecardFunc: "index" } };
+    const text = markdownOf(handoverSheet({ stack: { ...stack, school }, outputs, now }));
+    const steps = [...text.matchAll(/^## ([一二三四五六])、.*?(?=^## )/gms)];
+    const lacking = steps.map(([step, number = ""]) => {
+      const [, good = "", other = ""] =
+        /\| 看到什么 \| 怎么办 \|\n\| --- \| --- \|\n(\| 正确：.*)\n((?:\| .*\n)+)/.exec(step) ?? [];
+      const parts = {
+        screen: /^界面：.* → .*。$|^.*请用浏览器打开下列地址：$/m.test(step),
+        value: /`/.test(step) || /^\| 填写项 \|/m.test(step),
+        good: good !== "",
+        other: other !== "",
+      };
+      return [number, Object.entries(parts).flatMap(([part, there]) => (there ? [] : [part]))];
+    });
+    expect(lacking).toEqual([..."一二三四五六"].map((number) => [number, []]));
+  },
+);
+
 describe("the sheet says what is so with a school", () => {
   test("that brings its certificates and has hosts of its own choosing", async () => {
     const text = await sheet("northgate", {});
@@ -56,12 +79,31 @@ describe("the sheet says what is so with a school", () => {
     expect(text).toContain("| pay.northgate.example.cn | `pay` | CNAME | `gw-hz.campus.example.com` |");
     expect(text.match(/^.*证书.*$/gm)).toEqual([
       "| 二、访问验证 | 平台 | 部署证书，确认页面能打开 |",
-      "- 证书由学校提供：请把每个域名的证书（含中间证书）和私钥交给平台，到期前再次提供。",
-      "收到学校的证书、解析生效后，平台部署证书。下列地址能打开页面，即为成功：",
+      "4. 证书由学校提供：请把每个域名的证书（含中间证书）和私钥交给平台，到期前再次提供；私钥与 Secret 一样，只按约定的安全方式提供。",
+      "收到学校的证书、解析生效后，平台部署证书。平台通知后，请用浏览器打开下列地址：",
+      "| 正确：显示手册步骤二中的页面，地址栏仍是学校的域名，没有证书警告 | 告知平台，进入步骤三 |",
+      "| 证书警告、打不开，或跳到别的域名 | 把地址栏和页面截图发给平台 |",
     ]);
     expect(text).not.toContain("CAA");
-    expect(text).toContain("| Secret | 应用详情页 | 已收到，加密保存，仅供 OAuth 服务取用 |");
+    expect(text).toContain("| Secret | 应用详情页 → 查看 → 发送 | 已收到，加密保存，仅供 OAuth 服务取用 |");
     expect(text).toContain("入口地址尚未提供，前面的步骤完成后由平台给出。");
+  });
+
+  test("that checks a host besides the app's, which is explained", async () => {
+    const ips = { a: "203.0.113.1", b: "203.0.113.2", old: "47.111.68.103" };
+    const root = stackFiles();
+    writeFileSync(join(root, "outputs.json"), JSON.stringify({ ...egressOutputs, egressIps: ips }));
+    const { stdout } = await runGate(root, ["handover", "lakeside", "--from-outputs", "outputs.json"]);
+    const boxes = stdout.slice(stdout.indexOf("| 输入框"), stdout.indexOf("1. 按上表填写"));
+    expect(boxes).toBe(`| 输入框 | 填什么 |
+| --- | --- |
+| 可作为应用OAuth2.0网页授权功能的回调域名 | \`api1.lakeside.example.cn\` |
+| 可调用JS-SDK、跳转小程序的可信域名 | \`api1.lakeside.example.cn\` |
+| 可调用JS-SDK、跳转小程序的可信域名 | \`api2.lakeside.example.cn\` |
+
+第一个输入框只能填一个域名，即应用主页所在的域名。api2.lakeside.example.cn 填在第二个输入框，每个域名各有自己的校验文件，都要校验。
+
+`);
   });
 
   test("whose platform names whom to call, or nobody", async () => {
@@ -72,7 +114,7 @@ describe("the sheet says what is so with a school", () => {
     const { contact: _, ...platform } = stack.platform;
     const outputs = { from: "file", values: egressOutputs } as const;
     const text = markdownOf(handoverSheet({ stack: { ...stack, platform }, outputs, now }));
-    expect(text.match(/^.*联系.*$/gm)).toEqual(["遇到问题，请联系把本清单交给您的人。"]);
+    expect(text.match(/^.*请联系.*$/gm)).toEqual(["遇到问题，请联系把本清单交给您的人。"]);
   });
 
   test("that has one host", async () => {
@@ -80,9 +122,12 @@ describe("the sheet says what is so with a school", () => {
     const text = await sheet("demo", { routes: { app: "hub" }, wecom });
     expect(text.match(/^.*app\.xxxedu\.cn.*$/gm)).toEqual([
       "| app.xxxedu.cn | `app` | CNAME | `gw-hz.campus.example.com` |",
+      "5. 分别在校内网、教育网和手机流量下检查：nslookup app.xxxedu.cn。",
       "| app.xxxedu.cn | `https://app.xxxedu.cn/new/index.html` |",
-      "app.xxxedu.cn",
+      "| 可作为应用OAuth2.0网页授权功能的回调域名 | `app.xxxedu.cn` |",
+      "| 可调用JS-SDK、跳转小程序的可信域名 | `app.xxxedu.cn` |",
       "https://app.xxxedu.cn/bsacs/qyweixin.action?flag=weixinqy_test_1121&paytype=qyweixin&ecardFunc=index",
+      "| 提示“redirect_uri需使用应用可信域名” | 步骤四的第一个输入框应为 app.xxxedu.cn；仍有此提示，把整页截图发给平台 |",
     ]);
   });
 
@@ -95,12 +140,15 @@ describe("the sheet says what is so with a school", () => {
     const root = stackFiles({ hz, demo });
     writeFileSync(join(root, "outputs.json"), JSON.stringify(egressOutputs));
     const { stdout } = await runGate(root, ["handover", "demo", "--from-outputs", "outputs.json"]);
-    expect(stdout.match(/^.*(?:^api1\.xxxedu|lib\.xxxedu).*$/gm)).toEqual([
+    expect(stdout.match(/^.*(?:框|JS-SDK、.*api1|lib\.xxxedu).*$/gm)).toEqual([
       "| lib.xxxedu.cn | `lib` | CNAME | `gw-hz.campus.example.com` |",
       "| lib.xxxedu.cn | `https://lib.xxxedu.cn/` |",
-      "api1.xxxedu.cn",
-      "lib.xxxedu.cn",
+      "| 输入框 | 填什么 |",
+      "| 可调用JS-SDK、跳转小程序的可信域名 | `api1.xxxedu.cn` |",
+      "| 可调用JS-SDK、跳转小程序的可信域名 | `lib.xxxedu.cn` |",
+      "第一个输入框只能填一个域名，即应用主页所在的域名。lib.xxxedu.cn 填在第二个输入框，每个域名各有自己的校验文件，都要校验。",
       "| WW_verify_A1.txt | `https://lib.xxxedu.cn/WW_verify_A1.txt` |",
+      "| 提示“redirect_uri需使用应用可信域名” | 步骤四的第一个输入框应为 api1.xxxedu.cn；仍有此提示，把整页截图发给平台 |",
     ]);
   });
 
@@ -114,10 +162,26 @@ describe("the sheet says what is so with a school", () => {
     const root = stackFiles({ hz, demo, northgate: "", lakeside: "" });
     writeFileSync(join(root, "outputs.json"), JSON.stringify(egressOutputs));
     const { stdout } = await runGate(root, ["handover", "demo", "--from-outputs", "outputs.json"]);
-    expect(stdout.match(/^(?:app|www|https:\/\/app)\.?.*$/gm)).toEqual([
-      "app.xxxedu.cn",
+    expect(stdout.match(/^(?:.*框应为|.*JS-SDK、|https:\/\/).*(?:app|www)\..*$/gm)).toEqual([
+      "| 可调用JS-SDK、跳转小程序的可信域名 | `app.xxxedu.cn` |",
       "https://app.xxxedu.cn/bsacs/qyweixin.action?flag=weixinqy_test_1121&paytype=qyweixin&ecardFunc=index",
+      "| 提示“redirect_uri需使用应用可信域名” | 步骤四的第一个输入框应为 app.xxxedu.cn；仍有此提示，把整页截图发给平台 |",
     ]);
+  });
+
+  test("whose file does not say where the app is", async () => {
+    const hz = set(example("hz"), ["config", "schoolgate:platform", "upstreams"], {
+      portal: { host: "portal.example.com" },
+      pay: { host: "pay.example.com" },
+    });
+    const demo = set(example("demo"), [...school, "routes"], { www: "pay", app: "portal" });
+    set(set(demo, [...school, "wecom", "verifyFiles"], {}), [...school, "entry"], undefined);
+    const root = stackFiles({ hz, demo, northgate: "", lakeside: "" });
+    writeFileSync(join(root, "outputs.json"), JSON.stringify(egressOutputs));
+    const { stdout } = await runGate(root, ["handover", "demo", "--from-outputs", "outputs.json"]);
+    expect(stdout).toContain(
+      "| 输入框 | 填什么 |\n| --- | --- |\n| 可作为应用OAuth2.0网页授权功能的回调域名 | 由平台告知 |\n\n1. ",
+    );
   });
 
   test("that has not got far", async () => {
@@ -203,7 +267,9 @@ test("the HTML page loads nothing, and runs nothing but its own script", async (
   );
   expect(html.match(/ (src|srcset|data-src|action)=|url\(|@import|<link|<iframe|<img/g)).toBeNull();
   expect(html.match(/ href="[^"]*"/g)).toEqual([
+    ' href="https://work.weixin.qq.com"',
     ' href="https://open.work.weixin.qq.com/wwopen/common/readDocument/40754"',
+    ' href="https://beian.miit.gov.cn"',
   ]);
 });
 

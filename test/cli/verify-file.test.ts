@@ -198,7 +198,7 @@ describe("refused, with nothing written", () => {
       "api1",
       "verify.txt",
       "a verify file is named WW_verify_<letters and digits>.txt, and this is verify.txt",
-      "download it again from 可信域名 → 申请校验域名, and keep the name that it comes with",
+      "download it again from 网页授权及JS-SDK → 设置可信域名 → 申请校验域名, and keep the name that it comes with",
     ],
   ])("%s %s %s", async (school, route, file, what, fix) => {
     expect(await take(school, route, code, { file })).toMatchObject({

@@ -85,7 +85,7 @@ describe("a verify file", () => {
       state: "fail",
       waiting: true,
       found: "the stack file has none for api1",
-      next: "download it from 可信域名 → 申请校验域名; the platform then runs ./gate verify-file demo api1 <file>",
+      next: "download it from 网页授权及JS-SDK → 设置可信域名 → 申请校验域名; the platform then runs ./gate verify-file demo api1 <file>",
       whose: "WeCom admin",
     });
   });
