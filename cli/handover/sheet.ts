@@ -4,6 +4,7 @@ import { app } from "./sections/app.ts";
 import { domains } from "./sections/domains.ts";
 import { entry } from "./sections/entry.ts";
 import { error60020 } from "./sections/error-60020.ts";
+import { filing } from "./sections/filing.ts";
 import { head } from "./sections/head.ts";
 import { pages } from "./sections/pages.ts";
 import { progress } from "./sections/progress.ts";
@@ -21,6 +22,7 @@ export function handoverSheet(handover: Handover): Sheet {
     blocks: [
       ...head(handover),
       ...progress(handover),
+      ...filing(handover),
       ...domains(handover),
       ...pages(handover),
       ...app(handover),

@@ -10,6 +10,8 @@ export interface Step {
   readonly what: string;
   /** The checks of a probe that tell whether it is done. */
   readonly checks: readonly Result["check"][];
+  /** What to say when they all pass. Default: that it is done. */
+  readonly passed?: string;
   /** What the stack file still lacks for it, for steps that no probe sees. */
   readonly lacks?: (stack: SchoolStack) => readonly string[];
 }
@@ -18,8 +20,16 @@ const network = "学校网络管理员";
 const weComAdmin = "学校企业微信管理员";
 const platform = "平台";
 
-/** The handbook's steps, in its order. */
+/** The handbook's steps, in its order, after what it takes for granted. */
 export const steps: readonly Step[] = [
+  {
+    title: "开始之前：备案",
+    who: `${network}、${platform}`,
+    what: "核对备案，完成接入备案，再改域名解析",
+    checks: ["filing"],
+    // A filing itself is seen by nobody from outside.
+    passed: "未见阻断",
+  },
   { title: "一、域名解析", who: network, what: "为每个域名各建一条 CNAME 记录", checks: ["dns", "caa"] },
   {
     title: "二、访问验证",
@@ -58,6 +68,7 @@ export const steps: readonly Step[] = [
 /** What a check that did not pass means for the school: not yet, and wrong. */
 const meanings: Readonly<Record<Result["check"], readonly [notYet: string, wrong: string]>> = {
   dns: ["尚未解析", "解析不正确"],
+  filing: ["备案待确认", "被阿里云的备案检查阻断"],
   ipv6: ["IPv6 地址待确认", "IPv6 地址（AAAA 记录）不通向网关"],
   caa: ["CAA 记录待调整", "CAA 记录不允许平台的证书机构签发"],
   tcp: ["端口尚未开放", "80 或 443 端口不通"],
@@ -70,7 +81,11 @@ const meanings: Readonly<Record<Result["check"], readonly [notYet: string, wrong
 };
 
 /** How far a step is, in words: its state, and what keeps it from being done. */
-export function stateOfStep({ checks, lacks }: Step, stack: SchoolStack, results: readonly Result[]): string {
+export function stateOfStep(
+  { checks, lacks, passed = "已完成" }: Step,
+  stack: SchoolStack,
+  results: readonly Result[],
+): string {
   if (lacks) {
     const missing = lacks(stack);
     return missing.length === 0 ? "资料已齐" : `未完成：${missing.join("；")}`;
@@ -80,7 +95,7 @@ export function stateOfStep({ checks, lacks }: Step, stack: SchoolStack, results
   const open = [...new Set(failed.map(problemOf))].join("；");
   if (failed.some(({ waiting }) => !waiting)) return `有问题：${open}`;
   if (failed.length > 0) return `未完成：${open}`;
-  return own.length > 0 && own.every(({ state }) => state === "pass") ? "已完成" : "未能检测";
+  return own.length > 0 && own.every(({ state }) => state === "pass") ? passed : "未能检测";
 }
 
 function appLacks({ school: { wecom }, config }: SchoolStack): string[] {

@@ -1,8 +1,10 @@
 import { type PlatformConfig, routesOf, type SchoolConfig } from "../../infra/config.ts";
 import { appRouteOf, entryUrlOf } from "../../infra/entry-url.ts";
+import { isMainland } from "../../infra/mainland.ts";
 import { authorityOf, caaCheck } from "./caa.ts";
 import { dnsCheck } from "./dns.ts";
 import { askEgress, type EgressAnswer, type ExpectedEgress, judgeEgress } from "./egress.ts";
+import { filingCheck } from "./filing.ts";
 import { type Get, getter } from "./http.ts";
 import { ipv6Check } from "./ipv6.ts";
 import { leakCheck } from "./leak.ts";
@@ -58,13 +60,17 @@ export async function probe(
     hosts.map((each) => each.host).filter((each) => each !== host);
   const servers = [network.system, ...plan.resolvers];
   const issued = plan.school.certificate.from === "issuer";
-  const authority = authorityOf(plan.platform.acme?.server);
+  const { gateway, region, acme } = plan.platform;
+  const authority = authorityOf(acme?.server);
   const results = await Promise.all<Result | Result[]>([
-    ...perHost(({ host }) => [dnsCheck(host, plan.platform.gateway.address, servers, network)]),
+    ...perHost(({ host }) => [dnsCheck(host, gateway.address, servers, network)]),
+    ...perHost(({ host }) =>
+      isMainland(region) ? [filingCheck(get, host, plan.school.domain, gateway.address)] : [],
+    ),
     ...perHost(({ host }) => (issued ? [caaCheck(host, authority, network.system, network)] : [])),
     ...perHost(({ host }) => [tcpCheck(host, network)]),
     ...perHost(({ host }) => [tlsCheck(host, othersThan(host), issued, network, now)]),
-    ...hosts.map(({ host }) => ipv6Check(host, plan.platform.gateway.address, network)),
+    ...hosts.map(({ host }) => ipv6Check(host, gateway.address, network)),
     ...perHost(({ host, upstream }) => {
       const page = successPage(host, upstream);
       return page === undefined ? [] : [pageCheck(get, page)];

@@ -7,6 +7,7 @@ export type Whose = "school network admin" | "WeCom admin" | "platform";
 export interface About {
   readonly check:
     | "dns"
+    | "filing"
     | "caa"
     | "tcp"
     | "tls"

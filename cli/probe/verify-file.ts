@@ -1,4 +1,5 @@
 import { escapeControls } from "../../infra/problem.ts";
+import { isBlockPage } from "./filing.ts";
 import type { Answer, Get } from "./http.ts";
 import { type About, fail, noAnswer, notYet, pass, type Result } from "./result.ts";
 import type { Unreached } from "./unreached.ts";
@@ -28,6 +29,7 @@ export function judgeVerifyFile(url: string, code: string, answer: Answer | Unre
     const next = "pulumi up: the stack file lists this file, and the gateway does not answer it yet";
     return notYet(about, { found: "404", next, whose: "platform" });
   }
+  if (isBlockPage(answer)) return wrong("403, Alibaba Cloud's block page", "see the filing check");
   if (status !== 200) return wrong(`${status}`, elsewhere);
   if (!body.equals(Buffer.from(code))) return wrong(`200 with ${shown(body)}`, elsewhere);
   const type = headers["content-type"] ?? "no content type";

@@ -19,6 +19,7 @@ const axe = createRequire(import.meta.url).resolve("axe-core");
 
 /** What the sheet's buttons copy, from top to bottom. */
 const values = [
+  "xxxedu.cn",
   "api1",
   "gw-hz.campus.example.com",
   "api2",
@@ -98,11 +99,14 @@ describeInBrowser("the handover sheet", () => {
       );
       if (name === "") break;
       visited.push(name);
-      if (visited.length !== 2) continue;
+      if (visited.length !== 5) continue;
       await page.keyboard.press("Enter");
       expect(await page.evaluate("navigator.clipboard.readText()")).toBe("gw-hz.campus.example.com");
     }
     expect(visited).toEqual([
+      "https://beian.aliyun.com/",
+      "复制 备案域名 要求",
+      "https://beian.miit.gov.cn/",
       "复制 api1.xxxedu.cn 主机记录",
       "复制 api1.xxxedu.cn 记录值",
       "复制 api2.xxxedu.cn 主机记录",
@@ -123,7 +127,7 @@ describeInBrowser("the handover sheet", () => {
   test("shows no button that would do nothing, without scripts", async () => {
     const page = await open({ javaScriptEnabled: false });
     expect(await page.getByRole("button").count()).toBe(0);
-    expect(await page.getByRole("heading", { level: 2 }).count()).toBe(8);
+    expect(await page.getByRole("heading", { level: 2 }).count()).toBe(9);
   });
 
   test("has nothing that axe objects to", async () => {

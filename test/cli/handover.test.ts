@@ -56,7 +56,7 @@ test.each([["demo"], ["lakeside"], ["northgate"]])(
     const outputs = { from: "file", values: egressOutputs } as const;
     const school = { ...stack.school, entry: { flag: "x", paytype: "qyweixin", ecardFunc: "index" } };
     const text = markdownOf(handoverSheet({ stack: { ...stack, school }, outputs, now }));
-    const steps = [...text.matchAll(/^## ([一二三四五六])、.*?(?=^## )/gms)];
+    const steps = [...text.matchAll(/^## (开始之前|[一二三四五六]).*?(?=^## )/gms)];
     const lacking = steps.map(([step, number = ""]) => {
       const [, good = "", other = ""] =
         /\| 看到什么 \| 怎么办 \|\n\| --- \| --- \|\n(\| 正确：.*)\n((?:\| .*\n)+)/.exec(step) ?? [];
@@ -68,7 +68,7 @@ test.each([["demo"], ["lakeside"], ["northgate"]])(
       };
       return [number, Object.entries(parts).flatMap(([part, there]) => (there ? [] : [part]))];
     });
-    expect(lacking).toEqual([..."一二三四五六"].map((number) => [number, []]));
+    expect(lacking).toEqual(["开始之前", ..."一二三四五六"].map((number) => [number, []]));
   },
 );
 
@@ -102,6 +102,33 @@ describe("the sheet says what is so with a school", () => {
 | 可调用JS-SDK、跳转小程序的可信域名 | \`api2.lakeside.example.cn\` |
 
 第一个输入框只能填一个域名，即应用主页所在的域名。api2.lakeside.example.cn 填在第二个输入框，每个域名各有自己的校验文件，都要校验。
+
+`);
+  });
+
+  test("whose platform is not in mainland China, where Alibaba Cloud asks for no filing", () => {
+    const stack = schoolStack("lakeside");
+    const platform = { ...stack.platform, region: "cn-hongkong" };
+    const outputs = { from: "file", values: egressOutputs } as const;
+    const text = markdownOf(handoverSheet({ stack: { ...stack, platform }, outputs, now }));
+    expect(
+      text.slice(text.indexOf("## 开始之前"), text.indexOf("## 一、")),
+    ).toBe(`## 开始之前：备案（学校网络管理员、平台）
+
+企业微信要求可信域名在工信部有备案。平台的网关不在中国内地，不需要在阿里云做接入备案。
+
+| 项目 | 要求 |
+| --- | --- |
+| 备案域名 | \`lakeside.example.cn\` |
+| 备案号 | 平台未登记，请告知平台 |
+| 主办单位 | 学校。名称与企业微信的企业主体逐字一致（括号的全角、半角也一致），不能是平台或厂商 |
+
+1. 在工信部备案系统 https://beian.miit.gov.cn 查询备案域名，核对备案号和主办单位。
+
+| 看到什么 | 怎么办 |
+| --- | --- |
+| 正确：查得到，主办单位是学校 | 进入步骤一 |
+| 查不到，或主办单位不是学校 | 先以学校为主办单位完成备案 |
 
 `);
   });
@@ -267,6 +294,8 @@ test("the HTML page loads nothing, and runs nothing but its own script", async (
   );
   expect(html.match(/ (src|srcset|data-src|action)=|url\(|@import|<link|<iframe|<img/g)).toBeNull();
   expect(html.match(/ href="[^"]*"/g)).toEqual([
+    ' href="https://beian.aliyun.com"',
+    ' href="https://beian.miit.gov.cn"',
     ' href="https://work.weixin.qq.com"',
     ' href="https://open.work.weixin.qq.com/wwopen/common/readDocument/40754"',
     ' href="https://beian.miit.gov.cn"',

@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Result } from "../../cli/probe/result.ts";
-import { probedProject, runInWorld } from "../support/probes.ts";
+import { egressOutputs, probedProject, runInWorld } from "../support/probes.ts";
 import { PublicWorld, token } from "../support/public-world.ts";
+import { exampleText, stackFiles } from "../support/stack-files.ts";
 
 let world: PublicWorld;
 let root: string;
@@ -36,6 +37,8 @@ describe("a school where all is well", () => {
     ).toMatchInlineSnapshot(`
       "pass           dns          api1.xxxedu.cn                                         CNAME gw-hz.campus.example.com (system, <resolver>)
       pass           dns          api2.xxxedu.cn                                         CNAME gw-hz.campus.example.com (system, <resolver>)
+      pass           filing       api1.xxxedu.cn                                         no block seen on :80
+      pass           filing       api2.xxxedu.cn                                         no block seen on :80
       pass           caa          api1.xxxedu.cn                                         xxxedu.cn lets letsencrypt.org issue
       pass           caa          api2.xxxedu.cn                                         xxxedu.cn lets letsencrypt.org issue
       pass           tcp          api1.xxxedu.cn                                         ports 80 and 443 open
@@ -51,7 +54,7 @@ describe("a school where all is well", () => {
       pass           egress       calls to WeCom                                         WeCom sees 203.0.113.1
       pass           trust        calls to WeCom                                         errcode 40029 from 203.0.113.1: the address is trusted
 
-      demo is serving: 16 of 16 checks pass
+      demo is serving: 18 of 18 checks pass
       "
     `);
   });
@@ -67,7 +70,11 @@ describe("a school where all is well", () => {
       "GET api2.xxxedu.cn /",
       "GET api2.xxxedu.cn /index.html",
     ]);
-    expect(world.plain.requests).toEqual(["GET api1.xxxedu.cn /WW_verify_54wuPnLpuTWkAF0Z.txt"]);
+    expect(world.plain.requests.sort()).toEqual([
+      "GET api1.xxxedu.cn /",
+      "GET api1.xxxedu.cn /WW_verify_54wuPnLpuTWkAF0Z.txt",
+      "GET api2.xxxedu.cn /",
+    ]);
     expect(world.wecom.requests.sort()).toEqual([
       `GET qyapi.weixin.qq.com /cgi-bin/auth/getuserinfo?access_token=${token}&code=schoolgate-probe`,
       "GET qyapi.weixin.qq.com /cgi-bin/gettoken?corpid=ww0123456789abcdef&corpsecret=schoolgate-probe",
@@ -134,11 +141,46 @@ test("a host whose record is not made yet is in progress, and the rest of it cou
   ]);
   const unasked = checks.filter((each) => each.state === "could not ask");
   expect(unasked.map(({ check, subject, found }) => [check, subject, found])).toEqual([
+    ["filing", "api2.xxxedu.cn", "the name has no address"],
     ["tcp", "api2.xxxedu.cn", ":80 the name has no address; :443 the name has no address"],
     ["tls", "api2.xxxedu.cn", "the name has no address"],
     ["page", "https://api2.xxxedu.cn/index.html", "the name has no address"],
     ["leak", "api2.xxxedu.cn", "no answer to look at"],
   ]);
+});
+
+test("a platform outside of mainland China has no block to look for", async () => {
+  const hz = exampleText("hz").replaceAll("cn-hangzhou", "cn-hongkong");
+  const demo = exampleText("demo").replaceAll("cn-hangzhou", "cn-hongkong");
+  const northgate = exampleText("northgate").replaceAll("cn-hangzhou", "cn-hongkong");
+  root = stackFiles({ hz, demo, northgate });
+  writeFileSync(join(root, "outputs.json"), JSON.stringify(egressOutputs));
+  const { stdout } = await runInWorld(world, root, "probe", ["--json", "--resolvers", world.dns.address]);
+  const { checks } = JSON.parse(stdout) as { checks: Result[] };
+  expect(checks.filter(({ check }) => check === "filing")).toEqual([]);
+  expect(checks.filter(({ check }) => check === "dns")).toHaveLength(2);
+});
+
+test("a host that is blocked for want of a filing is stuck, and the school's to file", async () => {
+  const blocked = { status: 403, headers: { server: "Beaver" }, body: "Non-compliance ICP Filing" };
+  world.sites["api2.xxxedu.cn"] = {
+    http: { "/": blocked },
+    https: world.sites["api2.xxxedu.cn"]?.https ?? {},
+  };
+  expect(await onlyOther("--token-file", "token")).toEqual({
+    code: 1,
+    state: "stuck",
+    other: {
+      check: "filing",
+      subject: "api2.xxxedu.cn",
+      expected: "no block for want of an ICP filing",
+      state: "fail",
+      waiting: false,
+      found: "Alibaba Cloud's block page (403) on :80",
+      next: "file xxxedu.cn with Alibaba Cloud besides its present filing (接入备案); where that is done, ask again in a day",
+      whose: "school network admin",
+    },
+  });
 });
 
 /** What one broken thing looks like: the one result that does not pass. */
