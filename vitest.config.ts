@@ -27,9 +27,9 @@ export default defineConfig({
             "test/egress/**",
             "test/engine/**",
             "test/faults/**",
-            "test/plan/**",
+            "test/plans/**",
           ],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -58,10 +58,10 @@ export default defineConfig({
       {
         test: {
           // Whole plans, on git repositories of their own and in threads that load the SDKs.
-          name: "plan",
+          name: "plans",
           env,
           hookTimeout,
-          include: ["test/plan/**/*.test.ts"],
+          include: ["test/plans/**/*.test.ts"],
           testTimeout: 120_000,
         },
       },

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
+import { Refusal } from "../lib/refusal.ts";
 import type { Deps } from "./deps.ts";
-import { Refusal } from "./refusal.ts";
 
 /** A question whose answer is one of several, or a text. */
 export interface Question {

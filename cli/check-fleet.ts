@@ -1,6 +1,6 @@
-import { notCheckedOut, textsNotCheckedOut } from "../fleet/not-checked-out.ts";
-import { parseStackFile, type StackFile } from "../infra/stack-file.ts";
-import { checkStacks } from "../infra/stacks.ts";
+import { parseStackFile, type StackFile } from "../infra/config/stack-file.ts";
+import { checkStacks } from "../infra/config/stacks.ts";
+import { notCheckedOut, textsNotCheckedOut } from "../plan/checkout/not-checked-out.ts";
 
 /**
  * Checks the stack files of a project by every rule, as {@link checkStacks} does; those that a sparse checkout leaves out

@@ -1,7 +1,7 @@
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { didYouMean } from "../infra/nearest.ts";
+import { didYouMean } from "../lib/nearest.ts";
+import { lookUp, Refusal } from "../lib/refusal.ts";
 import type { Command } from "./command.ts";
-import { lookUp, Refusal } from "./refusal.ts";
 
 /** Loads a command or a group when it is called. */
 type Load = () => Promise<Command | CommandGroup>;

@@ -1,8 +1,8 @@
 import { type ArgDef, type ArgsDef, type CommandDef, defineCommand, type ParsedArgs, parseArgs } from "citty";
-import { didYouMean } from "../infra/nearest.ts";
-import { count } from "../infra/report.ts";
+import { didYouMean } from "../lib/nearest.ts";
+import { lookUp, Refusal } from "../lib/refusal.ts";
+import { count } from "../lib/report.ts";
 import type { Deps } from "./deps.ts";
-import { lookUp, Refusal } from "./refusal.ts";
 
 /** 0: fine; 1: wrong input or a failure; 2: `plan` found changes; 3: `probe` could not ask. */
 export type ExitCode = 0 | 1 | 2 | 3;

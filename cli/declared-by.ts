@@ -1,6 +1,6 @@
 import { tokens } from "../components/tokens.ts";
-import type { Stack } from "../infra/stacks.ts";
-import { nameOf, qualifiedTypeOf } from "../infra/urn.ts";
+import type { Stack } from "../infra/config/stacks.ts";
+import { nameOf, qualifiedTypeOf } from "../lib/urn.ts";
 
 /** Field of a stack file by the component that it makes; `*` is the key of a route or an upstream. */
 const fields: Readonly<Record<string, string>> = {

@@ -1,17 +1,17 @@
-import { routesOf } from "../infra/config.ts";
-import type { SchoolStack, Stack } from "../infra/stacks.ts";
-import { successPath } from "../infra/success-pages.ts";
-import { messageOf } from "../infra/system-errors.ts";
+import { routesOf } from "../infra/config/schema.ts";
+import type { SchoolStack, Stack } from "../infra/config/stacks.ts";
+import { successPath } from "../infra/config/success-pages.ts";
+import { RehearsalError } from "../lib/errors.ts";
+import { Refusal } from "../lib/refusal.ts";
+import { messageOf } from "../lib/system-errors.ts";
 import type { Edge } from "../rehearsal/edge/edge.ts";
 import type { KubeObject } from "../rehearsal/edge/kube-api.ts";
-import { RehearsalError } from "../rehearsal/engine/errors.ts";
 import type { RunResult } from "../rehearsal/engine/result.ts";
 import type { RunHooks } from "../rehearsal/engine/run.ts";
 import type { PulumiParts } from "../rehearsal/pulumi/of-stack.ts";
 import type { ExitCode } from "./command.ts";
 import { declaredBy } from "./declared-by.ts";
 import type { Deps } from "./deps.ts";
-import { Refusal } from "./refusal.ts";
 import { sharedFolder } from "./rehearsal-folder.ts";
 import { soundStack } from "./school-stack.ts";
 
@@ -88,7 +88,7 @@ export async function rehearseAtEdge(
   }
   if (kept) return 0;
   deps.stderr.write("edge: serving until Ctrl-C\n");
-  const { onInterrupt } = await import("../rehearsal/engine/interrupts.ts");
+  const { onInterrupt } = await import("../lib/interrupts.ts");
   const interrupted = Promise.withResolvers<void>();
   const unregister = onInterrupt(() => interrupted.resolve());
   const alive = setInterval(() => undefined, 60_000);

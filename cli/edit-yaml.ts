@@ -12,7 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { inlineYaml, quoteUnsafe } from "../infra/plain-scalar.ts";
+import { inlineYaml, quoteUnsafe } from "../infra/config/plain-scalar.ts";
 
 // Edits of a YAML text that leave every other line as it is, comments and spacing included. (The Document API alone
 // keeps comments, but writes all lines in its own style.)

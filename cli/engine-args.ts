@@ -1,5 +1,5 @@
-import { didYouMean } from "../infra/nearest.ts";
-import { Refusal } from "./refusal.ts";
+import { didYouMean } from "../lib/nearest.ts";
+import { Refusal } from "../lib/refusal.ts";
 
 const engines = ["rehearsal", "pulumi"] as const;
 

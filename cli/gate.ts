@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
 import { type CommandDef, renderUsage } from "citty";
 import picocolors from "picocolors";
-import { escapeControls } from "../infra/problem.ts";
-import { report } from "../infra/report.ts";
-import { meaningOf, messageOf } from "../infra/system-errors.ts";
+import { escapeControls } from "../lib/problem.ts";
+import { Refusal } from "../lib/refusal.ts";
+import { report } from "../lib/report.ts";
+import { meaningOf, messageOf } from "../lib/system-errors.ts";
 import project from "../package.json" with { type: "json" };
 import type { ExitCode } from "./command.ts";
 import { type CommandGroup, groupDefinition, memberOf } from "./command-group.ts";
 import type { Deps } from "./deps.ts";
-import { Refusal } from "./refusal.ts";
 
 /** The commands; each is loaded when it is called. */
 const main: CommandGroup = {

@@ -1,8 +1,8 @@
-import { notCheckedOut, sparseFix } from "../fleet/not-checked-out.ts";
-import { fileOf, readStackFile } from "../infra/folder.ts";
-import { isMap } from "../infra/problem.ts";
-import { schoolKey } from "../infra/school-facts.ts";
-import { Refusal } from "./refusal.ts";
+import { fileOf, readStackFile } from "../infra/config/folder.ts";
+import { schoolKey } from "../infra/config/school-facts.ts";
+import { isMap } from "../lib/problem.ts";
+import { Refusal } from "../lib/refusal.ts";
+import { notCheckedOut, sparseFix } from "../plan/checkout/not-checked-out.ts";
 
 /** @throws {Refusal} when a sparse checkout leaves out a stack's file, or its platform's: it is not missing */
 export function refuseHidden(root: string, name: string): void {

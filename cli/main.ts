@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..");
 enableCompileCache(join(root, "node_modules/.cache/gate"));
 const { gate } = await import("./gate.ts");
 const { publicNetwork } = await import("./probe/network.ts");
-const { sleep } = await import("./sleep.ts");
+const { sleep } = await import("../lib/sleep.ts");
 
 const { stdin, stdout, stderr } = process;
 

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { jsonOf } from "../infra/json.ts";
-import { escapeControls } from "../infra/problem.ts";
-import { readNamed } from "./read-file.ts";
-import { Refusal } from "./refusal.ts";
+import { jsonOf } from "../lib/json.ts";
+import { escapeControls } from "../lib/problem.ts";
+import { readNamed } from "../lib/read-file.ts";
+import { Refusal } from "../lib/refusal.ts";
 
 const schema = z.object({
   egressIps: z.record(z.string(), z.ipv4()),
@@ -73,8 +73,8 @@ async function fromRehearsal(slug: string, root: string): Promise<EgressOutputs>
     throw new NotUp(`${slug} was not rehearsed here`, rehearseFirst);
   const [{ StateFile }, { rootStackType }, { RehearsalError }, { reveal }] = await Promise.all([
     import("../rehearsal/engine/state-file.ts"),
-    import("../infra/urn.ts"),
-    import("../rehearsal/engine/errors.ts"),
+    import("../lib/urn.ts"),
+    import("../lib/errors.ts"),
     import("../rehearsal/values.ts"),
   ]);
   const state = await new StateFile(folder, { project: "schoolgate", name: slug })

@@ -1,9 +1,9 @@
-import { blockOf } from "../infra/block.ts";
-import type { Member } from "../infra/fleet-rules.ts";
-import { freeBlock, split } from "../infra/free-block.ts";
-import { count } from "../infra/report.ts";
-import type { Stack } from "../infra/stacks.ts";
-import { Refusal } from "./refusal.ts";
+import type { Member } from "../infra/config/fleet-rules.ts";
+import type { Stack } from "../infra/config/stacks.ts";
+import { blockOf } from "../lib/block.ts";
+import { freeBlock, split } from "../lib/free-block.ts";
+import { Refusal } from "../lib/refusal.ts";
+import { count } from "../lib/report.ts";
 
 /** Size of the block that is chosen when none is given: room for two vSwitches of some 120 addresses. */
 export const chosenPrefix = 24;

@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { messageOf } from "../infra/system-errors.ts";
+import { Refusal } from "../lib/refusal.ts";
+import { messageOf } from "../lib/system-errors.ts";
 import project from "../package.json" with { type: "json" };
 import { findOrBuildPulumi, findPulumi, type PulumiCli } from "../rehearsal/pulumi/find.ts";
 import type { PulumiParts } from "../rehearsal/pulumi/of-stack.ts";
 import { buildKubernetesProvider, builtKubernetesProvider } from "../rehearsal/pulumi/tools.ts";
 import { agreed } from "./ask.ts";
 import type { Deps } from "./deps.ts";
-import { Refusal } from "./refusal.ts";
 
 const standIns = join(import.meta.dirname, "..", "rehearsal", "plugins");
 

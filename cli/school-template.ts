@@ -1,5 +1,5 @@
-import { appRouteOf } from "../infra/entry-url.ts";
-import { inlineYaml } from "../infra/plain-scalar.ts";
+import { appRouteOf } from "../infra/config/entry-url.ts";
+import { inlineYaml } from "../infra/config/plain-scalar.ts";
 
 /** What a new stack file says. */
 export interface NewSchool {

@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileOf } from "../infra/folder.ts";
-import type { Problem } from "../infra/problem.ts";
-import { schoolKey } from "../infra/school-facts.ts";
-import { parseStackFile, type StackFile } from "../infra/stack-file.ts";
-import { loadStack, type SchoolStack } from "../infra/stacks.ts";
+import { fileOf } from "../infra/config/folder.ts";
+import { schoolKey } from "../infra/config/school-facts.ts";
+import { parseStackFile, type StackFile } from "../infra/config/stack-file.ts";
+import { loadStack, type SchoolStack } from "../infra/config/stacks.ts";
+import type { Problem } from "../lib/problem.ts";
+import { Refusal } from "../lib/refusal.ts";
+import { replaceFile } from "../lib/write-file.ts";
 import { checkFleet } from "./check-fleet.ts";
 import type { Deps } from "./deps.ts";
 import type { YamlPath } from "./edit-yaml.ts";
-import { Refusal } from "./refusal.ts";
 import { schoolStack } from "./school-stack.ts";
-import { replaceFile } from "./write-file.ts";
 
 /** Where a value of a school stands in its stack file. */
 export const inSchool = (...path: YamlPath): YamlPath => ["config", schoolKey, ...path];

@@ -1,15 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type BroughtCertificate, Certificate } from "./certificate.ts";
-import { type AddressSpec, Egress, type EgressNetwork } from "./egress.ts";
-import { Listeners } from "./listeners.ts";
+import { type BroughtCertificate, Certificate } from "./edge/certificate.ts";
+import { Listeners } from "./edge/listeners.ts";
+import { Route } from "./edge/route.ts";
+import { VerifyFile } from "./edge/verify-file.ts";
+import { type AddressSpec, Egress, type EgressNetwork } from "./egress/egress.ts";
+import { Relay } from "./egress/relay.ts";
+import type { AdoptedSource, OwnSource } from "./egress/source.ts";
 import { nameAnnotation, platformLabels, schoolLabels, schoolNamespace } from "./names.ts";
-import type { Frontage } from "./redirects.ts";
-import { Relay } from "./relay.ts";
-import { Route } from "./route.ts";
-import type { AdoptedSource, OwnSource } from "./source.ts";
+import type { Frontage } from "./platform/redirects.ts";
 import { tokens } from "./tokens.ts";
-import { VerifyFile } from "./verify-file.ts";
 
 /** What a school takes from its platform. */
 export interface SchoolPlatform {

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { report } from "../lib/report.ts";
+import { loadStack, type Stack } from "./config/stacks.ts";
 import { declare } from "./program.ts";
-import { report } from "./report.ts";
-import { loadStack, type Stack } from "./stacks.ts";
 
 const root = resolve(import.meta.dirname, "..");
 

@@ -1,5 +1,5 @@
 import { DestroyGuard, Platform } from "../components/index.ts";
-import type { PlatformConfig } from "./config.ts";
+import type { PlatformConfig } from "./config/schema.ts";
 import { cluster } from "./providers.ts";
 
 /** Declares a platform's stack. */

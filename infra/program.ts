@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Stack } from "./config/stacks.ts";
 import { platform } from "./platform.ts";
 import { type BroughtCertificates, type SchoolOutputs, school } from "./school.ts";
-import type { Stack } from "./stacks.ts";
 
 /** Declares a stack's resources on the engine that the SDK is connected to, with the config that this one was given. */
 export function declare(stack: Stack): SchoolOutputs | ReturnType<typeof platform> {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DestroyGuard, School } from "../components/index.ts";
-import { type PlatformConfig, routesOf, type SchoolConfig } from "./config.ts";
-import { entryUrlOf } from "./entry-url.ts";
+import { entryUrlOf } from "./config/entry-url.ts";
+import { type PlatformConfig, routesOf, type SchoolConfig } from "./config/schema.ts";
 import { cloud, cluster } from "./providers.ts";
 
 /** Certificates that a school brings, as its config holds them: by route key, decrypted. */

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { closest } from "fastest-levenshtein";
 import { parse } from "yaml";
 import { z } from "zod";
-import { messageOf } from "../infra/system-errors.ts";
+import { messageOf } from "../lib/system-errors.ts";
 
 /** How a call goes wrong; a fault is one of them. */
 const ways = ["error", "timeout", "disconnect", "throttle", "unready", "kill"] as const;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { programConfig } from "../infra/stack-config.ts";
-import type { Stack } from "../infra/stacks.ts";
+import { programConfig } from "../infra/config/stack-config.ts";
+import type { Stack } from "../infra/config/stacks.ts";
 import { cloudFile } from "./alicloud/cloud.ts";
 import { alicloudStandIn } from "./alicloud/provider.ts";
 import type { RehearsalStack } from "./engine/run.ts";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { RehearsalError } from "./engine/errors.ts";
+import { RehearsalError } from "../lib/errors.ts";
 
 /**
  * Where the SDK that a program itself uses keeps the entry point for programs of its kind.

@@ -1,6 +1,6 @@
 import { Address4 } from "ip-address";
-import type { PlatformConfig, SchoolConfig } from "../infra/config.ts";
-import type { Stack } from "../infra/stacks.ts";
+import type { PlatformConfig, SchoolConfig } from "../infra/config/schema.ts";
+import type { Stack } from "../infra/config/stacks.ts";
 import type { World } from "./alicloud/cloud-world.ts";
 
 /**

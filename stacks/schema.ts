@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { platformSchema, schoolSchema } from "../infra/config.ts";
+import { platformSchema, schoolSchema } from "../infra/config/schema.ts";
 
 // Writes stacks/schema.json, with which an editor checks and completes stack files as they are typed. It knows the
 // fields; the rules between fields, files and clocks are `gate check`'s.
@@ -35,7 +35,7 @@ export function stackFileSchema(): object {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Stack file of schoolgate",
     description:
-      "stacks/Pulumi.<name>.yaml: a school or a platform. Generated from infra/config.ts by `npm run schema`.",
+      "stacks/Pulumi.<name>.yaml: a school or a platform. Generated from infra/config/schema.ts by `npm run schema`.",
     type: "object",
     required: ["config"],
     additionalProperties: false,
@@ -78,7 +78,9 @@ if (import.meta.main) {
   const text = `${JSON.stringify(stackFileSchema(), null, 2)}\n`;
   if (!process.argv.includes("--check")) writeFileSync(file, text);
   else if (!isCurrent(file, text)) {
-    console.error("stacks/schema.json is not what infra/config.ts says: run npm run schema, and commit it");
+    console.error(
+      "stacks/schema.json is not what infra/config/schema.ts says: run npm run schema, and commit it",
+    );
     process.exitCode = 1;
   }
 }

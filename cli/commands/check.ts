@@ -1,5 +1,5 @@
-import { adviceOn } from "../../infra/advice.ts";
-import { adviceText, count, report } from "../../infra/report.ts";
+import { adviceOn } from "../../infra/config/advice.ts";
+import { adviceText, count, report } from "../../lib/report.ts";
 import { checkFleet } from "../check-fleet.ts";
 import { command } from "../command.ts";
 

@@ -1,5 +1,7 @@
-import { didYouMean } from "../../infra/nearest.ts";
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { didYouMean } from "../../lib/nearest.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { outputPath, writeOutput } from "../../lib/write-file.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { htmlOf } from "../handover/html.ts";
@@ -8,9 +10,7 @@ import { handoverSheet } from "../handover/sheet.ts";
 import { type Outputs, outputsArgs, readOutputs } from "../outputs.ts";
 import { type ProbeFlags, probeArgs, probePlan } from "../probe/options.ts";
 import type { Result } from "../probe/result.ts";
-import { Refusal } from "../refusal.ts";
 import { schoolStack } from "../school-stack.ts";
-import { outputPath, writeOutput } from "../write-file.ts";
 
 const formats = { markdown: markdownOf, html: htmlOf };
 

@@ -1,22 +1,22 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { cidr as block, schoolSchema, slug } from "../../infra/config.ts";
-import { fileOf } from "../../infra/folder.ts";
-import { inspect } from "../../infra/inspect.ts";
-import { didYouMean } from "../../infra/nearest.ts";
-import { parseStackFile } from "../../infra/stack-file.ts";
-import type { Stack } from "../../infra/stacks.ts";
-import { codeOf } from "../../infra/system-errors.ts";
+import { fileOf } from "../../infra/config/folder.ts";
+import { inspect } from "../../infra/config/inspect.ts";
+import { cidr as block, schoolSchema, slug } from "../../infra/config/schema.ts";
+import { parseStackFile } from "../../infra/config/stack-file.ts";
+import type { Stack } from "../../infra/config/stacks.ts";
+import { didYouMean } from "../../lib/nearest.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { codeOf } from "../../lib/system-errors.ts";
+import { createFile } from "../../lib/write-file.ts";
 import { ask } from "../ask.ts";
 import { checkFleet } from "../check-fleet.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { refuseHidden } from "../hidden.ts";
 import { chooseBlock, chosenPrefix, layOut, usualZones } from "../placement.ts";
-import { Refusal } from "../refusal.ts";
 import { type NewSchool, schoolTemplate } from "../school-template.ts";
-import { createFile } from "../write-file.ts";
 
 const zoneList = z
   .string()

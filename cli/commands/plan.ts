@@ -1,9 +1,9 @@
-import type { Plan } from "../../fleet/model.ts";
-import { isWhole } from "../../fleet/plan-problems.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { isWhole } from "../../plan/coverage.ts";
+import type { Plan } from "../../plan/model.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import type { PlanArgs } from "../plan/command-line.ts";
-import { Refusal } from "../refusal.ts";
 
 /** `gate plan`: what the working tree does to every school. */
 export const planStacks = command(
@@ -49,7 +49,7 @@ export const planStacks = command(
     const [{ formatOf, outputFiles, pageOf, render }, { commandLine }, { writeOutput }] = await Promise.all([
       import("../plan/formats.ts"),
       import("../plan/command-line.ts"),
-      import("../write-file.ts"),
+      import("../../lib/write-file.ts"),
     ]);
     const files = outputFiles(valuesOf("out"), cwd);
     const format = formatName === undefined ? undefined : formatOf(formatName);
@@ -66,7 +66,7 @@ export const planStacks = command(
     if (format !== undefined || files.length === 0) {
       stdout.write(render(plan, format ?? "text", { ...rendering, colour: colour.stdout }));
     } else {
-      const { closingOf } = await import("../../fleet/report/text.ts");
+      const { closingOf } = await import("../../plan/report/text.ts");
       stdout.write(`${closingOf(plan, colour.stdout)}\nWrote ${files.map(({ name }) => name).join(", ")}.\n`);
     }
     return exitCodeOf(plan);
@@ -75,8 +75,8 @@ export const planStacks = command(
 
 async function planned({ names, against, states }: PlanArgs, deps: Deps): Promise<Plan> {
   const [{ plan }, { PlanRefusal }, { progress }, { stateFiles }] = await Promise.all([
-    import("../../fleet/plan.ts"),
-    import("../../fleet/refusal.ts"),
+    import("../../plan/plan.ts"),
+    import("../../plan/refusal.ts"),
     import("../plan/progress.ts"),
     import("../plan/state-files.ts"),
   ]);

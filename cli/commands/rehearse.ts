@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Stack } from "../../infra/stacks.ts";
+import type { Stack } from "../../infra/config/stacks.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
 import type { PulumiParts } from "../../rehearsal/pulumi/of-stack.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import type { Show, Up } from "../edge-rehearsal.ts";
 import { engineArgs, isPulumi } from "../engine-args.ts";
-import { Refusal } from "../refusal.ts";
 import { soundStack } from "../school-stack.ts";
 
 /** `gate rehearse`: a stack goes up on stand-ins, with nothing simulated inside the program itself. */
@@ -138,7 +138,7 @@ async function pulumi(stack: Stack, parts: PulumiParts, reset: boolean, { root }
 /** Empties a rehearsal's folder, unless another run is using it. */
 async function forget(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
-  const { takeLock } = await import("../../rehearsal/engine/lock.ts");
+  const { takeLock } = await import("../../lib/lock.ts");
   const release = await takeLock(folder, { command: "gate rehearse --reset" });
   try {
     // What Pulumi's own engine rehearsed lies in a folder of its own, and is forgotten by itself.
@@ -151,7 +151,7 @@ async function forget(folder: string): Promise<void> {
 
 /** An error of the rehearsal's own as a refusal: it says its way out itself. */
 async function refuse(error: unknown): Promise<never> {
-  const { RehearsalError } = await import("../../rehearsal/engine/errors.ts");
+  const { RehearsalError } = await import("../../lib/errors.ts");
   throw error instanceof RehearsalError ? new Refusal(error.message) : error;
 }
 

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { PulumiParts } from "../../rehearsal/pulumi/of-stack.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { engineArgs, isPulumi } from "../engine-args.ts";
 import { askEgress } from "../probe/egress.ts";
 import { parseVia } from "../probe/via.ts";
-import { Refusal } from "../refusal.ts";
 import { sharedFolder } from "../rehearsal-folder.ts";
 import { reloadSchool, schoolStack } from "../school-stack.ts";
 import { refuseWithoutAll, swapAllArgs, swapBlocked } from "../swap/all/options.ts";

@@ -1,13 +1,13 @@
 import { basename, resolve } from "node:path";
 import { parseDocument } from "yaml";
-import { routesOf } from "../../infra/config.ts";
-import { readRegularFile } from "../../infra/folder.ts";
-import { didYouMean } from "../../infra/nearest.ts";
-import { escapeControls } from "../../infra/problem.ts";
-import { bodyRule, mostBodyBytes, verifyFileName } from "../../infra/rules/verify-files.ts";
+import { readRegularFile } from "../../infra/config/folder.ts";
+import { bodyRule, mostBodyBytes, verifyFileName } from "../../infra/config/rules/verify-files.ts";
+import { routesOf } from "../../infra/config/schema.ts";
+import { didYouMean } from "../../lib/nearest.ts";
+import { escapeControls } from "../../lib/problem.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { command } from "../command.ts";
 import { setIn } from "../edit-yaml.ts";
-import { Refusal } from "../refusal.ts";
 import { inSchool, soundSchool, textOf, writeStack } from "../stack-edit.ts";
 
 /** `gate verify-file`: takes a verify file as WeCom's console gave it into a school's stack file. */

@@ -1,4 +1,4 @@
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
 import type { Outputs } from "../outputs.ts";
 import type { Result } from "../probe/result.ts";
 

@@ -1,4 +1,4 @@
-import { contentPolicy, escapeHtml } from "../../infra/html.ts";
+import { contentPolicy, escapeHtml } from "../../lib/html.ts";
 import type { Block, Sheet, Text } from "./blocks.ts";
 import { copyScript } from "./copy-script.ts";
 import { style } from "./style.ts";

@@ -1,6 +1,6 @@
-import { entryUrlOf } from "../../infra/entry-url.ts";
-import { wecomSecretKey } from "../../infra/rules/secrets.ts";
-import type { SchoolStack } from "../../infra/stacks.ts";
+import { entryUrlOf } from "../../infra/config/entry-url.ts";
+import { wecomSecretKey } from "../../infra/config/rules/secrets.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
 import type { Result } from "../probe/result.ts";
 
 /** One step of the handbook. */

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname } from "node:path";
-import type { Plan } from "../../fleet/model.ts";
-import { htmlOf } from "../../fleet/report/html.ts";
-import { jsonOf } from "../../fleet/report/json.ts";
-import { markdownOf } from "../../fleet/report/markdown.ts";
-import { textOf } from "../../fleet/report/text.ts";
-import { didYouMean } from "../../infra/nearest.ts";
-import { Refusal } from "../refusal.ts";
-import { outputPath } from "../write-file.ts";
+import { didYouMean } from "../../lib/nearest.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { outputPath } from "../../lib/write-file.ts";
+import type { Plan } from "../../plan/model.ts";
+import { htmlOf } from "../../plan/report/html.ts";
+import { jsonOf } from "../../plan/report/json.ts";
+import { markdownOf } from "../../plan/report/markdown.ts";
+import { textOf } from "../../plan/report/text.ts";
 
 /** What a format may need to know besides the plan. */
 export interface Rendering {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { StateFile } from "../../fleet/states.ts";
-import { meaningOf } from "../../infra/system-errors.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { meaningOf } from "../../lib/system-errors.ts";
+import type { StateFile } from "../../plan/declare/states.ts";
 import type { PlanArgs } from "./command-line.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { leadingHeaders } from "../../components/answer-headers.ts";
+import { leadingHeaders } from "../../components/platform/answer-headers.ts";
 import type { Answer, Get } from "./http.ts";
 import { type About, couldNotAsk, fail, pass, type Result } from "./result.ts";
 

@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { readNamed } from "../../lib/read-file.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { Outputs } from "../outputs.ts";
-import { readNamed } from "../read-file.ts";
-import { Refusal } from "../refusal.ts";
 import type { NameServer } from "./network.ts";
 import type { ProbePlan } from "./probe.ts";
 import { parseVia } from "./via.ts";

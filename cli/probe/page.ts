@@ -1,5 +1,5 @@
-import { escapeControls } from "../../infra/problem.ts";
-import { successPath } from "../../infra/success-pages.ts";
+import { successPath } from "../../infra/config/success-pages.ts";
+import { escapeControls } from "../../lib/problem.ts";
 import type { Answer, Get } from "./http.ts";
 import { type About, fail, noAnswer, notYet, pass, type Result } from "./result.ts";
 import type { Unreached } from "./unreached.ts";

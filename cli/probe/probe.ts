@@ -1,5 +1,5 @@
-import { type PlatformConfig, routesOf, type SchoolConfig } from "../../infra/config.ts";
-import { appRouteOf, entryUrlOf } from "../../infra/entry-url.ts";
+import { appRouteOf, entryUrlOf } from "../../infra/config/entry-url.ts";
+import { type PlatformConfig, routesOf, type SchoolConfig } from "../../infra/config/schema.ts";
 import { isMainland } from "../../infra/mainland.ts";
 import { authorityOf, caaCheck } from "./caa.ts";
 import { dnsCheck } from "./dns.ts";

@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import { escapeControls } from "../../infra/problem.ts";
+import { escapeControls } from "../../lib/problem.ts";
 import type { Result } from "./result.ts";
 import { type State, stateOf } from "./summary.ts";
 

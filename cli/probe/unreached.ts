@@ -1,4 +1,4 @@
-import { isMap } from "../../infra/problem.ts";
+import { isMap } from "../../lib/problem.ts";
 
 /** Why no answer came. */
 export interface Unreached {

@@ -1,4 +1,4 @@
-import { escapeControls } from "../../infra/problem.ts";
+import { escapeControls } from "../../lib/problem.ts";
 import { isBlockPage } from "./filing.ts";
 import type { Answer, Get } from "./http.ts";
 import { type About, fail, noAnswer, notYet, pass, type Result } from "./result.ts";

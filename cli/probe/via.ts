@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../../lib/refusal.ts";
 
 /** The way to WeCom: through an HTTP proxy (CONNECT) in the pinned network, or straight from a machine that is in it. */
 export type Via = { readonly proxy: string } | "direct";

@@ -1,7 +1,7 @@
 import { Agent, request } from "node:https";
 import { isIP } from "node:net";
-import { jsonOf } from "../../infra/json.ts";
-import { isMap } from "../../infra/problem.ts";
+import { jsonOf } from "../../lib/json.ts";
+import { isMap } from "../../lib/problem.ts";
 import type { Network } from "./network.ts";
 import { codeOf, unreached } from "./unreached.ts";
 import type { Via } from "./via.ts";

@@ -1,5 +1,5 @@
-import { escapeControls } from "../../infra/problem.ts";
-import { Refusal } from "../refusal.ts";
+import { escapeControls } from "../../lib/problem.ts";
+import { Refusal } from "../../lib/refusal.ts";
 
 /** Which API, and as whom. */
 export interface Account {

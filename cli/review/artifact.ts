@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
-import { jsonOf } from "../../infra/json.ts";
-import { codeOf } from "../../infra/system-errors.ts";
+import { jsonOf } from "../../lib/json.ts";
+import { codeOf } from "../../lib/system-errors.ts";
 
 // What a plan's run leaves behind was written by the code under review: it is data, and every word of it is doubted.
 

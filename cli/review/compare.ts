@@ -1,5 +1,5 @@
-import type { Change, Operation } from "../../fleet/model.ts";
-import { isProviderType, nameOf, rootStackType, typeOf } from "../../infra/urn.ts";
+import { isProviderType, nameOf, rootStackType, typeOf } from "../../lib/urn.ts";
+import type { Change, Operation } from "../../plan/model.ts";
 
 /** A step of `pulumi preview --json`. */
 export interface PreviewStep {

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Refusal } from "../../lib/refusal.ts";
 import type { Deps } from "../deps.ts";
-import { Refusal } from "../refusal.ts";
 import { Api } from "./api.ts";
 import { address, tokenForm, variable } from "./variables.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Refusal } from "../../lib/refusal.ts";
 import type { Deps } from "../deps.ts";
-import { Refusal } from "../refusal.ts";
 import { Api } from "./api.ts";
 import { ApiError } from "./api-error.ts";
 import { mostCommentBytes, mostPlanBytes } from "./artifact.ts";

@@ -1,4 +1,4 @@
-import { escapeControls } from "../../infra/problem.ts";
+import { escapeControls } from "../../lib/problem.ts";
 
 /** Parts what would otherwise be read as one; it cannot be seen, in code and out of it. */
 const parted = "\u200B";

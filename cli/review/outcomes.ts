@@ -1,5 +1,5 @@
-import { isWhole } from "../../fleet/plan-problems.ts";
-import { count } from "../../infra/report.ts";
+import { count } from "../../lib/report.ts";
+import { isWhole } from "../../plan/coverage.ts";
 import type { Artifact, ReviewedGroup, ReviewedPlan } from "./artifact.ts";
 import { harmlessLine } from "./harmless.ts";
 

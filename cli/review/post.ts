@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { ApiError } from "./api-error.ts";
 import { commentOf, type Draft, mostCharacters } from "./comment.ts";
 import { compareEditions, type Edition, editionOf } from "./edition.ts";

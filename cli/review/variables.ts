@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../../lib/refusal.ts";
 
 /** Variables as a CI system sets them. */
 export type Variables = Readonly<Record<string, string | undefined>>;

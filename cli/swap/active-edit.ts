@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { replaceFile } from "../../lib/write-file.ts";
 import type { Deps } from "../deps.ts";
 import { setIn } from "../edit-yaml.ts";
-import { Refusal } from "../refusal.ts";
 import { checkDraftAlone, inSchool, textOf } from "../stack-edit.ts";
-import { replaceFile } from "../write-file.ts";
 
 /** A stack file's text with another active address. */
 export const withActive = (text: string, key: string): string =>

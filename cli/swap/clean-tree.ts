@@ -1,7 +1,7 @@
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { Deps } from "../deps.ts";
 import { git } from "../git.ts";
-import { Refusal } from "../refusal.ts";
 import { textOf } from "../stack-edit.ts";
 import { activeIn, withActive } from "./active-edit.ts";
 

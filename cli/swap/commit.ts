@@ -1,12 +1,12 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { git as gitIn } from "../../fleet/git.ts";
-import { count } from "../../infra/report.ts";
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { git as gitIn } from "../../lib/git.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { count } from "../../lib/report.ts";
 import type { Deps } from "../deps.ts";
 import { git } from "../git.ts";
-import { Refusal } from "../refusal.ts";
 import { activeIn, withActive } from "./active-edit.ts";
 
 /** What Git is in the middle of, by the file or folder that it keeps meanwhile. */

@@ -1,4 +1,4 @@
-import { nameOf, rootStackType } from "../../infra/urn.ts";
+import { nameOf, rootStackType } from "../../lib/urn.ts";
 
 import type { EgressState } from "./engine.ts";
 

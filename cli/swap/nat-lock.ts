@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { SchoolStack } from "../../infra/stacks.ts";
-import { RehearsalError } from "../../rehearsal/engine/errors.ts";
-import { type Release, takeLock } from "../../rehearsal/engine/lock.ts";
-import { Refusal } from "../refusal.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import { type Release, takeLock } from "../../lib/lock.ts";
+import { Refusal } from "../../lib/refusal.ts";
 
 /** Per folder of a lock, when its last holder in this process is done: callers here queue, only processes meet at the lock. */
 const queues = new Map<string, Promise<void>>();

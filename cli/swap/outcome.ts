@@ -1,6 +1,6 @@
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { EgressAnswer } from "../probe/egress.ts";
-import { Refusal } from "../refusal.ts";
 import type { InGit } from "./clean-tree.ts";
 import type { EgressState, EgressView, SwapEngine, Unknown } from "./engine.ts";
 

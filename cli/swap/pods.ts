@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { escapeControls } from "../../infra/problem.ts";
-import { Refusal } from "../refusal.ts";
+import { escapeControls } from "../../lib/problem.ts";
+import { Refusal } from "../../lib/refusal.ts";
 
 /** A pod, as far as restarting it needs. */
 export interface Pod {

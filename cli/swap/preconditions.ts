@@ -1,7 +1,7 @@
-import { didYouMean } from "../../infra/nearest.ts";
-import { isRetired } from "../../infra/rules/addresses.ts";
-import type { SchoolStack } from "../../infra/stacks.ts";
-import { Refusal } from "../refusal.ts";
+import { isRetired } from "../../infra/config/rules/addresses.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { didYouMean } from "../../lib/nearest.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { EgressState, EgressView, SwapEngine } from "./engine.ts";
 
 /**

@@ -10,11 +10,11 @@ import {
   Stack,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation/index.js";
-import { messageOf } from "../../infra/system-errors.ts";
-import { nameOf } from "../../infra/urn.ts";
-import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
+import { onInterrupt } from "../../lib/interrupts.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { messageOf } from "../../lib/system-errors.ts";
+import { nameOf } from "../../lib/urn.ts";
 import type { Workspace } from "../../rehearsal/pulumi/workspace.ts";
-import { Refusal } from "../refusal.ts";
 import { egressResources, egressState, isSnat, type StateResource } from "./egress-state.ts";
 import { type PlannedChange, type SwapEngine, type UpResult, withoutPulumi } from "./engine.ts";
 

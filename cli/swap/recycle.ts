@@ -1,7 +1,7 @@
 import { relayLabels, schoolNamespace } from "../../components/names.ts";
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { Deps } from "../deps.ts";
-import { Refusal } from "../refusal.ts";
 import { type PodCluster, pods } from "./pods.ts";
 
 /** Milliseconds between two looks at the pods, and how many looks before it gives up: five minutes. */

@@ -1,11 +1,11 @@
-import type { SchoolStack } from "../../infra/stacks.ts";
-import { meaningOf, messageOf } from "../../infra/system-errors.ts";
-import { onInterrupt } from "../../rehearsal/engine/interrupts.ts";
-import type { Release } from "../../rehearsal/engine/lock.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { onInterrupt } from "../../lib/interrupts.ts";
+import type { Release } from "../../lib/lock.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { meaningOf, messageOf } from "../../lib/system-errors.ts";
 import { agreed } from "../ask.ts";
 import type { Deps } from "../deps.ts";
 import type { EgressAnswer } from "../probe/egress.ts";
-import { Refusal } from "../refusal.ts";
 import { ActiveEdit, activeIn } from "./active-edit.ts";
 import { differsInActiveOnly, inGit, refuseUnclean } from "./clean-tree.ts";
 import { commitStacks, refuseToCommit, unpushedText } from "./commit.ts";

@@ -5,8 +5,8 @@
 // show an update wherever somebody logs in another way, and a refresh there could not log in at all.
 
 import { readFile } from "node:fs/promises";
-import { isMap } from "../problem.ts";
-import { meaningOf, messageOf } from "../system-errors.ts";
+import { isMap } from "../../lib/problem.ts";
+import { meaningOf, messageOf } from "../../lib/system-errors.ts";
 
 const { env } = process;
 

@@ -1,5 +1,5 @@
+import { type JsonFile, jsonFile } from "../../lib/json-file.ts";
 import { type Fault, killOwnProcess, struck } from "../faults.ts";
-import { type JsonFile, jsonFile } from "../json-file.ts";
 import type { ActionContext } from "./cloud-action.ts";
 import { type ActionName, type AnswerOf, isQuery, perform, type RequestOf } from "./cloud-actions.ts";
 import { type Clock, type Delays, defaultDelays, systemClock } from "./cloud-clock.ts";

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import alicloud from "@pulumi/alicloud/package.json" with { type: "json" };
-import { messageOf } from "../../infra/system-errors.ts";
-import { typeOf } from "../../infra/urn.ts";
+import { messageOf } from "../../lib/system-errors.ts";
+import { typeOf } from "../../lib/urn.ts";
 import { type Method, methodCall } from "../faults.ts";
 import { FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 import { hasUnknown, isRecord, reveal } from "../values.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Stack } from "../../infra/stacks.ts";
-import { RehearsalError } from "../engine/errors.ts";
+import type { Stack } from "../../infra/config/stacks.ts";
+import { RehearsalError } from "../../lib/errors.ts";
 import type { RehearsalStack } from "../engine/run.ts";
 import { liveByUrn, type ResourceState, type Snapshot } from "../engine/snapshot.ts";
 import { StateFile } from "../engine/state-file.ts";

@@ -2,7 +2,7 @@
 // standard input, which closes when whoever holds the edge is gone, however that went.
 
 import { join } from "node:path";
-import { messageOf } from "../../infra/system-errors.ts";
+import { messageOf } from "../../lib/system-errors.ts";
 import { install, startApiServer, startControllers } from "./control-plane.ts";
 import { addressOf, doors, type EdgePlan, layout, onUpstreams } from "./layout.ts";
 import { Processes } from "./processes.ts";

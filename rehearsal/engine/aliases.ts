@@ -5,7 +5,7 @@ import {
   rootStackType,
   type StackIdentity,
   typeOf,
-} from "../../infra/urn.ts";
+} from "../../lib/urn.ts";
 import type { Alias, Goal } from "./goal.ts";
 import type { ResourceState } from "./snapshot.ts";
 

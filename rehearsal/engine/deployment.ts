@@ -1,3 +1,4 @@
+import { RehearsalError } from "../../lib/errors.ts";
 import {
   isProviderType,
   makeUrn,
@@ -5,12 +6,11 @@ import {
   packageOf,
   rootStackType,
   type StackIdentity,
-} from "../../infra/urn.ts";
+} from "../../lib/urn.ts";
 import type { Properties } from "../stand-in.ts";
 import { isUnknown } from "../values.ts";
 import { Olds } from "./aliases.ts";
 import { deleteAll } from "./deletions.ts";
-import { RehearsalError } from "./errors.ts";
 import { Executor } from "./executor.ts";
 import type { Goal, ReadGoal, Registered } from "./goal.ts";
 import { importing, needsImport, newState, readState } from "./goal-state.ts";

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
-import { parsePath } from "../../infra/property-path.ts";
-import { nameOf, rootStackType, typeOf } from "../../infra/urn.ts";
+import { parsePath } from "../../lib/property-path.ts";
+import { nameOf, rootStackType, typeOf } from "../../lib/urn.ts";
 import { changesText, valueText } from "./display-changes.ts";
 import { treeText } from "./display-tree.ts";
 import { unknownMask } from "./property-diff.ts";

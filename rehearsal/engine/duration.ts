@@ -1,4 +1,4 @@
-import { RehearsalError } from "./errors.ts";
+import { RehearsalError } from "../../lib/errors.ts";
 
 const secondsPerUnit: Readonly<Record<string, number>> = {
   h: 3600,

@@ -1,5 +1,5 @@
-import { isProviderType, packageOf } from "../../infra/urn.ts";
-import { RehearsalError } from "./errors.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import { isProviderType, packageOf } from "../../lib/urn.ts";
 import type { Goal, ReadGoal } from "./goal.ts";
 import type { ProviderCalls } from "./provider-calls.ts";
 import type { ResourceState } from "./snapshot.ts";

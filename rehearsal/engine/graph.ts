@@ -1,4 +1,4 @@
-import { urnOfReference } from "../../infra/urn.ts";
+import { urnOfReference } from "../../lib/urn.ts";
 import type { ResourceState } from "./snapshot.ts";
 
 /** The URNs that a resource depends on, in whichever way. */

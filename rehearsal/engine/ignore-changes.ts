@@ -1,4 +1,4 @@
-import { type PathPart, parsePath } from "../../infra/property-path.ts";
+import { type PathPart, parsePath } from "../../lib/property-path.ts";
 import type { Properties } from "../stand-in.ts";
 import { isRecord, isSecret, secret, unwrap } from "../values.ts";
 

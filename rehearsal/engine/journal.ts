@@ -1,4 +1,4 @@
-import { urnOfReference } from "../../infra/urn.ts";
+import { urnOfReference } from "../../lib/urn.ts";
 import type { PendingOperation, ResourceState, Snapshot } from "./snapshot.ts";
 
 /** Where a journal puts the state. */

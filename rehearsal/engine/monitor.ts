@@ -15,10 +15,10 @@ import messages from "@pulumi/pulumi/proto/resource_pb.js";
 import type { InvokeResult } from "@pulumi/pulumi/provider/index.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
-import { messageOf } from "../../infra/system-errors.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import { messageOf } from "../../lib/system-errors.ts";
 import type { Properties } from "../stand-in.ts";
 import type { Deployment } from "./deployment.ts";
-import { RehearsalError } from "./errors.ts";
 import { goalOfRead, goalOfRequest, propertiesOf, unsupported } from "./requests.ts";
 import { Stopped } from "./work.ts";
 

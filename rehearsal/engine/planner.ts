@@ -1,8 +1,8 @@
-import { contains, parsePath } from "../../infra/property-path.ts";
-import { urnOfReference } from "../../infra/urn.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import { contains, parsePath } from "../../lib/property-path.ts";
+import { urnOfReference } from "../../lib/urn.ts";
 import { unknown } from "../values.ts";
 import type { Olds } from "./aliases.ts";
-import { RehearsalError } from "./errors.ts";
 import type { Goal } from "./goal.ts";
 import { dependentsOf } from "./graph.ts";
 import { withIgnoredChanges } from "./ignore-changes.ts";

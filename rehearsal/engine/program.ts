@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import type { StackIdentity } from "../../infra/urn.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import type { StackIdentity } from "../../lib/urn.ts";
 import { sdkScript } from "../sdk-script.ts";
-import { RehearsalError } from "./errors.ts";
 
 /** A Pulumi Node program, and what it is told. */
 export interface Program extends StackIdentity {

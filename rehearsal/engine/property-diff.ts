@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { contains, formatPath, type PathPart, parsePath } from "../../infra/property-path.ts";
+import { contains, formatPath, type PathPart, parsePath } from "../../lib/property-path.ts";
 import type { Properties } from "../stand-in.ts";
 import { isRecord, isSecret, isUnknown, reveal, unwrap } from "../values.ts";
 

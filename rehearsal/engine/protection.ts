@@ -1,4 +1,4 @@
-import { RehearsalError } from "./errors.ts";
+import { RehearsalError } from "../../lib/errors.ts";
 import { diffProperties } from "./property-diff.ts";
 import type { ResourceState } from "./snapshot.ts";
 

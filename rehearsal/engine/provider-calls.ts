@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf } from "../../infra/system-errors.ts";
-import { isProviderType, nameOf, packageOf } from "../../infra/urn.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import { messageOf } from "../../lib/system-errors.ts";
+import { isProviderType, nameOf, packageOf } from "../../lib/urn.ts";
 import { type CallOptions, FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 import { isRecord, unknown } from "../values.ts";
-import { RehearsalError } from "./errors.ts";
 import { withIgnoredChanges } from "./ignore-changes.ts";
 import { sameValue } from "./property-diff.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";

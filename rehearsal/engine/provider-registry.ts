@@ -1,7 +1,7 @@
-import { isProviderType, packageOf, providerTypeOf, typeOf, urnOfReference } from "../../infra/urn.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import { isProviderType, packageOf, providerTypeOf, typeOf, urnOfReference } from "../../lib/urn.ts";
 import type { Properties, StandIn } from "../stand-in.ts";
 import { hasUnknown, secret } from "../values.ts";
-import { RehearsalError } from "./errors.ts";
 import { type Goal, goalOf } from "./goal.ts";
 
 /** The stand-ins by the package that each provides. */

@@ -1,6 +1,6 @@
-import { messageOf } from "../../infra/system-errors.ts";
-import { nameOf } from "../../infra/urn.ts";
-import { RehearsalError } from "./errors.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import { messageOf } from "../../lib/system-errors.ts";
+import { nameOf } from "../../lib/urn.ts";
 import { withLive } from "./executor.ts";
 import { ProviderCalls } from "./provider-calls.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";

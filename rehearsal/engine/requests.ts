@@ -1,9 +1,9 @@
 import type { Alias as AliasMessage } from "@pulumi/pulumi/proto/alias_pb.js";
 import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import { RehearsalError } from "../../lib/errors.ts";
 import type { Properties } from "../stand-in.ts";
 import { parseDuration } from "./duration.ts";
-import { RehearsalError } from "./errors.ts";
 import type { Alias, Goal, ReadGoal, Timeouts } from "./goal.ts";
 
 /** A property bag out of a message. */

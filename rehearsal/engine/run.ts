@@ -10,11 +10,11 @@
 // hideDiffs and envVarMappings, stack references and other resources of the package `pulumi`. Targets, policy packs and
 // update plans are commands of Pulumi's engine that have no counterpart here.
 
-import { messageOf } from "../../infra/system-errors.ts";
+import { onInterrupt } from "../../lib/interrupts.ts";
+import { takeLock } from "../../lib/lock.ts";
+import { messageOf } from "../../lib/system-errors.ts";
 import type { Properties } from "../stand-in.ts";
 import { Deployment } from "./deployment.ts";
-import { onInterrupt } from "./interrupts.ts";
-import { takeLock } from "./lock.ts";
 import type { Program } from "./program.ts";
 import { diffProperties, masked } from "./property-diff.ts";
 import { ProviderRegistry, type StandIns } from "./provider-registry.ts";

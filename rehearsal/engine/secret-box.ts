@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { RehearsalError } from "../../lib/errors.ts";
 import { isRecord, isSecret, reveal, secretSignature, signatureKey } from "../values.ts";
-import { RehearsalError } from "./errors.ts";
 
 const algorithm = "aes-256-gcm";
 const keyBytes = 32;

@@ -1,5 +1,5 @@
 // Commands that change the state alone, and nothing that it is about.
-import { takeLock } from "./lock.ts";
+import { takeLock } from "../../lib/lock.ts";
 import { recover } from "./recovery.ts";
 import { refreshed } from "./refresh.ts";
 import { type RehearsalStack, registryOf } from "./run.ts";

@@ -1,11 +1,11 @@
 import { constants, existsSync } from "node:fs";
 import { access, copyFile, link, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { codeOf, messageOf } from "../../infra/system-errors.ts";
-import type { StackIdentity } from "../../infra/urn.ts";
-import { makeFolder } from "../make-folder.ts";
-import { replaceFile } from "../replace-file.ts";
-import { RehearsalError, unusable } from "./errors.ts";
+import { RehearsalError, unusable } from "../../lib/errors.ts";
+import { makeFolder } from "../../lib/make-folder.ts";
+import { replaceFile } from "../../lib/replace-file.ts";
+import { codeOf, messageOf } from "../../lib/system-errors.ts";
+import type { StackIdentity } from "../../lib/urn.ts";
 import { SecretBox } from "./secret-box.ts";
 import { emptySnapshot, type Snapshot } from "./snapshot.ts";
 import { parseState, serializeState } from "./state-format.ts";

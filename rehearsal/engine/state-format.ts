@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type StackIdentity, urnOfReference } from "../../infra/urn.ts";
-import { RehearsalError } from "./errors.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import { type StackIdentity, urnOfReference } from "../../lib/urn.ts";
 import type { SecretBox } from "./secret-box.ts";
 import type { PendingOperation, ResourceState, Snapshot } from "./snapshot.ts";
 

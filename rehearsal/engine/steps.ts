@@ -1,4 +1,4 @@
-import { nameOf } from "../../infra/urn.ts";
+import { nameOf } from "../../lib/urn.ts";
 import type { Properties } from "../stand-in.ts";
 import { diffProperties, type PropertyChange } from "./property-diff.ts";
 import type { ResourceState } from "./snapshot.ts";

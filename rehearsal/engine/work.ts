@@ -1,4 +1,4 @@
-import { messageOf } from "../../infra/system-errors.ts";
+import { messageOf } from "../../lib/system-errors.ts";
 
 /** What a resource came to grief over. `urn` is "" for the run as a whole. */
 export interface Failure {

@@ -10,7 +10,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { messageOf } from "../../infra/system-errors.ts";
+import { messageOf } from "../../lib/system-errors.ts";
 import type { Properties } from "../stand-in.ts";
 import { isRecord } from "../values.ts";
 import type { CustomKind, JsonSchema, SchemaFile } from "./schemas.ts";

@@ -1,5 +1,5 @@
 // Lets a fault plan strike a provider's methods.
-import { typeOf } from "../../infra/urn.ts";
+import { typeOf } from "../../lib/urn.ts";
 import { type Fault, killOwnProcess, methodCall } from "../faults.ts";
 import { FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 

@@ -5,8 +5,8 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { type JsonFile, jsonFile } from "../../lib/json-file.ts";
 import { type Fault, struck } from "../faults.ts";
-import { type JsonFile, jsonFile } from "../json-file.ts";
 import type { Properties } from "../stand-in.ts";
 import { reveal } from "../values.ts";
 import type { ApplyOptions, Cluster, KubernetesObject, ObjectRef } from "./cluster.ts";

@@ -5,8 +5,8 @@
 // does not become ready at all is a fault of a plan (`unready`).
 
 import { createHash } from "node:crypto";
-import { messageOf } from "../../infra/system-errors.ts";
-import { typeOf } from "../../infra/urn.ts";
+import { messageOf } from "../../lib/system-errors.ts";
+import { typeOf } from "../../lib/urn.ts";
 import type { Fault } from "../faults.ts";
 import { type CallOptions, FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 import { reveal } from "../values.ts";

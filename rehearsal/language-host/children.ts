@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { codeOf } from "../../infra/system-errors.ts";
-import { RehearsalError } from "../engine/errors.ts";
+import { RehearsalError } from "../../lib/errors.ts";
+import { codeOf } from "../../lib/system-errors.ts";
 
 /** How long a program may take to end by itself once it is told to. */
 const graceMs = 2_000;

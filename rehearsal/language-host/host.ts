@@ -2,7 +2,7 @@ import { type handleUnaryCall, status, type UntypedServiceImplementation } from 
 import messages from "@pulumi/pulumi/proto/language_pb.js";
 import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { messageOf } from "../../infra/system-errors.ts";
+import { messageOf } from "../../lib/system-errors.ts";
 import project from "../../package.json" with { type: "json" };
 import type { Children } from "./children.ts";
 import { type PluginCall, runPlugin } from "./run-plugin.ts";

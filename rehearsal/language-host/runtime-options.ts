@@ -1,6 +1,6 @@
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import { z } from "zod";
-import { RehearsalError } from "../engine/errors.ts";
+import { RehearsalError } from "../../lib/errors.ts";
 
 const schema = z.object({
   typescript: z.boolean("must be true or false").default(true),

@@ -5,7 +5,7 @@ import { flushCompileCache } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import protocol from "@pulumi/pulumi/proto/provider_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
-import { messageOf } from "../../infra/system-errors.ts";
+import { messageOf } from "../../lib/system-errors.ts";
 import type { StandIn } from "../stand-in.ts";
 import { endWithParent } from "./end-with-parent.ts";
 import { ignoreAsFound } from "./ignore-as-found.ts";

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { messageOf } from "../../infra/system-errors.ts";
+import { messageOf } from "../../lib/system-errors.ts";
 import { actions } from "../alicloud/cloud-actions.ts";
 import { worldSchema } from "../alicloud/cloud-world.ts";
 import { resourceTypes } from "../alicloud/resource-types.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { Document, isMap, parse, parseDocument } from "yaml";
-import type { ProgramConfig } from "../../infra/stack-config.ts";
+import type { ProgramConfig } from "../../infra/config/stack-config.ts";
 
 /**
  * A stack's configuration as a rehearsal hands it to Pulumi: in a file of its own, which Pulumi may write into. What is in

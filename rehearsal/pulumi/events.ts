@@ -1,5 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { nameOf, rootStackType } from "../../infra/urn.ts";
+import { nameOf, rootStackType } from "../../lib/urn.ts";
 import { diffProperties, masked, type PropertyChange, secretMask } from "../engine/property-diff.ts";
 import { withoutUnprotecting } from "../engine/protection.ts";
 import type { Problem, RunResult } from "../engine/result.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { RehearsalError } from "../engine/errors.ts";
+import { RehearsalError } from "../../lib/errors.ts";
 import { run } from "../tools/run.ts";
 import { pulumiVersion } from "./parts.ts";
 import { buildPulumi, builtPulumi } from "./tools.ts";

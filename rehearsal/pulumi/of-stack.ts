@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { programConfig } from "../../infra/stack-config.ts";
-import type { Stack } from "../../infra/stacks.ts";
+import { programConfig } from "../../infra/config/stack-config.ts";
+import type { Stack } from "../../infra/config/stacks.ts";
 import { rehearsalFolder } from "../rehearse.ts";
 import { worldOf } from "../world.ts";
 import type { PulumiCli } from "./find.ts";

@@ -3,8 +3,8 @@ import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { stringify } from "yaml";
+import { makeFolder } from "../../lib/make-folder.ts";
 import type { World } from "../alicloud/cloud-world.ts";
-import { makeFolder } from "../make-folder.ts";
 import type { PulumiCli } from "./find.ts";
 
 /** The program of each package that the engine shall take for its plugin. */

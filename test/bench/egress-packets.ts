@@ -1,6 +1,7 @@
 // What connections meet during a swap and after --recycle: real packets, through the real Envoy by the relay's bootstrap.
-import { sleep } from "../../cli/sleep.ts";
+
 import { restart } from "../../cli/swap/recycle.ts";
+import { sleep } from "../../lib/sleep.ts";
 import { buildEnvoy } from "../../rehearsal/edge/tools.ts";
 import { cache } from "../support/cache.ts";
 import type { Outcomes } from "../support/egress/caller-program.ts";

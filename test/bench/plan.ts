@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeFleet } from "../support/fleet.ts";
 import { changeComponent } from "../support/fleet-project.ts";
+import { commandRooms } from "../support/projects.ts";
 import { Repository } from "../support/repository.ts";
 import { type Measured, measure, median } from "./measure.ts";
 import { type Figure, table } from "./table.ts";
@@ -63,7 +64,7 @@ async function planned(
   change: (fleet: Repository) => void,
   program?: string,
 ): Promise<Measured> {
-  const fleet = new Repository("cli", "rehearsal", "policies", "fleet", "gate");
+  const fleet = new Repository(...commandRooms, "gate");
   try {
     rmSync(join(fleet.root, "stacks"), { recursive: true });
     writeFleet(fleet.root, schools);
@@ -85,7 +86,7 @@ async function planned(
 }
 
 function changeForAll(fleet: Repository): void {
-  changeComponent(fleet, "address.ts", 'bandwidth: "5"', 'bandwidth: "6"');
+  changeComponent(fleet, "egress/address.ts", 'bandwidth: "5"', 'bandwidth: "6"');
   swap(fleet, "school-00005");
   fleet.edit("school-00012", (file) => file.setIn([...egress, "addresses", "c"], {}));
   fleet.edit("school-00018", (file) =>

@@ -11,7 +11,7 @@ import type { Figure } from "./table.ts";
 const programs = {
   empty: "export default {};\n",
   "loads what the school's loads, and declares nothing":
-    'import "@pulumi/pulumi";\nimport "./platform.ts";\nimport "./report.ts";\nimport "./school.ts";\nimport "./stacks.ts";\n',
+    'import "@pulumi/pulumi";\nimport "./platform.ts";\nimport "../lib/report.ts";\nimport "./school.ts";\nimport "./config/stacks.ts";\n',
   demo: undefined,
 } as const;
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { notCheckedOut, sparseFix } from "../../fleet/not-checked-out.ts";
+import { notCheckedOut, sparseFix } from "../../plan/checkout/not-checked-out.ts";
 import { runGate } from "../support/gate.ts";
 import { stackFiles } from "../support/stack-files.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { checkStacks } from "../../infra/stacks.ts";
+import { checkStacks } from "../../infra/config/stacks.ts";
 import { runGate } from "../support/gate.ts";
 import { example, exampleText, now, set, stackFiles } from "../support/stack-files.ts";
 import { westlake } from "../support/westlake.ts";

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
-  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,7 +12,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { egressOutputs } from "../support/probes.ts";
-import { Project, repository } from "../support/projects.ts";
+import { gateParts, Project, repository } from "../support/projects.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Runs a shell command; says how it ended and what it wrote. */
@@ -29,11 +28,8 @@ function shell(script: string, options: { cwd: string; path?: string }) {
 
 /** A clone of the project with its packages installed. */
 function clone(): Project {
-  const project = new Project();
+  const project = new Project(...gateParts);
   onTestFinished(() => project.remove());
-  for (const part of ["cli", "fleet", "gate", "rehearsal", "package-lock.json"]) {
-    cpSync(join(repository, part), join(project.root, part), { recursive: true });
-  }
   utimesSync(join(project.root, "package-lock.json"), 0, 0);
   return project;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { pulumiParts } from "../../cli/pulumi-parts.ts";
-import { Refusal } from "../../cli/refusal.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import project from "../../package.json" with { type: "json" };
 import { runGate, testDeps } from "../support/gate.ts";
 import { stackFiles } from "../support/stack-files.ts";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { sharedFolder } from "../../cli/rehearsal-folder.ts";
-import { takeLock } from "../../rehearsal/engine/lock.ts";
+import { takeLock } from "../../lib/lock.ts";
 import { rehearsalFolder } from "../../rehearsal/rehearse.ts";
 import { type GateRun, runGate } from "../support/gate.ts";
 import { Project } from "../support/projects.ts";

@@ -1,7 +1,7 @@
 // The project's own stacks go up at an edge of their own, by the engine and the stand-in that rehearse them in a file.
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadStack, type Stack } from "../../infra/stacks.ts";
+import { loadStack, type Stack } from "../../infra/config/stacks.ts";
 import { ApiCluster } from "../../rehearsal/edge/api-cluster.ts";
 import { putBack, rehearsalAtEdge, stateAtEdge, untilServed } from "../../rehearsal/edge/at-edge.ts";
 import type { Edge } from "../../rehearsal/edge/edge.ts";

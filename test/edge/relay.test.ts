@@ -1,6 +1,6 @@
 // What a relay is made of, as the real API server takes it: by its built-in kinds and by PodNetworking's definition.
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { Relay } from "../../components/relay.ts";
+import { Relay } from "../../components/egress/relay.ts";
 import { attachEdge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { type Declaration, declare } from "../support/declare.ts";

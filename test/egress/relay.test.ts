@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
-import { relayBootstrap } from "../../components/relay-bootstrap.ts";
+import { relayBootstrap } from "../../components/egress/relay-bootstrap.ts";
 import { run } from "../../rehearsal/tools/run.ts";
 import { EgressWorld, token, wecomHost } from "../support/egress/egress-world.ts";
 import { addressOf } from "../support/egress/namespaces.ts";

@@ -1,13 +1,13 @@
 // What a plan says, beside what Pulumi's own engine previews on the stand-ins: the same operations on the same resources,
 // whether the plan compares with what the base declares or with the state that it left. What a plan cannot know is in
-// fleet/notes.ts.
+// plan/notes.ts.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { diffStacks } from "../../fleet/diff.ts";
-import type { DeclaredStack, Operation } from "../../fleet/model.ts";
-import { declaredFromState } from "../../fleet/state.ts";
+import { diffStacks } from "../../plan/compare/diff.ts";
+import { declaredFromState } from "../../plan/declare/state.ts";
+import type { DeclaredStack, Operation } from "../../plan/model.ts";
 import { declaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { engineOperations } from "../support/engine-operations.ts";
@@ -123,7 +123,8 @@ function planned(base: DeclaredStack | undefined, head: DeclaredStack): Readonly
 /** The files that changes change. */
 function filesOf({ root }: Project): ReadonlyMap<string, string> {
   const found = ["stacks", "components"].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((file) => join(root, folder, file)),
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }),
   );
-  return new Map(found.map((file) => [file, readFileSync(file, "utf8")]));
+  const files = found.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
 }

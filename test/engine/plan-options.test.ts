@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { dangerOf } from "../../fleet/danger.ts";
-import { diffStacks } from "../../fleet/diff.ts";
-import type { Change, DeclaredStack } from "../../fleet/model.ts";
-import { declaredFromState } from "../../fleet/state.ts";
+import { diffStacks } from "../../plan/compare/diff.ts";
+import { declaredFromState } from "../../plan/declare/state.ts";
+import { dangerOf } from "../../plan/judge/danger.ts";
+import type { Change, DeclaredStack } from "../../plan/model.ts";
 import { declaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changeComponent } from "../support/fleet-project.ts";
@@ -24,7 +24,7 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
 
   it("a trigger, and what is replaced with another", { timeout }, async () => {
     const trigger = (value: string) => `{ parent: this, ${value}dependsOn: [...own`;
-    changeComponent(project, "egress.ts", trigger(""), trigger('replacementTrigger: "1", '));
+    changeComponent(project, "egress/egress.ts", trigger(""), trigger('replacementTrigger: "1", '));
     const stack = await PulumiStack.init(project, "demo");
     const [base, state] = await goUp(stack);
     const expectSame = async (expected: Readonly<Record<string, string>>): Promise<void> => {
@@ -35,42 +35,42 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
     await expectSame({});
     changeComponent(
       project,
-      "egress.ts",
+      "egress/egress.ts",
       trigger('replacementTrigger: "1", '),
       trigger('replacementTrigger: "2", '),
     );
     await expectSame({ "demo-egress-snat": "replace" });
     // Taken off, a trigger acts no more.
-    changeComponent(project, "egress.ts", trigger('replacementTrigger: "2", '), trigger(""));
+    changeComponent(project, "egress/egress.ts", trigger('replacementTrigger: "2", '), trigger(""));
     await expectSame({});
     changeComponent(
       project,
-      "egress.ts",
+      "egress/egress.ts",
       trigger(""),
       trigger("replaceWith: [...own.values()].map(({ eip }) => eip), "),
     );
     changeComponent(
       project,
-      "address.ts",
+      "egress/address.ts",
       "readonly binding: pulumi.Resource;",
       "readonly binding: pulumi.Resource; readonly eip: pulumi.Resource;",
     );
     changeComponent(
       project,
-      "address.ts",
+      "egress/address.ts",
       "this.ip = eip.ipAddress;",
       "this.ip = eip.ipAddress; this.eip = eip;",
     );
     changeComponent(
       project,
-      "address.ts",
+      "egress/address.ts",
       "{ parent: this, protect, ignoreChanges: replacing }",
       "{ parent: this }",
     );
-    changeComponent(project, "address.ts", 'isp: "BGP"', 'isp: "BGP_PRO"');
+    changeComponent(project, "egress/address.ts", 'isp: "BGP"', 'isp: "BGP_PRO"');
     changeComponent(
       project,
-      "address.ts",
+      "egress/address.ts",
       "deleteBeforeReplace: true, protect, ",
       "deleteBeforeReplace: true, ",
     );
@@ -99,10 +99,10 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
   it("an input that it ignores no more, and that was changed earlier", { timeout }, async () => {
     const stack = await PulumiStack.init(project, "demo");
     await goUp(stack);
-    changeComponent(project, "address.ts", 'isp: "BGP"', 'isp: "BGP_PRO"');
+    changeComponent(project, "egress/address.ts", 'isp: "BGP"', 'isp: "BGP_PRO"');
     expect(operations(await stack.preview())).toEqual({});
     const [base, state] = await goUp(stack);
-    changeComponent(project, "address.ts", "protect, ignoreChanges: replacing }", "protect }");
+    changeComponent(project, "egress/address.ts", "protect, ignoreChanges: replacing }", "protect }");
     const { text } = await stack.preview();
     expect(text).toMatch(/unable to replace resource ".*::demo-egress-a-eip"/);
     const head = await declared("demo");

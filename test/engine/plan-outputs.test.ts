@@ -1,9 +1,9 @@
 // Which outputs a plan says that change, beside those that changed once Pulumi's own engine has put the change up.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { compareStacks } from "../../fleet/diff.ts";
-import type { DeclaredStack } from "../../fleet/model.ts";
-import { outputOf } from "../../fleet/report/outputs.ts";
-import { declaredFromState } from "../../fleet/state.ts";
+import { compareStacks } from "../../plan/compare/diff.ts";
+import { declaredFromState } from "../../plan/declare/state.ts";
+import type { DeclaredStack } from "../../plan/model.ts";
+import { outputOf } from "../../plan/report/outputs.ts";
 import { declaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { Project } from "../support/projects.ts";

@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { diffStacks } from "../../fleet/diff.ts";
-import type { Change, DeclaredStack } from "../../fleet/model.ts";
-import { refusalOfDestroy, refusals } from "../../fleet/refusals.ts";
-import { nameOf } from "../../infra/urn.ts";
+import { nameOf } from "../../lib/urn.ts";
+import { diffStacks } from "../../plan/compare/diff.ts";
+import { refusalOfDestroy, refusals } from "../../plan/judge/refusals.ts";
+import type { Change, DeclaredStack } from "../../plan/model.ts";
 import { declaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changeComponent } from "../support/fleet-project.ts";
@@ -139,6 +139,6 @@ function replacedVerifyFiles(changes: readonly Change[]): readonly Change[] {
 }
 
 function unprotectVerifyFiles({ root }: Project): void {
-  const file = join(root, "components", "verify-file.ts");
+  const file = join(root, "components", "edge/verify-file.ts");
   writeFileSync(file, readFileSync(file, "utf8").replaceAll(", protect: true }", " }"));
 }

@@ -59,7 +59,7 @@ describeOnPulumi("the policy pack", () => {
 
   it("cannot run where it asks for what an up finds out, nor can a plan", async () => {
     const undo = change(
-      join(project.root, "components/egress.ts"),
+      join(project.root, "components/egress/egress.ts"),
       "...source.snatSource }",
       "sourceCidr: used.ip }",
     );
@@ -127,7 +127,7 @@ describeOnPulumi("the policy pack", () => {
     const { egressIps } = await stack.outputs();
     const { a, b } = egressIps as Record<string, string>;
     const undo = change(
-      join(project.root, "components/egress.ts"),
+      join(project.root, "components/egress/egress.ts"),
       "!isOffTheList(addresses[key])",
       'key !== "a"',
     );

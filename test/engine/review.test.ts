@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compare } from "../../cli/review/compare.ts";
 import { previewStack } from "../../cli/review/previews.ts";
-import { diffStacks } from "../../fleet/diff.ts";
+import { diffStacks } from "../../plan/compare/diff.ts";
 import { declaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { Project } from "../support/projects.ts";
@@ -59,7 +59,7 @@ describeOnPulumi("previews of a review", () => {
   });
 
   it("fail where a mandatory policy is broken", async () => {
-    const file = join(project.root, "components/address.ts");
+    const file = join(project.root, "components/egress/address.ts");
     const text = readFileSync(file, "utf8");
     writeFileSync(file, text.replace("{ parent: this, protect, ignore", "{ parent: this, ignore"));
     try {

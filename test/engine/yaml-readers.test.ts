@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { inlineYaml } from "../../infra/plain-scalar.ts";
-import { parseYaml } from "../../infra/yaml-text.ts";
+import { inlineYaml } from "../../infra/config/plain-scalar.ts";
+import { parseYaml } from "../../infra/config/yaml-text.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect, test, vi } from "vitest";
-import { entryUrlOf } from "../../infra/entry-url.ts";
+import { entryUrlOf } from "../../infra/config/entry-url.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
 import { type BroughtCertificates, school } from "../../infra/school.ts";
-import type { SchoolStack } from "../../infra/stacks.ts";
 import { type Declaration, declare, outline } from "../support/declare.ts";
 import { demoOutputs } from "../support/demo.ts";
 import { schoolStack } from "../support/stacks.ts";

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { fleetFacts } from "../../fleet/fleet-facts.ts";
-import { judgeFleet } from "../../fleet/judge.ts";
-import type { DeclaredStack, Resource, Value } from "../../fleet/model.ts";
-import { symbolOf } from "../../fleet/symbols.ts";
+import type { Value } from "../../lib/value.ts";
+import { fleetFacts } from "../../plan/judge/fleet-facts.ts";
+import { judgeFleet } from "../../plan/judge/judge.ts";
+import type { DeclaredStack, Resource } from "../../plan/model.ts";
+import { symbolOf } from "../../plan/symbols.ts";
 
 const types = {
   eip: "alicloud:ecs/eipAddress:EipAddress",

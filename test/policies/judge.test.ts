@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { judge } from "../../fleet/judge.ts";
-import type { DeclaredStack, Resource } from "../../fleet/model.ts";
-import { symbolOf } from "../../fleet/symbols.ts";
+import { judge } from "../../plan/judge/judge.ts";
+import type { DeclaredStack, Resource } from "../../plan/model.ts";
+import { symbolOf } from "../../plan/symbols.ts";
 
 const urn = (type: string, name: string) =>
   `urn:pulumi:demo::schoolgate::schoolgate:index:School$${type}::${name}`;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { fleetRules } from "../../fleet/judge.ts";
-import { retireFirst } from "../../fleet/refusals.ts";
+import { fleetRules } from "../../plan/judge/judge.ts";
+import { retireFirst } from "../../plan/judge/refusals.ts";
 import { rules } from "../../policies/rules.ts";
 
 test.each(["README.md", "README.zh-CN.md"])(

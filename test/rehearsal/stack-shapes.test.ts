@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tokens } from "../../components/index.ts";
-import { programConfig } from "../../infra/stack-config.ts";
+import { programConfig } from "../../infra/config/stack-config.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
 import { up } from "../../rehearsal/engine/run.ts";
 import type { Snapshot } from "../../rehearsal/engine/snapshot.ts";

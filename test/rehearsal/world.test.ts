@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { platformSchema, schoolSchema } from "../../infra/config.ts";
+import { platformSchema, schoolSchema } from "../../infra/config/schema.ts";
 import { worldOf, worldOfAll } from "../../rehearsal/world.ts";
 
 const platform = platformSchema.parse({

@@ -145,10 +145,10 @@ eip.EipAddress = class extends Original {
     title: "a component reads a file of another folder",
     updatesAddresses: true,
     make: all(
-      (project) => changeComponent(project, "address.ts", 'bandwidth: "5"', "bandwidth: facts"),
+      (project) => changeComponent(project, "egress/address.ts", 'bandwidth: "5"', "bandwidth: facts"),
       component(
-        "address.ts",
-        'import { readFileSync } from "node:fs";\nconst facts = readFileSync(new URL("../deploy/bandwidth", import.meta.url), "utf8");',
+        "egress/address.ts",
+        'import { readFileSync } from "node:fs";\nconst facts = readFileSync(new URL("../../deploy/bandwidth", import.meta.url), "utf8");',
       ),
       write("deploy/bandwidth", "9"),
     ),
@@ -156,7 +156,7 @@ eip.EipAddress = class extends Original {
   {
     title: "a component asks for the stack while it is loaded",
     make: component(
-      "source.ts",
+      "egress/source.ts",
       'import * as early from "@pulumi/pulumi";\nexport const here = early.getStack();',
     ),
     refusedBy: "plan",

@@ -23,7 +23,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "an address that Pulumi may delete",
     stack: "demo",
-    file: "components/address.ts",
+    file: "components/egress/address.ts",
     from: "{ parent: this, protect, ignoreChanges: replacing }",
     to: "{ parent: this, ignoreChanges: replacing }",
     told: [
@@ -47,7 +47,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "an address that Alibaba Cloud may release",
     stack: "demo",
-    file: "components/address.ts",
+    file: "components/egress/address.ts",
     from: "deletionProtection: protect,",
     to: "deletionProtection: false,",
     told: bothAddresses(
@@ -59,7 +59,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "an address that Pulumi may unbind",
     stack: "demo",
-    file: "components/address.ts",
+    file: "components/egress/address.ts",
     from: "deleteBeforeReplace: true, protect, ignoreChanges",
     to: "deleteBeforeReplace: true, ignoreChanges",
     told: bothAddresses(
@@ -71,7 +71,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "a NAT gateway that both may delete",
     stack: "demo",
-    file: "components/dedicated-nat.ts",
+    file: "components/egress/dedicated-nat.ts",
     from: "        deletionProtection: true,\n        tags,\n      },\n      // Not set here, and a gateway is replaced for it: what the API answers of it is not followed.\n      { parent: this, protect: true,",
     to: "        tags,\n      },\n      { parent: this,",
     told: [
@@ -82,7 +82,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "force",
     stack: "demo",
-    file: "components/address.ts",
+    file: "components/egress/address.ts",
     from: 'instanceType: "Nat" }',
     to: 'instanceType: "Nat", force: true }',
     told: bothAddresses(closed, "binding", () => more("force")),
@@ -90,7 +90,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "an upstream of somebody else's",
     stack: "demo",
-    file: "components/route.ts",
+    file: "components/edge/route.ts",
     from: "namespace: gateway.namespace,\n            },\n          ],\n        },",
     to: 'namespace: "school-other",\n            },\n          ],\n        },',
     told: [
@@ -105,7 +105,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "an upstream whose certificate is not checked",
     stack: "hz",
-    file: "components/upstream.ts",
+    file: "components/platform/upstream.ts",
     from: "endpoints: [",
     to: "tls: { insecureSkipVerify: true },\n          endpoints: [",
     told: ["hub", "open"].map((key) => [closed, `hz-${key}-backend`, more("spec.tls")]),
@@ -113,7 +113,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "a certificate of another host",
     stack: "demo",
-    file: "components/certificate.ts",
+    file: "components/edge/certificate.ts",
     from: "dnsNames: [args.host]",
     to: 'dnsNames: ["other.example.cn"]',
     told: ["https", "tls-certificate"].flatMap((role) =>
@@ -132,7 +132,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "a verify file with a newline",
     stack: "demo",
-    file: "components/verify-file.ts",
+    file: "components/edge/verify-file.ts",
     from: '"response.body": args.body',
     to: '"response.body": "".concat(args.body, "\\n")',
     told: [
@@ -151,7 +151,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "a verify file that is not answered on :80",
     stack: "demo",
-    file: "components/route.ts",
+    file: "components/edge/route.ts",
     from: "...this.#direct(),\n        // A challenge",
     to: "...this.#direct().slice(-1),\n        // A challenge",
     told: [
@@ -165,7 +165,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "an upstream whose certificate is checked for another name",
     stack: "hz",
-    file: "components/upstream.ts",
+    file: "components/platform/upstream.ts",
     from: "validation: { hostname: args.host,",
     to: 'validation: { hostname: "other.example.cn",',
     told: [
@@ -180,7 +180,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "a SNAT entry for the whole VPC",
     stack: "demo",
-    file: "components/egress.ts",
+    file: "components/egress/egress.ts",
     from: "...source.snatSource }",
     to: 'sourceCidr: "10.20.0.0/16" }',
     told: [
@@ -194,7 +194,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "calls from an address that is none of the school's",
     stack: "demo",
-    file: "components/egress.ts",
+    file: "components/egress/egress.ts",
     from: "snatIp: used.ip,",
     to: 'snatIp: "198.51.100.7",',
     told: [
@@ -208,7 +208,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "no address to swap to",
     stack: "demo",
-    file: "components/egress.ts",
+    file: "components/egress/egress.ts",
     from: "retired: retired !== undefined,",
     to: 'retired: key !== "a",',
     told: [
@@ -222,7 +222,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "an address tagged as another school's",
     stack: "demo",
-    file: "components/address.ts",
+    file: "components/egress/address.ts",
     from: "schoolTags(slug)",
     to: 'schoolTags("other")',
     told: bothAddresses(closed, "eip", () => differs('"other"', "tags.schoolgate:school", '"demo"')),
@@ -230,7 +230,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "listeners without a label",
     stack: "demo",
-    file: "components/listeners.ts",
+    file: "components/edge/listeners.ts",
     from: "labels: args.labels }",
     to: "labels: {} }",
     told: [
@@ -244,7 +244,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   {
     title: "a private key in the open",
     stack: "northgate",
-    file: "components/certificate.ts",
+    file: "components/edge/certificate.ts",
     from: "metadata: { name: this.secretName, namespace: args.namespace, labels: args.labels }",
     to: "metadata: { name: this.secretName, namespace: args.namespace, labels: args.labels, annotations: { key: brought.key } }",
     told: ["campus", "pay"].map((route) => [

@@ -1,5 +1,5 @@
-import type { Problem } from "../../infra/problem.ts";
-import { checkStacks } from "../../infra/stacks.ts";
+import { checkStacks } from "../../infra/config/stacks.ts";
+import type { Problem } from "../../lib/problem.ts";
 import { example, now, set, stackFiles } from "./stack-files.ts";
 
 /** One change of an example stack, and all that it breaks, a line each. */

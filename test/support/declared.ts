@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { DeclaredStack, Resource } from "../../fleet/model.ts";
+import type { DeclaredStack, Resource } from "../../plan/model.ts";
 
 const run = promisify(execFile);
 

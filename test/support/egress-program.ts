@@ -1,6 +1,6 @@
 // A school's egress alone, declared in this process: what a swap is about, without the SDK's second for each run.
 import { cloudName, schoolTags } from "../../components/names.ts";
-import type { SchoolStack } from "../../infra/stacks.ts";
+import type { SchoolStack } from "../../infra/config/stacks.ts";
 import { goalOf, type Registered } from "../../rehearsal/engine/goal.ts";
 import type { Runner } from "../../rehearsal/engine/run.ts";
 import { Stopped } from "../../rehearsal/engine/work.ts";

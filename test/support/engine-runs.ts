@@ -1,4 +1,4 @@
-import type { Stack } from "../../infra/stacks.ts";
+import type { Stack } from "../../infra/config/stacks.ts";
 
 /** A step of either engine. */
 export interface EngineStep {

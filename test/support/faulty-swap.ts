@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { EgressAnswer } from "../../cli/probe/egress.ts";
-import { Refusal } from "../../cli/refusal.ts";
 import { schoolStack } from "../../cli/school-stack.ts";
 import { rehearsalEngine } from "../../cli/swap/rehearsal-engine.ts";
 import { swap } from "../../cli/swap/swap.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { type ActionName, actions, isQuery } from "../../rehearsal/alicloud/cloud-actions.ts";
 import { alicloudStandIn } from "../../rehearsal/alicloud/provider.ts";
 import { resourceTypes } from "../../rehearsal/alicloud/resource-types.ts";

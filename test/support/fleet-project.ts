@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { diffStacks } from "../../fleet/diff.ts";
-import { fingerprint, Grouping } from "../../fleet/group.ts";
-import type { Group, StackPlan } from "../../fleet/model.ts";
+import { diffStacks } from "../../plan/compare/diff.ts";
+import { fingerprint, Grouping } from "../../plan/group/group.ts";
+import type { Group, StackPlan } from "../../plan/model.ts";
 import { declaredIn } from "./declared.ts";
 import { Project } from "./projects.ts";
 

@@ -1,4 +1,4 @@
-import type { Value } from "../../fleet/model.ts";
+import type { Value } from "../../lib/value.ts";
 
 type Path = readonly (string | number)[];
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { judge } from "../../fleet/judge.ts";
-import type { Violation } from "../../fleet/model.ts";
-import { Synthesizer } from "../../fleet/synthesize.ts";
+import { Synthesizer } from "../../plan/declare/synthesize.ts";
+import { judge } from "../../plan/judge/judge.ts";
+import type { Violation } from "../../plan/model.ts";
 
 /** What a plan says of one stack's program, by this repository's rules. In a process of its own: it changes the SDK. */
 export function judgedByPlan(root: string, stack: string): Violation[] {

@@ -54,14 +54,18 @@ export const changesByStack: Readonly<Record<string, readonly StackChange[]>> = 
     setHz("the gateway's namespace changes", ["gateway.namespace", "edge2"]),
     setHz("the issuer changes", ["issuer.name", "other"]),
     setHz("the cluster's context is told", ["kubeContext", "hz"]),
-    component("route.ts", 'const requestTimeout = "0s"', 'const requestTimeout = "30s"'),
-    component("dedicated-nat.ts", 'paymentType: "PayAsYouGo",', ""),
-    component("dedicated-nat.ts", 'destinationCidrblock: "0.0.0.0/0"', 'destinationCidrblock: "0.0.0.0/1"'),
-    component("dedicated-nat.ts", "{ parent: this, protect: true, ignore", "{ parent: this, ignore"),
-    component("address.ts", 'isp: "BGP"', 'isp: "BGP_PRO"'),
+    component("edge/route.ts", 'const requestTimeout = "0s"', 'const requestTimeout = "30s"'),
+    component("egress/dedicated-nat.ts", 'paymentType: "PayAsYouGo",', ""),
+    component(
+      "egress/dedicated-nat.ts",
+      'destinationCidrblock: "0.0.0.0/0"',
+      'destinationCidrblock: "0.0.0.0/1"',
+    ),
+    component("egress/dedicated-nat.ts", "{ parent: this, protect: true, ignore", "{ parent: this, ignore"),
+    component("egress/address.ts", 'isp: "BGP"', 'isp: "BGP_PRO"'),
     component("names.ts", "`school-", "`campus-"),
-    component("verify-file.ts", '"response.body": args.body', '"response.body": args.body.concat("1")'),
-    component("source.ts", 'securityGroupType: "normal"', 'securityGroupType: "enterprise"'),
+    component("edge/verify-file.ts", '"response.body": args.body', '"response.body": args.body.concat("1")'),
+    component("egress/source.ts", 'securityGroupType: "normal"', 'securityGroupType: "enterprise"'),
   ],
   lakeside: [
     lakeside.rename("湖滨科技学院"),
@@ -91,7 +95,7 @@ export const changesByStack: Readonly<Record<string, readonly StackChange[]>> = 
     setHz("an upstream moves", ["upstreams.hub", { host: "hub2.17wanxiao.com", port: 8443 }]),
     setHz("the issuer has another account", ["acme.email", "other@campus.example.com"]),
     setHz("the issuer exists already", ["acme", undefined]),
-    component("gateway.ts", 'connectTimeout: "5s"', 'connectTimeout: "3s"'),
+    component("platform/gateway.ts", 'connectTimeout: "5s"', 'connectTimeout: "3s"'),
   ],
 };
 
@@ -102,8 +106,12 @@ export const changesByStack: Readonly<Record<string, readonly StackChange[]>> = 
 export const changesToGoUpWith: readonly StackChange[] = [
   setDemo("it gives b up", ["egress.trusted", ["a"]], ["egress.addresses.b", { retired: true }]),
   setDemo("it has b no more", ["egress.addresses.b", undefined]),
-  component("dedicated-nat.ts", 'natType: "Enhanced",', 'natType: "Enhanced",\n        description: "out",'),
-  component("address.ts", 'bandwidth: "5"', 'bandwidth: "10"'),
+  component(
+    "egress/dedicated-nat.ts",
+    'natType: "Enhanced",',
+    'natType: "Enhanced",\n        description: "out",',
+  ),
+  component("egress/address.ts", 'bandwidth: "5"', 'bandwidth: "10"'),
 ];
 
 /** Changes that the engine refuses, because they take away or replace what is protected. */
@@ -117,7 +125,7 @@ export const refusedChanges: readonly StackChange[] = [
     title: "b goes, and with it the protection of all addresses",
     make: (project) => {
       setDemo("", ["egress.trusted", ["a"]], ["egress.addresses.b", undefined]).make(project);
-      changeComponent(project, "address.ts", "args.retired !== true", "false");
+      changeComponent(project, "egress/address.ts", "args.retired !== true", "false");
     },
   },
 ];

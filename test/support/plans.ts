@@ -7,7 +7,7 @@ import {
   symbolEnd,
   symbolStart,
   type Violation,
-} from "../../fleet/model.ts";
+} from "../../plan/model.ts";
 
 /** A symbol as an input holds it. */
 export function symbol(name: string): string {

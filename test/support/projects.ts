@@ -2,17 +2,17 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Document, parseDocument } from "yaml";
-import { report } from "../../infra/report.ts";
-import { loadStack, type Stack } from "../../infra/stacks.ts";
+import { loadStack, type Stack } from "../../infra/config/stacks.ts";
+import { report } from "../../lib/report.ts";
 
 /** The repository that is being tested. */
 export const repository = join(import.meta.dirname, "..", "..");
 
 /** What the program consists of. Copied, because it finds the stack files from where it lies itself. */
-const parts = ["Pulumi.yaml", "package.json", "infra", "components", "stacks"];
+const parts = ["Pulumi.yaml", "package.json", "infra", "components", "lib", "stacks"];
 
 /** The rooms that gate's commands consist of, beside the program's. */
-export const commandRooms: readonly string[] = ["cli", "fleet", "policies", "rehearsal"];
+export const commandRooms: readonly string[] = ["cli", "plan", "providers", "policies", "rehearsal"];
 
 /** The same with the script that starts them. */
 export const gateParts: readonly string[] = [...commandRooms, "gate", "package-lock.json"];

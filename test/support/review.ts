@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { gate } from "../../cli/gate.ts";
-import type { Plan } from "../../fleet/model.ts";
+import type { Plan } from "../../plan/model.ts";
 import { type GateRun, testDeps } from "./gate.ts";
 
 /** The commit that is planned in tests of reviews. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { report } from "../../infra/report.ts";
-import { loadStack, type PlatformStack, type SchoolStack } from "../../infra/stacks.ts";
+import { loadStack, type PlatformStack, type SchoolStack } from "../../infra/config/stacks.ts";
+import { report } from "../../lib/report.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** A day on which the certificates of `stacks/` are in date. */

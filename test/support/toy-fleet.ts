@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Pool } from "../../fleet/pool.ts";
-import type { Failed } from "../../fleet/thread.ts";
-import type { Job, Outcome } from "../../fleet/worker-messages.ts";
+import { Pool } from "../../plan/threads/pool.ts";
+import type { Failed } from "../../plan/threads/thread.ts";
+import type { Job, Outcome } from "../../plan/threads/worker-messages.ts";
 import { repository } from "./projects.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

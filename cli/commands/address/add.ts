@@ -1,8 +1,8 @@
-import { type AddressConfig, addressKey } from "../../../infra/config.ts";
-import { inspect } from "../../../infra/inspect.ts";
+import { inspect } from "../../../infra/config/inspect.ts";
+import { type AddressConfig, addressKey } from "../../../infra/config/schema.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import { command } from "../../command.ts";
 import { setIn } from "../../edit-yaml.ts";
-import { Refusal } from "../../refusal.ts";
 import { changeStack, inSchool, soundSchool, textOf } from "../../stack-edit.ts";
 
 /** `gate address add`: one more standby. It serves nobody until the school has listed it and a swap makes it active. */

@@ -1,8 +1,8 @@
-import type { AddressConfig } from "../../../infra/config.ts";
-import { didYouMean } from "../../../infra/nearest.ts";
-import type { SchoolStack } from "../../../infra/stacks.ts";
+import type { AddressConfig } from "../../../infra/config/schema.ts";
+import type { SchoolStack } from "../../../infra/config/stacks.ts";
+import { didYouMean } from "../../../lib/nearest.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import type { Deps } from "../../deps.ts";
-import { Refusal } from "../../refusal.ts";
 import { soundSchool } from "../../stack-edit.ts";
 
 /** @throws {Refusal} when the school's file is not sound, or has no such address */

@@ -1,9 +1,9 @@
-import { type AddressConfig, stillTrusted } from "../../../infra/config.ts";
-import { isRetired } from "../../../infra/rules/addresses.ts";
-import type { SchoolStack } from "../../../infra/stacks.ts";
+import { isRetired } from "../../../infra/config/rules/addresses.ts";
+import { type AddressConfig, stillTrusted } from "../../../infra/config/schema.ts";
+import type { SchoolStack } from "../../../infra/config/stacks.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import { command } from "../../command.ts";
 import { removeIn, setIn } from "../../edit-yaml.ts";
-import { Refusal } from "../../refusal.ts";
 import { inSchool, textOf, writeStack } from "../../stack-edit.ts";
 import { knownAddress } from "./known-address.ts";
 

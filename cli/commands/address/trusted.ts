@@ -1,6 +1,6 @@
+import { Refusal } from "../../../lib/refusal.ts";
 import { command } from "../../command.ts";
 import { removeIn, setIn } from "../../edit-yaml.ts";
-import { Refusal } from "../../refusal.ts";
 import { changeStack, inSchool, textOf } from "../../stack-edit.ts";
 import { knownAddress } from "./known-address.ts";
 

@@ -1,7 +1,7 @@
+import { Refusal } from "../../../lib/refusal.ts";
 import { checkFleet } from "../../check-fleet.ts";
 import { command, type ExitCode } from "../../command.ts";
 import { cloudFolder, exports, summary } from "../../kept-cloud.ts";
-import { Refusal } from "../../refusal.ts";
 
 /** `gate cloud up`: the stand-in cloud of all stacks on the wire, until `gate cloud down`. */
 export const cloudUp = command(

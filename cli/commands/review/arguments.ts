@@ -1,5 +1,5 @@
-import { didYouMean } from "../../../infra/nearest.ts";
-import { Refusal } from "../../refusal.ts";
+import { didYouMean } from "../../../lib/nearest.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 
 /** The flag that says where a change is reviewed. */
 export const onArg = {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { Refusal } from "../../../lib/refusal.ts";
 import { command } from "../../command.ts";
-import { Refusal } from "../../refusal.ts";
 import { readPlan } from "../../review/artifact.ts";
 import { examplesOf } from "../../review/previews.ts";
 import { idOf } from "../../review/variables.ts";

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { writeOutput } from "../../../lib/write-file.ts";
 import { command, type ExitCode } from "../../command.ts";
 import { pipelineOf, planFile } from "../../review/gitlab.ts";
 import { idOf } from "../../review/variables.ts";
-import { writeOutput } from "../../write-file.ts";
 
 /** `gate review fetch`: a plan out of another pipeline of GitLab, which `needs:project` does in paid tiers only. */
 export const fetchPlan = command(

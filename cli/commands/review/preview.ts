@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { count } from "../../../infra/report.ts";
+import { Refusal } from "../../../lib/refusal.ts";
+import { count } from "../../../lib/report.ts";
+import { writeOutput } from "../../../lib/write-file.ts";
 import { command, type ExitCode } from "../../command.ts";
-import { Refusal } from "../../refusal.ts";
 import { previewFile, previewStack } from "../../review/previews.ts";
-import { writeOutput } from "../../write-file.ts";
 
 /** `gate review preview`: what the real engine says of each stack; needs what `pulumi preview` needs. */
 export const preview = command(

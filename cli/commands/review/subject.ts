@@ -1,5 +1,5 @@
+import { Refusal } from "../../../lib/refusal.ts";
 import { command, type ExitCode } from "../../command.ts";
-import { Refusal } from "../../refusal.ts";
 import { repositoryOf, runOf } from "../../review/github-run.ts";
 import { gitlabForge, pipelineOf } from "../../review/gitlab.ts";
 import { idOf } from "../../review/variables.ts";

@@ -1,4 +1,4 @@
-import { wecomSecretKey } from "../../../infra/rules/secrets.ts";
+import { wecomSecretKey } from "../../../infra/config/rules/secrets.ts";
 import { actions, type Block, heading, outcomes, screen, table } from "../blocks.ts";
 import type { Handover } from "../handover.ts";
 

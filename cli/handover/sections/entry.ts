@@ -1,4 +1,4 @@
-import { entryUrlOf } from "../../../infra/entry-url.ts";
+import { entryUrlOf } from "../../../infra/config/entry-url.ts";
 import { actions, type Block, heading, outcomes, paragraph, screen, value } from "../blocks.ts";
 import type { Handover } from "../handover.ts";
 

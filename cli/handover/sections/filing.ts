@@ -1,4 +1,4 @@
-import type { SchoolConfig } from "../../../infra/config.ts";
+import type { SchoolConfig } from "../../../infra/config/schema.ts";
 import { isMainland } from "../../../infra/mainland.ts";
 import { actions, type Block, heading, outcomes, paragraph, screen, type Text, table } from "../blocks.ts";
 import type { Handover } from "../handover.ts";

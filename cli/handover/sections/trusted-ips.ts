@@ -1,4 +1,4 @@
-import type { SchoolConfig } from "../../../infra/config.ts";
+import type { SchoolConfig } from "../../../infra/config/schema.ts";
 import { actions, type Block, heading, notice, outcomes, screen, table, value } from "../blocks.ts";
 import type { Handover } from "../handover.ts";
 

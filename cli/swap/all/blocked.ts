@@ -1,5 +1,5 @@
-import { blockOf } from "../../../infra/block.ts";
-import { Refusal } from "../../refusal.ts";
+import { blockOf } from "../../../lib/block.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 
 /** The addresses that WeCom does not take any more. */
 export interface Blocked {

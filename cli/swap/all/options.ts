@@ -1,8 +1,8 @@
-import type { SchoolStack } from "../../../infra/stacks.ts";
+import type { SchoolStack } from "../../../infra/config/stacks.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import type { ExitCode } from "../../command.ts";
 import type { Deps } from "../../deps.ts";
 import { readOutputs } from "../../outputs.ts";
-import { Refusal } from "../../refusal.ts";
 import type { SwapEngine } from "../engine.ts";
 import { parseBlocked } from "./blocked.ts";
 import { swapAll } from "./swap-all.ts";

@@ -1,4 +1,4 @@
-import { count } from "../../../infra/report.ts";
+import { count } from "../../../lib/report.ts";
 import type { Move, Place, Stuck } from "./survey.ts";
 
 /** How the swap of one school ended. */

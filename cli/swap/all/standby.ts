@@ -1,6 +1,6 @@
-import { isRetired } from "../../../infra/rules/addresses.ts";
-import type { SchoolStack } from "../../../infra/stacks.ts";
-import { Refusal } from "../../refusal.ts";
+import { isRetired } from "../../../infra/config/rules/addresses.ts";
+import type { SchoolStack } from "../../../infra/config/stacks.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import type { EgressState, SwapEngine } from "../engine.ts";
 import type { Blocked } from "./blocked.ts";
 

@@ -1,7 +1,7 @@
-import type { SchoolStack } from "../../../infra/stacks.ts";
+import type { SchoolStack } from "../../../infra/config/stacks.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import { Semaphore } from "../../../rehearsal/engine/semaphore.ts";
 import { NotUp, type Outputs } from "../../outputs.ts";
-import { Refusal } from "../../refusal.ts";
 import { type SwapEngine, withoutPulumi } from "../engine.ts";
 import { refuseUnfinished } from "../preconditions.ts";
 import type { Blocked } from "./blocked.ts";

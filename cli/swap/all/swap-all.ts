@@ -1,12 +1,12 @@
-import { notCheckedOut, sparseFix } from "../../../fleet/not-checked-out.ts";
-import { listStacks, readStackFile } from "../../../infra/folder.ts";
-import { count } from "../../../infra/report.ts";
-import { platformKey } from "../../../infra/rules/platform.ts";
-import { checkStacks, type SchoolStack } from "../../../infra/stacks.ts";
+import { listStacks, readStackFile } from "../../../infra/config/folder.ts";
+import { platformKey } from "../../../infra/config/rules/platform.ts";
+import { checkStacks, type SchoolStack } from "../../../infra/config/stacks.ts";
+import { Refusal } from "../../../lib/refusal.ts";
+import { count } from "../../../lib/report.ts";
+import { notCheckedOut, sparseFix } from "../../../plan/checkout/not-checked-out.ts";
 import { agreed } from "../../ask.ts";
 import type { ExitCode } from "../../command.ts";
 import type { Deps } from "../../deps.ts";
-import { Refusal } from "../../refusal.ts";
 import { differsInActiveOnly, inGit, isActiveCommitted, refuseUnclean } from "../clean-tree.ts";
 import { commitStacks, refuseToCommit, unpushedText } from "../commit.ts";
 import type { Blocked } from "./blocked.ts";

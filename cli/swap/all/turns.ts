@@ -1,8 +1,8 @@
-import { messageOf } from "../../../infra/system-errors.ts";
-import { onInterrupt } from "../../../rehearsal/engine/interrupts.ts";
+import { onInterrupt } from "../../../lib/interrupts.ts";
+import { Refusal } from "../../../lib/refusal.ts";
+import { messageOf } from "../../../lib/system-errors.ts";
 import { Semaphore } from "../../../rehearsal/engine/semaphore.ts";
 import type { Deps } from "../../deps.ts";
-import { Refusal } from "../../refusal.ts";
 import { natOf } from "../nat-lock.ts";
 import { swap, UnexpectedPlan } from "../swap.ts";
 import { Kept, OfSchool } from "./progress.ts";

@@ -3,7 +3,7 @@ import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getCACertificates, type SecureContextOptions } from "node:tls";
 import { generate } from "selfsigned";
-import { replaceFile } from "../../replace-file.ts";
+import { replaceFile } from "../../../lib/replace-file.ts";
 
 /** The certificate of a front, and where clients find it. */
 export interface FrontCertificate extends Required<Pick<SecureContextOptions, "cert" | "key">> {

@@ -3,9 +3,9 @@
 
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { codeOf, messageOf } from "../../../infra/system-errors.ts";
+import { replaceFile } from "../../../lib/replace-file.ts";
+import { codeOf, messageOf } from "../../../lib/system-errors.ts";
 import { loadFaults } from "../../faults.ts";
-import { replaceFile } from "../../replace-file.ts";
 import { Cloud, cloudFile } from "../cloud.ts";
 import { actions } from "../cloud-actions.ts";
 import { startFront } from "./front.ts";

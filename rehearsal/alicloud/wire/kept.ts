@@ -8,8 +8,8 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
-import { takeLock } from "../../engine/lock.ts";
-import { makeFolder } from "../../make-folder.ts";
+import { takeLock } from "../../../lib/lock.ts";
+import { makeFolder } from "../../../lib/make-folder.ts";
 import type { World } from "../cloud-world.ts";
 
 /** How long another's start may take that one waits for, in milliseconds. */

@@ -1,4 +1,4 @@
-import { contentPolicy, escapeHtml } from "../../../infra/html.ts";
+import { contentPolicy, escapeHtml } from "../../../lib/html.ts";
 import type { HostShown, SchoolShown, Shown } from "./schools.ts";
 import { style } from "./style.ts";
 

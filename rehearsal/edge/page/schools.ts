@@ -1,7 +1,7 @@
 // What an edge holds and serves at this moment: the objects are the API server's, the answers are asked for.
 
-import { successPath } from "../../../infra/success-pages.ts";
-import { messageOf } from "../../../infra/system-errors.ts";
+import { successPath } from "../../../infra/config/success-pages.ts";
+import { messageOf } from "../../../lib/system-errors.ts";
 import { type KubeApi, KubeError, type KubeObject } from "../kube-api.ts";
 import { lacks } from "../readiness.ts";
 import { ask, type Reach, type ShownCertificate } from "./ask.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { messageOf } from "../../../infra/system-errors.ts";
+import { messageOf } from "../../../lib/system-errors.ts";
 import { KubeApi } from "../kube-api.ts";
 import { ask, type Reach } from "./ask.ts";
 import { pageHtml } from "./html.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readArtifact } from "../../../cli/review/artifact.ts";
 import { outcomesOf } from "../../../cli/review/outcomes.ts";
-import type { Plan } from "../../../fleet/model.ts";
+import type { Plan } from "../../../plan/model.ts";
 import { leave, plan } from "../../support/review.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compare } from "../../../cli/review/compare.ts";
-import type { Operation } from "../../../fleet/model.ts";
+import type { Operation } from "../../../plan/model.ts";
 import { urn } from "../../support/review.ts";
 
 const eip = urn("demo", "alicloud:ecs/eipAddress:EipAddress", "demo-a");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Refusal } from "../../../cli/refusal.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import { north, on, worldOf } from "../../support/blocked-run.ts";
 import { runGate, testDeps } from "../../support/gate.ts";
 import { stackFiles } from "../../support/stack-files.ts";

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { takeLock } from "../../../rehearsal/engine/lock.ts";
+import { takeLock } from "../../../lib/lock.ts";
 import {
   keptAlive,
   leave,

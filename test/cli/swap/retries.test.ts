@@ -2,12 +2,12 @@
 import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Refusal } from "../../../cli/refusal.ts";
 import { schoolStack } from "../../../cli/school-stack.ts";
 import { textOf } from "../../../cli/stack-edit.ts";
 import { activeIn } from "../../../cli/swap/active-edit.ts";
 import type { PlannedChange, SwapEngine, UpResult } from "../../../cli/swap/engine.ts";
 import { swap } from "../../../cli/swap/swap.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import { testDeps } from "../../support/gate.ts";
 import { exampleText, stackFiles } from "../../support/stack-files.ts";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { takeLock } from "../../../rehearsal/engine/lock.ts";
+import { takeLock } from "../../../lib/lock.ts";
 import { up } from "../../../rehearsal/engine/run.ts";
 import { parseFaults } from "../../../rehearsal/faults.ts";
 import { kubernetesStandIn } from "../../../rehearsal/kubernetes/provider.ts";

@@ -1,9 +1,11 @@
 // The closed list, held against all that the project's stacks declare: it passes whole, and nothing more or less passes.
+
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { judge } from "../../../fleet/judge.ts";
-import type { DeclaredStack, Resource, Value } from "../../../fleet/model.ts";
-import { symbolOf } from "../../../fleet/symbols.ts";
+import type { Value } from "../../../lib/value.ts";
+import { judge } from "../../../plan/judge/judge.ts";
+import type { DeclaredStack, Resource } from "../../../plan/model.ts";
+import { symbolOf } from "../../../plan/symbols.ts";
 import { ofPlatform, ofSchool, ofStack } from "../../../policies/allowed.ts";
 import { declaredIn } from "../../support/declared.ts";
 import { placesIn, withAt } from "../../support/json-paths.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { onInterrupt } from "../../../rehearsal/engine/interrupts.ts";
+import { onInterrupt } from "../../../lib/interrupts.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { stateOf } from "../../support/toy-stack.ts";
 

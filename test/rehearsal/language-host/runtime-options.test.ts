@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RehearsalError } from "../../../rehearsal/engine/errors.ts";
+import { RehearsalError } from "../../../lib/errors.ts";
 import { runtimeOptions } from "../../../rehearsal/language-host/runtime-options.ts";
 
 test("a program is TypeScript for the SDK to compile where nothing else is said", () => {

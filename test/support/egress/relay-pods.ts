@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PodCluster } from "../../../cli/swap/pods.ts";
-import { relayPorts } from "../../../components/relay-bootstrap.ts";
+import { relayPorts } from "../../../components/egress/relay-bootstrap.ts";
 import type { ClusterOrders } from "./cluster-program.ts";
 import { addressOf, end, type Machine, type Namespaces } from "./namespaces.ts";
 import type { Peer } from "./peer.ts";

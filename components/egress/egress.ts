@@ -1,0 +1,130 @@
+import * as alicloud from "@pulumi/alicloud";
+import * as pulumi from "@pulumi/pulumi";
+import { cloudName } from "../names.ts";
+import { tokens } from "../tokens.ts";
+import { Address } from "./address.ts";
+import { DedicatedNat } from "./dedicated-nat.ts";
+import { type AdoptedSource, type OwnSource, Source } from "./source.ts";
+
+/** An address of a school: allocated (nothing given), adopted, or one that is not ours and only named. */
+export type AddressSpec =
+  | {
+      readonly allocationId?: string | undefined;
+      /** On its way out; true: the school has it off WeCom's list already. */
+      readonly retired?: true | "still-trusted" | undefined;
+    }
+  | { readonly ip: string; readonly external: true };
+
+/** The platform's network, as far as egress needs it. */
+export interface EgressNetwork {
+  readonly vpcId: string;
+  readonly natVswitchId: string;
+  /** The NAT gateway of the schools that have none of their own. */
+  readonly sharedNat?: { readonly natGatewayId: string; readonly snatTableId: string } | undefined;
+}
+
+export interface EgressArgs {
+  readonly slug: string;
+  readonly network: EgressNetwork;
+  readonly nat: "dedicated" | "shared";
+  readonly source: OwnSource | AdoptedSource;
+  /** Addresses by stable key. */
+  readonly addresses: Readonly<Record<string, AddressSpec>>;
+  /** Key of the address that calls leave from; not an external one. */
+  readonly active: string;
+  /** Whether a relay is placed into the source. */
+  readonly relay: boolean;
+}
+
+/**
+ * Pins the IP from which a school's OAuth calls reach WeCom. Every address stays bound to the NAT gateway, and one SNAT
+ * entry says which is used: a swap changes `snatIp` in place, and nothing else.
+ */
+export class Egress extends pulumi.ComponentResource {
+  /** IPs by address key, in the file's order. */
+  readonly ips: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What the SNAT entry carries: of a swap that failed, the address from before. */
+  readonly activeIp: pulumi.Output<string>;
+  /**
+   * The IPs joined by `;`, as WeCom's console takes its trusted IPs. One that the school has taken off its list stays
+   * off: somebody else may get it once it is released.
+   */
+  readonly trustedIps: pulumi.Output<string>;
+  readonly source: Source;
+
+  constructor(name: string, args: EgressArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(tokens.Egress, name, {}, opts);
+    const { slug, network, addresses, active } = args;
+    const source = new Source(
+      `${name}-source`,
+      { slug, vpcId: network.vpcId, from: args.source, placed: args.relay },
+      { parent: this },
+    );
+    this.source = source;
+    const nat = this.#nat(name, args, source);
+    const own = new Map<string, Address>();
+    const ips: Record<string, pulumi.Output<string>> = {};
+    for (const [key, spec] of Object.entries(addresses)) {
+      if ("external" in spec) {
+        ips[key] = pulumi.output(spec.ip);
+        continue;
+      }
+      const { allocationId, retired } = spec;
+      const bound = {
+        slug,
+        key,
+        allocationId,
+        retired: retired !== undefined,
+        natGatewayId: nat.natGatewayId,
+      };
+      const address = new Address(`${name}-${key}`, bound, { parent: this });
+      own.set(key, address);
+      ips[key] = address.ip;
+    }
+    const used = own.get(active);
+    if (used === undefined) {
+      throw new pulumi.InputPropertyError({
+        propertyPath: "active",
+        reason: `"${active}" is not an address of the school's own`,
+      });
+    }
+    this.ips = ips;
+    const listed = Object.keys(ips).filter((key) => !isOffTheList(addresses[key]));
+    this.trustedIps = pulumi.all(listed.map((key) => ips[key])).apply((ips) => ips.join(";"));
+    const entry = new alicloud.vpc.SnatEntry(
+      `${name}-snat`,
+      { snatTableId: nat.snatTableId, snatIp: used.ip, snatEntryName: cloudName(slug), ...source.snatSource },
+      // An entry may only use an address that is bound; waiting for all of them keeps a swap free of bindings.
+      { parent: this, dependsOn: [...own.values()].map(({ binding }) => binding) },
+    );
+    this.activeIp = entry.snatIp;
+    this.registerOutputs({ ips: this.ips, activeIp: this.activeIp, trustedIps: this.trustedIps });
+  }
+
+  #nat(
+    name: string,
+    args: EgressArgs,
+    source: Source,
+  ): { natGatewayId: pulumi.Input<string>; snatTableId: pulumi.Input<string> } {
+    const { slug, network, nat } = args;
+    if (nat === "dedicated") {
+      const { vpcId, natVswitchId } = network;
+      return new DedicatedNat(
+        `${name}-nat`,
+        { slug, vpcId, natVswitchId, vswitchIds: source.vswitchIds },
+        { parent: this },
+      );
+    }
+    if (network.sharedNat === undefined) {
+      throw new pulumi.InputPropertyError({
+        propertyPath: "nat",
+        reason: "the platform has no shared NAT gateway",
+      });
+    }
+    return network.sharedNat;
+  }
+}
+
+function isOffTheList(spec: AddressSpec | undefined): boolean {
+  return spec !== undefined && "retired" in spec && spec.retired === true;
+}

@@ -1,0 +1,80 @@
+import { didYouMean } from "../../../lib/nearest.ts";
+import { type Finding, finding, keyFinding, type Path } from "../../../lib/problem.ts";
+import { type SchoolFacts, schoolKey } from "../school-facts.ts";
+
+const at = (key: string): Path => [schoolKey, "routes", key];
+
+/** Every host is under the school's ICP-filed domain: WeCom trusts no other. */
+export function hostsUnderDomain({ domain, routes }: SchoolFacts): Finding[] {
+  if (domain === undefined) return [];
+  return Object.entries(routes)
+    .filter(([, { host }]) => !host.endsWith(`.${domain}`))
+    .map(([key, { host }]) =>
+      finding(
+        [...at(key), "host"],
+        host,
+        `a host is under the school's domain ${domain}`,
+        `write it like ${key}.${domain}, or correct the domain`,
+      ),
+    );
+}
+
+/** One host has one route. */
+export function hostsOnce({ routes }: SchoolFacts): Finding[] {
+  const first = new Map<string, string>();
+  return Object.entries(routes).flatMap(([key, { host }]) => {
+    const other = first.get(host);
+    if (other === undefined) {
+      first.set(host, key);
+      return [];
+    }
+    return [
+      finding(
+        at(key),
+        host,
+        `a host has one route, and ${other} has it already`,
+        "give one of them another host",
+      ),
+    ];
+  });
+}
+
+/** A ListenerSet, which a school has one of, holds 64 listeners (Gateway API). */
+export function routesFit({ routeKeys }: SchoolFacts): Finding[] {
+  if (!routeKeys || routeKeys.size <= 64) return [];
+  const rule = `a school has at most 64 routes, and these are ${routeKeys.size}`;
+  return [finding([schoolKey, "routes"], undefined, rule, "make a second school of some")];
+}
+
+/** A written host is measured where it stands; one that is made of key and domain is measured here. */
+export function hostsFit({ routes }: SchoolFacts): Finding[] {
+  return Object.entries(routes)
+    .filter(([, { host }]) => host.length > 253)
+    .map(([key, { host }]) => {
+      const rule = `a DNS name has at most 253 characters, and ${key} under the domain has ${host.length}`;
+      return keyFinding(at(key), rule, "choose a shorter key");
+    });
+}
+
+/** Without a route there is nothing to serve. */
+export function someRoute({ routeKeys }: SchoolFacts): Finding[] {
+  if (!routeKeys || routeKeys.size > 0) return [];
+  const fix = "write routes: { api1: hub, api2: open }, or remove the key, which says the same";
+  return [finding([schoolKey, "routes"], undefined, "a school has at least one route", fix)];
+}
+
+/** The app's home page is on the host of one route. */
+export function entryOnRoute({ entry, routeKeys, routes }: SchoolFacts): Finding[] {
+  if (entry === undefined || routeKeys === undefined) return [];
+  const keys = [...routeKeys];
+  if (entry.route !== undefined) {
+    if (routeKeys.has(entry.route)) return [];
+    const rule = "the entry URL is on the host of a route, and there is none of this key";
+    return [finding([schoolKey, "entry", "route"], entry.route, rule, didYouMean(entry.route, keys))];
+  }
+  const isReadable = routeKeys.size === Object.keys(routes).length;
+  const toHub = Object.values(routes).some(({ upstream }) => upstream === "hub");
+  if (!isReadable || keys.length < 2 || toHub) return [];
+  const rule = "the entry URL is on the host of the route to hub, or of the only route, and there is neither";
+  return [keyFinding([schoolKey, "entry"], rule, `name its route, such as route: ${keys[0]}, beside flag`)];
+}

@@ -1,0 +1,74 @@
+import { linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { about, codeOf, noFile } from "./system-errors.ts";
+
+/**
+ * Writes a file whole or not at all: whoever reads it, even after a power cut, finds the old text or the new one.
+ *
+ * @throws the system's error, with nothing left behind
+ */
+export function replaceFile(file: string, text: string): void {
+  // A stack file may be a link into another folder: the link stays, and what it points at is written.
+  const target = realpathSync(file);
+  viaTemporary(target, text, statSync(target).mode, (temporary) => {
+    renameSync(temporary, target);
+  });
+}
+
+/**
+ * Writes a file that must not exist yet, whole or not at all.
+ *
+ * @throws the system's error, EEXIST when the file exists by now, with nothing left behind
+ */
+export function createFile(file: string, text: string): void {
+  viaTemporary(file, text, 0o644, (temporary) => {
+    // A link, unlike a rename, never takes the place of another file.
+    linkSync(temporary, file);
+  });
+}
+
+/**
+ * The path of a file that the user named to be written.
+ *
+ * @param cwd folder that the name is relative to
+ * @throws EISDIR for a name that ends in a slash: it means a folder, and resolving it would hide that
+ */
+export function outputPath(cwd: string, name: string): string {
+  const path = resolve(cwd, name);
+  if (name.endsWith("/")) throw noFile(path, "open");
+  return path;
+}
+
+/**
+ * Writes a result where the user said, whole or not at all; a file that was there is replaced. A device or a pipe, as
+ * /dev/stdout, is written to and stays what it is.
+ *
+ * @throws the system's error, with nothing left behind
+ */
+export function writeOutput(file: string, text: string): void {
+  const present = statSync(file, { throwIfNoEntry: false });
+  if (present === undefined) createFile(file, text);
+  else if (present.isFile() || present.isDirectory()) replaceFile(file, text);
+  else writeThrough(file, text);
+}
+
+function writeThrough(device: string, text: string): void {
+  try {
+    writeFileSync(device, text);
+  } catch (error) {
+    // A reader that has seen enough is no failure.
+    if (codeOf(error) !== "EPIPE") throw about(device, error);
+  }
+}
+
+function viaTemporary(target: string, text: string, mode: number, settle: (temporary: string) => void): void {
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text, { mode, flush: true });
+    settle(temporary);
+  } catch (error) {
+    throw about(target, error);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}

@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from "node:util";
+import type { OptionChange, ResourceOptions } from "../model.ts";
+
+/** All options, in the order in which they are shown: what guards a resource first. */
+const names = [
+  "protect",
+  "retainOnDelete",
+  "deleteBeforeReplace",
+  "ignoreChanges",
+  "replaceOnChanges",
+  "replaceWith",
+  "replacementTrigger",
+  "deletedWith",
+  "importId",
+  "provider",
+  "version",
+  "pluginDownloadURL",
+  "pluginChecksums",
+  "envVarMappings",
+  "aliases",
+  "additionalSecretOutputs",
+  "customTimeouts",
+  "hooks",
+  "hideDiffs",
+] as const satisfies readonly (keyof ResourceOptions)[];
+
+/** What a state keeps of a resource's options, and what it would mean that it has none. */
+const kept: ReadonlySet<keyof ResourceOptions> = new Set([
+  "protect",
+  "retainOnDelete",
+  "replaceWith",
+  "replacementTrigger",
+  "deletedWith",
+  "provider",
+]);
+
+/**
+ * The options that change.
+ * @param isState whether the old ones are a state's: it does not keep them all
+ */
+export function optionChanges(olds: ResourceOptions, news: ResourceOptions, isState = false): OptionChange[] {
+  return names.flatMap((option) => {
+    const [from, to] = [olds[option], news[option]];
+    if (isDeepStrictEqual(from, to) || (isState && !kept.has(option))) return [];
+    return [{ option, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
+  });
+}

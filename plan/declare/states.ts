@@ -1,0 +1,34 @@
+import type { DeclaredStack } from "../model.ts";
+import { PlanRefusal } from "../refusal.ts";
+import { declaredFromState } from "./state.ts";
+
+/** An exported state, as it was read. */
+export interface StateFile {
+  /** As given; for what is said of it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * What each state holds, by its stack's name.
+ *
+ * @throws {PlanRefusal} where a file is no state of this project, or two are of one stack
+ */
+export function declaredByStates(files: readonly StateFile[]): Map<string, DeclaredStack> {
+  const stacks = new Map<string, DeclaredStack>();
+  const fileOf = new Map<string, string>();
+  for (const { name, text } of files) {
+    const declared = declaredFromState(text);
+    if ("message" in declared) throw new PlanRefusal(`${name}: ${declared.message}`, "give another state");
+    const other = fileOf.get(declared.name);
+    if (other !== undefined) {
+      throw new PlanRefusal(
+        `${other} and ${name} are both states of ${declared.name}`,
+        "leave one of them out",
+      );
+    }
+    fileOf.set(declared.name, name);
+    stacks.set(declared.name, declared);
+  }
+  return stacks;
+}

@@ -1,0 +1,37 @@
+import type { Violation } from "../../model.ts";
+
+/** One thing that a stack takes for itself, and the resource that says so. */
+export interface Claim {
+  readonly value: string;
+  readonly urn: string;
+}
+
+/** What of a stack the rules between stacks look at: small, for thousands of it cross from thread to thread. */
+export interface FleetFacts {
+  readonly name: string;
+  /** Hosts that it serves, each once. */
+  readonly hosts: readonly Claim[];
+  /** Elastic IPs that it adopts or uses, by id or IP. */
+  readonly addresses: readonly Claim[];
+  /** Blocks and vSwitches whose calls leave by its SNAT entries. */
+  readonly blocks: readonly Claim[];
+  readonly vswitches: readonly Claim[];
+  /** VPC of its network; absent where it only uses what exists. */
+  readonly vpcId?: string;
+  /** Platform of its namespace. */
+  readonly platform?: string;
+}
+
+/** A rule between stacks. Only a plan, which has all of them, can judge by it. */
+export interface FleetRule {
+  /** `schoolgate-<what>`. */
+  readonly name: string;
+  /** One sentence: why. */
+  readonly description: string;
+  readonly level: Violation["level"];
+  /** @param report is told the stack, what is wrong with the way out, and the resource that it is about */
+  readonly judge: (
+    stacks: readonly FleetFacts[],
+    report: (stack: string, message: string, urn: string) => void,
+  ) => void;
+}

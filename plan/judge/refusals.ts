@@ -1,0 +1,69 @@
+import type { Rule } from "../../policies/rule.ts";
+import type { Change, Violation } from "../model.ts";
+
+/** What Pulumi's engine refuses cannot be brought up, whatever a review says of it. */
+export const retireFirst: Pick<Rule, "name" | "description" | "level"> = {
+  name: "schoolgate-retire-first",
+  description: "Pulumi refuses to delete or to replace what is protected.",
+  level: "mandatory",
+};
+
+const addressTypes: ReadonlySet<string> = new Set([
+  "alicloud:ecs/eipAddress:EipAddress",
+  "alicloud:ecs/eipAssociation:EipAssociation",
+]);
+/** Types that Alibaba Cloud protects too. */
+const cloudTypes: ReadonlySet<string> = new Set([
+  "alicloud:ecs/eipAddress:EipAddress",
+  "alicloud:vpc/natGateway:NatGateway",
+]);
+const inCloud = "switch deletion protection off in Alibaba Cloud, and ";
+
+/** What of a stack's changes Pulumi will refuse, each with the way that works. */
+export function refusals(stack: string, changes: readonly Change[]): Violation[] {
+  const { name: policy, level } = retireFirst;
+  return changes
+    .filter(({ refused }) => refused)
+    .map((change) => ({ policy, level, urn: change.urn, message: messageOf(stack, change) }));
+}
+
+/** What is to be said of a stack whose file is gone: it goes by a destroy, and not by an up. */
+export function refusalOfDestroy(stack: string, changes: readonly Change[]): Violation[] {
+  const { name: policy, level } = retireFirst;
+  const refused = changes.filter((change) => change.refused);
+  if (refused.length === 0) return [];
+  const message =
+    `Pulumi refuses to destroy it, because ${refused.length} of its resources are protected: put its file back; ` +
+    `to give it up for good, ${refused.some(({ type }) => cloudTypes.has(type)) ? inCloud : ""}` +
+    `right before pulumi destroy -s ${stack}: pulumi state unprotect --all -s ${stack}`;
+  return [{ policy, level, message }];
+}
+
+function messageOf(stack: string, change: Change): string {
+  const { operation, type, name, urn } = change;
+  const isAddress = addressTypes.has(type);
+  if (operation === "delete") {
+    const because = "Pulumi refuses to delete it, because it is protected: put it back";
+    if (!isAddress) return `${because}; to give it up for good, ${unprotecting(stack, type, urn)}`;
+    const key = /-egress-(.+)-(eip|binding)$/.exec(name)?.[1] ?? "<key>";
+    const retire = `./gate address retire ${stack} ${key}`;
+    return `${because}; to give it up, first ${retire} and an up, then ${retire} --delete in a change of its own`;
+  }
+  const because = `Pulumi refuses to replace it, because it is protected: undo ${reasonOf(change)}`;
+  if (!isAddress) return `${because}; to have another for good, ${unprotecting(stack, type, urn)}`;
+  return `${because}; for another address, add one under a new key, swap to it, and retire this one`;
+}
+
+/** The one way for what no stack file can retire. */
+function unprotecting(stack: string, type: string, urn: string): string {
+  return `${cloudTypes.has(type) ? inCloud : ""}right before the up: pulumi state unprotect '${urn}' -s ${stack}`;
+}
+
+/** What makes the engine replace it. */
+function reasonOf({ properties, options }: Change): string {
+  const paths = properties.filter(({ replaces }) => replaces).map(({ path }) => path);
+  if (paths.length > 0) return `the change of ${paths.join(", ")}`;
+  return options.some(({ option }) => option === "importId")
+    ? "the change of its allocation id"
+    : "the change of its provider";
+}

@@ -1,0 +1,187 @@
+import { availableParallelism } from "node:os";
+import { listStacks, stacksFolder } from "../infra/config/folder.ts";
+import { projectFile, readProjectFile } from "../infra/config/project-file.ts";
+import { didYouMean } from "../lib/nearest.ts";
+import { show } from "../lib/problem.ts";
+import { problemsText } from "../lib/problems-text.ts";
+import { planOf } from "./assemble.ts";
+import { BaseFolder } from "./checkout/base.ts";
+import { ignoredAmong, mayDiffer, uncommittedStacks } from "./checkout/changed-files.ts";
+import { goneStacks } from "./checkout/gone-stacks.ts";
+import { headCommit, type MergeBase, mergeBase } from "./checkout/merge-base.ts";
+import { notCheckedOut, sparseFix } from "./checkout/not-checked-out.ts";
+import { declaredByStates, type StateFile } from "./declare/states.ts";
+import type { Plan, PlanProblem, Side } from "./model.ts";
+import { allIsNew, caveatsFor } from "./notes.ts";
+import { PlanRefusal } from "./refusal.ts";
+import { Planning } from "./threads/planning.ts";
+
+export interface PlanOptions {
+  /** The project's folder; its working tree is the head. */
+  readonly root: string;
+  /** Schools or platforms. Default: all. */
+  readonly names?: readonly string[] | undefined;
+  /** Whatever git takes for a commit; the base is where it and HEAD parted. Default: none, every resource is new. */
+  readonly against?: string | undefined;
+  /** What `pulumi stack export` printed, to compare with in the place of a commit: the plan is about their stacks. */
+  readonly states?: readonly StateFile[] | undefined;
+  /** Ends the plan early. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told how many stacks are planned, of how many. */
+  readonly onProgress?: ((done: number, all: number) => void) | undefined;
+  /** How long one stack may take, in milliseconds. Default: 30 s. */
+  readonly timeLimit?: number | undefined;
+  /** How many threads work at a time. Default: one a core, at most four; each side has as many, of some 100 MB. */
+  readonly threads?: number | undefined;
+}
+
+const defaultTimeLimit = 30_000;
+const mostThreads = 4;
+
+/**
+ * What the working tree's program and stack files do to every school, compared with where the branch began. Asks no
+ * cloud, cluster, engine or passphrase, and writes nothing but a temporary folder, which is gone in the end.
+ *
+ * @throws {PlanRefusal} where there is nothing to plan or to compare with; whatever concerns single stacks is a problem
+ *   in the plan
+ * @throws the signal's reason when it is aborted
+ */
+export async function plan(options: PlanOptions): Promise<Plan> {
+  const { root, against } = options;
+  options.signal?.throwIfAborted();
+  const listed = listStacks(root);
+  const unusable = listed.problems.filter(({ file }) => file === stacksFolder);
+  if (unusable.length > 0) throw new PlanRefusal(problemsText(unusable), "plan in the project's folder");
+  const file = readProjectFile(root);
+  if ("problems" in file)
+    throw new PlanRefusal(problemsText(file.problems), `put ${projectFile} right, then plan again`);
+  const hidden = notCheckedOut(root);
+  if (hidden.length > 0) {
+    const what = hidden.length === 1 ? hidden.join() : `${hidden.length} stack files`;
+    throw new PlanRefusal(
+      `a sparse checkout leaves out ${what}, and a plan needs all stack files`,
+      sparseFix(root),
+    );
+  }
+  if (options.states !== undefined) return planFromStates(options, options.states, listed);
+  const base = against === undefined ? undefined : mergeBase(root, against);
+  if (base === undefined) return planWith(options, listed, undefined, undefined);
+  const folder = new BaseFolder(base);
+  try {
+    return await planWith(options, listed, base, folder);
+  } finally {
+    folder.remove();
+  }
+}
+
+/** What an up would do to the stacks of these states. */
+async function planFromStates(
+  options: PlanOptions,
+  files: readonly StateFile[],
+  listed: ReturnType<typeof listStacks>,
+): Promise<Plan> {
+  const states = declaredByStates(files);
+  const inBase = new Set(states.keys());
+  // Nothing goes up without a file: that all of it is deleted would be no answer.
+  const names = chosen([...inBase], listed.names, []);
+  const planning = planningOf(options, undefined);
+  try {
+    const outcomes = await planning.run({
+      ...{ names, states, inBase, differing: inBase, inHead: new Set(listed.names) },
+      onProgress: options.onProgress,
+    });
+    return planOf({
+      base: { states: files.map(({ name }) => name) },
+      ...{ head: headOf(options.root), names, outcomes, problems: [] },
+      notes: [],
+      caveats: caveatsFor({ hasBase: true, isState: true }),
+    });
+  } finally {
+    await planning.close();
+  }
+}
+
+function planningOf(options: PlanOptions, base: BaseFolder | undefined): Planning {
+  return new Planning({
+    head: { side: "head", root: options.root },
+    base: base && { side: "base", root: base.root, repository: base.repository },
+    threads: options.threads ?? Math.min(availableParallelism(), mostThreads),
+    timeLimit: options.timeLimit ?? defaultTimeLimit,
+    signal: options.signal,
+  });
+}
+
+async function planWith(
+  options: PlanOptions,
+  listed: ReturnType<typeof listStacks>,
+  base: MergeBase | undefined,
+  folder: BaseFolder | undefined,
+): Promise<Plan> {
+  const { root, against, onProgress } = options;
+  const planning = planningOf(options, folder);
+  try {
+    const unknownBase = folder?.fill(root);
+    if (unknownBase === undefined) planning.warmUpBase();
+    const inBase = folder === undefined ? [] : listStacks(folder.root).names;
+    const names = chosen(options.names, listed.names, inBase);
+    if (names.length === 0) {
+      throw new PlanRefusal("there is no stack to plan", "write a school's file: ./gate new <school>");
+    }
+    const differing =
+      base && folder
+        ? mayDiffer({ head: root, base: folder.root, prefix: base.prefix, names }, folder.changedFiles(root))
+        : new Set(names);
+    const outcomes = await planning.run({
+      ...{ names, differing, unknownBase, onProgress },
+      ...{ inHead: new Set(listed.names), inBase: new Set(inBase) },
+    });
+    return planOf({
+      ...(base === undefined ? {} : { base: { ref: against ?? "", commit: base.commit } }),
+      ...{ head: headOf(root), names, outcomes },
+      problems: [
+        ...(options.names === undefined
+          ? listed.problems.map((each) => ({ message: problemsText([each]) }))
+          : []),
+        ...(folder === undefined ? [] : ignoredAmong(root, planning.files).map(ignoredProblem)),
+      ],
+      notes: [
+        ...(folder === undefined
+          ? []
+          : goneStacks({ root, base: folder.root, names, inHead: listed.names, inBase })),
+        ...(base === undefined ? [allIsNew] : []),
+      ],
+      caveats: caveatsFor({ hasBase: base !== undefined, isState: false }),
+    });
+  } finally {
+    await planning.close();
+  }
+}
+
+/** What git ignores is no part of the change, whatever it holds. */
+function ignoredProblem(file: string): PlanProblem {
+  return {
+    message: `the program reads ${file}, which git ignores, and a plan is about what is reviewed: commit it, or do not read it`,
+  };
+}
+
+function headOf(root: string): Side {
+  const commit = headCommit(root);
+  const uncommitted = uncommittedStacks(root);
+  return {
+    ...(commit === undefined ? {} : { commit }),
+    ...(uncommitted === undefined ? {} : { uncommitted }),
+  };
+}
+
+/** The stacks that a plan is about, of either side, sorted. */
+function chosen(
+  names: readonly string[] | undefined,
+  inHead: readonly string[],
+  inBase: readonly string[],
+): string[] {
+  const all = new Set([...inHead, ...inBase]);
+  for (const name of names ?? []) {
+    if (!all.has(name)) throw new PlanRefusal(`there is no stack ${show(name)}`, didYouMean(name, all));
+  }
+  return [...new Set(names ?? all)].sort();
+}

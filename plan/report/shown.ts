@@ -1,0 +1,28 @@
+import { isList, type Value } from "../../lib/value.ts";
+import { type Plan, symbolEnd, symbolStart } from "../model.ts";
+import { isSecretBody, replaceSymbols } from "../symbols.ts";
+
+/** How a secret is shown, whatever it is. */
+export const secret = "‹secret›";
+
+/**
+ * A plan as it may be shown: symbols as `‹name›`, secrets without their digest. Every report begins with it, so that no
+ * format can forget to.
+ */
+export function shown(plan: Plan): Plan {
+  // A plan is plain data, and what maps its texts keeps its shape.
+  return deeply(plan as unknown as Value) as unknown as Plan;
+}
+
+function deeply(value: Value): Value {
+  if (typeof value === "string") return readable(value);
+  if (isList(value)) return value.map(deeply);
+  if (typeof value !== "object" || value === null) return value;
+  // fromEntries, unlike an assignment, makes a plain property of a key named __proto__.
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [readable(key), deeply(child)]));
+}
+
+function readable(text: string): string {
+  const replaced = replaceSymbols(text, (body) => (isSecretBody(body) ? secret : `‹${body}›`));
+  return replaced.replaceAll(symbolStart, "‹").replaceAll(symbolEnd, "›");
+}

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { whatHappens } from "../../../plan/report/words.ts";
+import { change, types } from "../../support/plans.ts";
+
+const guards = (option: "protect" | "retainOnDelete" | "ignoreChanges", mayReplace?: true) =>
+  change("demo", "options", types.eip, "demo-egress-a-eip", {
+    options: [{ option, from: true }],
+    ...(mayReplace && { mayReplace }),
+  });
+
+test("what guards an address no more is said by its name", () => {
+  expect(whatHappens([guards("protect")])).toBe("unprotect EipAddress");
+  expect(whatHappens([guards("retainOnDelete")])).toBe("stop retaining EipAddress");
+  expect(whatHappens([guards("ignoreChanges", true)])).toBe("options or replace EipAddress");
+});
