@@ -34,7 +34,7 @@ export default [
   room("lib", ["components", "infra", "stacks", "providers", "policies", "plan", "rehearsal", "cli", "test"]),
   room("components", ["lib", "infra", "stacks", "providers", "policies", "plan", "rehearsal", "cli", "test"]),
   room("providers", ["components", "infra", "stacks", "policies", "plan", "rehearsal", "cli", "test"]),
-  room("infra", ["stacks", "providers", "policies", "plan", "rehearsal", "cli", "test"]),
+  room("infra", ["stacks", "providers", "plan", "rehearsal", "cli", "test"]),
   room("policies", ["infra", "stacks", "plan", "rehearsal", "cli", "test"]),
   room("plan", ["components", "stacks", "rehearsal", "cli", "test"]),
   room("rehearsal", ["components", "stacks", "policies", "plan", "cli", "test"]),

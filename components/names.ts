@@ -5,6 +5,11 @@ const schoolLabel = "schoolgate/school";
 const platformLabel = "schoolgate/platform";
 /** The annotation that shows a school's name as people read it: labels take no Chinese. */
 export const nameAnnotation = "schoolgate/name";
+/**
+ * The annotation of a school's namespace that says which hosts are the school's, parted by spaces: the API server takes no
+ * others there. Nobody who may write in the namespace alone can write it.
+ */
+export const hostsAnnotation = "schoolgate/hosts";
 
 /** Labels of everything that belongs to one school. */
 export function schoolLabels(slug: string): Record<string, string> {

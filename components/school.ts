@@ -7,7 +7,7 @@ import { VerifyFile } from "./edge/verify-file.ts";
 import { type AddressSpec, Egress, type EgressNetwork } from "./egress/egress.ts";
 import { Relay } from "./egress/relay.ts";
 import type { AdoptedSource, OwnSource } from "./egress/source.ts";
-import { nameAnnotation, platformLabels, schoolLabels, schoolNamespace } from "./names.ts";
+import { hostsAnnotation, nameAnnotation, platformLabels, schoolLabels, schoolNamespace } from "./names.ts";
 import type { Frontage } from "./platform/redirects.ts";
 import { tokens } from "./tokens.ts";
 
@@ -83,14 +83,18 @@ export class School extends pulumi.ComponentResource {
     );
   }
 
-  #namespace(name: string, { slug, displayName, platform }: SchoolArgs): k8s.core.v1.Namespace {
+  #namespace(name: string, { slug, displayName, platform, routes }: SchoolArgs): k8s.core.v1.Namespace {
+    // Sorted, so that the order of the routes is no change.
+    const hosts = Object.values(routes)
+      .map(({ host }) => host)
+      .sort();
     return new k8s.core.v1.Namespace(
       `${name}-namespace`,
       {
         metadata: {
           name: schoolNamespace(slug),
           labels: { ...schoolLabels(slug), ...platformLabels(platform.name) },
-          annotations: { [nameAnnotation]: displayName },
+          annotations: { [nameAnnotation]: displayName, [hostsAnnotation]: hosts.join(" ") },
         },
       },
       { parent: this },

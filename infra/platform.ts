@@ -1,4 +1,5 @@
 import { DestroyGuard, Platform } from "../components/index.ts";
+import { admissionPolicies } from "../policies/admission/policies.ts";
 import type { PlatformConfig } from "./config/schema.ts";
 import { cluster } from "./providers.ts";
 
@@ -6,9 +7,10 @@ import { cluster } from "./providers.ts";
 export function platform(name: string, config: PlatformConfig): { cnameTarget: string } {
   const { gateway, upstreams, rewriteRedirects, issuer, acme, ca } = config;
   const authority = acme === undefined ? ca && { ca } : { acme };
+  const admission = admissionPolicies({ name, gateway, issuer, upstreams });
   const declared = new Platform(
     name,
-    { name, gateway, upstreams, rewriteRedirects, issuer, authority },
+    { name, gateway, upstreams, rewriteRedirects, issuer, authority, admission },
     { providers: [cluster(config)] },
   );
   new DestroyGuard(`${name}-guard`, { guarded: [declared] });

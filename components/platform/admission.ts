@@ -1,10 +1,27 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { tokens } from "../tokens.ts";
-import { isChallenge, leadsToUpstreams } from "./admission-rules.ts";
 
-const envoyGateway = "gateway.envoyproxy.io";
-const gatewayApi = "gateway.networking.k8s.io";
+/** Plurals of kinds by their group, "*" for all; in every version. */
+export type Kinds = Readonly<Record<string, readonly string[]>>;
+
+/** What the API server refuses in schools' namespaces, in CEL. */
+export interface AdmissionPolicy {
+  readonly role: string;
+  readonly kinds: Kinds;
+  /** What of them it is not about. Default: nothing */
+  readonly but?: Kinds;
+  /** Default: what is made and what is changed */
+  readonly operations?: readonly string[];
+  /** What it is about. Default: all */
+  readonly where?: string;
+  /** Whether it is about namespaces, and not about what is in schools'. Default: no */
+  readonly ofNamespaces?: boolean;
+  /** What expressions call `variables.<name>`. Default: none */
+  readonly variables?: readonly { readonly name: string; readonly expression: string }[];
+  /** Each holds for what may be; the message is what is wrong, and the way out. */
+  readonly validations: readonly { readonly expression: string; readonly message: string }[];
+}
 
 export interface AdmissionArgs {
   /** Name of the platform: the objects lie in no namespace, and carry it in their names. */
@@ -13,22 +30,12 @@ export interface AdmissionArgs {
   readonly namespace: string;
   /** Labels of the platform: namespaces that carry them may attach to its Gateway, and are held to this. */
   readonly labels: Record<string, string>;
-}
-
-/** What the API server refuses in a school's namespace. */
-interface Refusal {
-  readonly role: string;
-  /** Plurals of the kinds that it is about, by their group; in every version. */
-  readonly kinds: Readonly<Record<string, readonly string[]>>;
-  /** CEL that holds for what may be; `object` is the object as it would be. */
-  readonly holds: string;
-  /** What is wrong, and the way out: the API server puts the object's kind and name before it. */
-  readonly message: string;
+  readonly policies: readonly AdmissionPolicy[];
 }
 
 /**
- * Holds schools to the platform's upstreams in the cluster itself, whoever applies an object and by what: a host leads
- * where WeCom trusts it to lead. What of a school's own could take its requests is refused by the API server.
+ * Holds schools to what their stacks declare in the cluster itself, whoever applies an object and by what: a host leads
+ * where WeCom trusts it to lead, and what one school's namespace holds reaches no other school.
  */
 export class Admission extends pulumi.ComponentResource {
   readonly #name: string;
@@ -38,53 +45,32 @@ export class Admission extends pulumi.ComponentResource {
     super(tokens.Admission, name, {}, opts);
     this.#name = name;
     this.#args = args;
-    const { platform, namespace } = args;
-    this.#refuse({
-      role: "routes",
-      kinds: { [gatewayApi]: ["httproutes"] },
-      holds: `${isChallenge} || ${leadsToUpstreams(namespace)}`,
-      message: `leads to what is no upstream of the platform ${platform}: name a Backend of the namespace ${namespace}`,
-    });
-    this.#refuse({
-      role: "kinds",
-      kinds: {
-        [envoyGateway]: [
-          "backends",
-          "envoyextensionpolicies",
-          "envoypatchpolicies",
-          "envoyproxies",
-          "securitypolicies",
-        ],
-        [gatewayApi]: ["backendtlspolicies", "grpcroutes", "tcproutes", "tlsroutes", "udproutes"],
-      },
-      holds: "false",
-      message: `is not for a school: its hosts are served by HTTPRoutes to the upstreams that the stack of the platform ${platform} declares`,
-    });
+    for (const policy of args.policies) this.#declare(policy);
     this.registerOutputs({});
   }
 
-  #refuse({ role, kinds, holds, message }: Refusal): void {
-    const { platform, namespace, labels } = this.#args;
+  #declare(policy: AdmissionPolicy): void {
+    const { platform, labels } = this.#args;
+    const { role, kinds, but = {}, operations = ["CREATE", "UPDATE"], ofNamespaces = false } = policy;
+    const { where = isChange, variables = [], validations } = policy;
     const metadata = { name: `schoolgate-${platform}-${role}`, labels };
-    const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
+    const rules = (of: Kinds) =>
+      Object.entries(of).map(([group, resources]) => ({
+        apiGroups: [group],
+        apiVersions: ["*"],
+        operations: [...operations],
+        resources: [...resources],
+      }));
+    const declared = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
       `${this.#name}-${role}`,
       {
         metadata,
         spec: {
           failurePolicy: "Fail",
-          matchConstraints: {
-            resourceRules: Object.entries(kinds).map(([group, resources]) => ({
-              apiGroups: [group],
-              apiVersions: ["*"],
-              operations: ["CREATE", "UPDATE"],
-              resources: [...resources],
-            })),
-          },
-          // Who takes a finalizer off what was there before the policy must be able to, or it would never go.
-          matchConditions: [
-            { name: "changes", expression: "oldObject == null || object.?spec != oldObject.?spec" },
-          ],
-          validations: [{ expression: holds, message }],
+          matchConstraints: { resourceRules: rules(kinds), excludeResourceRules: rules(but) },
+          matchConditions: [{ name: "where", expression: where }],
+          variables: [...variables],
+          validations: [...validations],
         },
       },
       { parent: this },
@@ -94,20 +80,27 @@ export class Admission extends pulumi.ComponentResource {
       {
         metadata,
         spec: {
-          policyName: policy.metadata.name,
+          policyName: declared.metadata.name,
           validationActions: ["Deny"],
-          matchResources: {
-            namespaceSelector: {
-              matchLabels: labels,
-              // The platform's own carries the label too.
-              matchExpressions: [
-                { key: "kubernetes.io/metadata.name", operator: "NotIn", values: [namespace] },
-              ],
-            },
-          },
+          ...(ofNamespaces ? {} : { matchResources: this.#ofSchools() }),
         },
       },
       { parent: this },
     );
   }
+
+  #ofSchools() {
+    const { namespace, labels } = this.#args;
+    return {
+      namespaceSelector: {
+        matchLabels: labels,
+        // The platform's own carries the label too.
+        matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: [namespace] }],
+      },
+    };
+  }
 }
+
+/** Who takes a finalizer off what was there before the policy must be able to, or it would never go. */
+const isChange =
+  'request.operation != "UPDATE" || !object.all(key, key == "metadata" || (key in oldObject && object[key] == oldObject[key])) || !oldObject.all(key, key in object)';

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { platformLabels } from "../names.ts";
 import { tokens } from "../tokens.ts";
-import { Admission } from "./admission.ts";
+import { Admission, type AdmissionPolicy } from "./admission.ts";
 import { Gateway } from "./gateway.ts";
 import { type Authority, Issuer } from "./issuer.ts";
 import { Redirects } from "./redirects.ts";
@@ -27,6 +27,8 @@ export interface PlatformArgs {
   readonly issuer: { readonly name: string };
   /** Who stands behind the issuer; absent: the issuer exists already. */
   readonly authority?: Authority | undefined;
+  /** What the API server refuses in the schools' namespaces. */
+  readonly admission: readonly AdmissionPolicy[];
 }
 
 /**
@@ -50,7 +52,7 @@ export class Platform extends pulumi.ComponentResource {
     }
     new Admission(
       `${name}-admission`,
-      { platform: args.name, namespace: args.gateway.namespace, labels },
+      { platform: args.name, namespace: args.gateway.namespace, labels, policies: args.admission },
       { parent: this },
     );
     for (const [key, { host, port }] of Object.entries(args.upstreams)) {

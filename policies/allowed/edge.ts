@@ -1,9 +1,32 @@
 // What serves a school's hosts.
-import { anyText, encrypted, encryptedOr, listOf, oneOf, type Template, text } from "../template.ts";
-import { duration, envoyGateway, gatewayApi, host, label, labels, ofSchool } from "./holes.ts";
+import {
+  anyText,
+  encrypted,
+  encryptedOr,
+  type Fields,
+  known,
+  listOf,
+  oneOf,
+  optional,
+  type Template,
+  text,
+} from "../template.ts";
+import {
+  duration,
+  envoyGateway,
+  gatewayApi,
+  gatewayName,
+  gatewayNamespace,
+  label,
+  labels,
+  ofSchool,
+  ownHost,
+} from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
-const verifyPath = text(/\/WW_verify_[A-Za-z0-9]+\.txt/, "the path of a verify file");
+/** Of a verify file's ConfigMap, and of the filter that answers with it. */
+const verifyName = text(/verify-[-a-z0-9]+/, "verify-<route>-…");
+const verifyPath = text(/\/WW_verify_[A-Za-z0-9]{1,1000}\.txt/, "the path of a verify file");
 
 const filter = (name: Template): Template => ({
   type: "ExtensionRef",
@@ -13,7 +36,7 @@ const filter = (name: Template): Template => ({
 /** The rules that stand before all others on both ports: verify files, and 404 for whatever looks like one. */
 const verifyFile: Template = {
   matches: [{ path: { type: "Exact", value: verifyPath } }],
-  filters: [filter(text(/verify-[-a-z0-9]+/, "the filter of a verify file"))],
+  filters: [filter(verifyName)],
 };
 const verifyLike: Template = {
   matches: [{ path: { type: "RegularExpression", value: "(?i)(/+|.*(;|%2f|%5c).*)ww_verify_.*" } }],
@@ -30,14 +53,26 @@ const toUpstream: Template = {
         set: [
           {
             name: "schoolgate-hosts",
-            value: text(/[-.a-z0-9]+:\d+=[-.a-z0-9]+( [-.a-z0-9]+:\d+=[-.a-z0-9]+)*/, "upstreams and hosts"),
+            value: known(
+              "hosts of the school, by upstream",
+              text(/[-.a-z0-9]+:\d+=[-.a-z0-9]+( [-.a-z0-9]+:\d+=[-.a-z0-9]+)*/, "upstreams and hosts"),
+            ),
           },
         ],
       },
     },
   ],
   timeouts: { request: duration },
-  backendRefs: [{ group: envoyGateway, kind: "Backend", name: label, namespace: label }],
+  backendRefs: [
+    {
+      group: envoyGateway,
+      kind: "Backend",
+      name: known("an upstream's key", label),
+      namespace: gatewayNamespace,
+      // What the API server writes where there is none.
+      weight: optional(1),
+    },
+  ],
 };
 
 const challenge: Template = {
@@ -55,7 +90,7 @@ const route = (name: Template, parent: Template, ...last: Template[]): Template 
   metadata: ofSchool(name),
   spec: {
     parentRefs: [parent],
-    hostnames: [host],
+    hostnames: [ownHost],
     rules: listOf(verifyFile, verifyLike, ...last),
   },
 });
@@ -69,7 +104,13 @@ export const httpRoute: Allowed = {
     ),
     route(
       text(/[-a-z0-9]+-http/, "<route>-http"),
-      { group: gatewayApi, kind: "Gateway", name: label, namespace: label, sectionName: "http" },
+      {
+        group: gatewayApi,
+        kind: "Gateway",
+        name: gatewayName,
+        namespace: gatewayNamespace,
+        sectionName: "http",
+      },
       challenge,
       toHttps,
     ),
@@ -78,18 +119,24 @@ export const httpRoute: Allowed = {
 
 export const httpRouteFilter: Allowed = {
   inputs: oneOf(
-    filterOf(text(/verify-[-a-z0-9]+/, "verify-<route>-…"), {
+    filterOf(verifyName, {
       directResponse: {
         statusCode: 200,
         contentType: "text/plain",
-        body: { type: "ValueRef", valueRef: { group: "", kind: "ConfigMap", name: label } },
+        body: { type: "ValueRef", valueRef: { group: "", kind: "ConfigMap", name: verifyName } },
       },
     }),
     filterOf(text(/[-a-z0-9]+-host/, "<route>-host"), {
       urlRewrite: {
         hostname: {
           type: "PathRegex",
-          pathRegex: { pattern: "^.*$", substitution: text(/[-.a-z0-9]+(:\d+)?/, "a host and its port") },
+          pathRegex: {
+            pattern: "^.*$",
+            substitution: known(
+              "an upstream's name and port",
+              text(/[-.a-z0-9]+(:\d+)?/, "a host and its port"),
+            ),
+          },
         },
         appendXForwardedHost: false,
       },
@@ -102,19 +149,22 @@ function filterOf(name: Template, spec: Template): Template {
   return { apiVersion: `${envoyGateway}/v1alpha1`, kind: "HTTPRouteFilter", metadata: ofSchool(name), spec };
 }
 
+/** Of a Secret: cert-manager's, or a brought one. */
+const tlsName = text(/[-a-z0-9]+-tls/, "<route>-tls, or <route>-brought-tls");
+
 export const listenerSet: Allowed = {
   inputs: {
     apiVersion: `${gatewayApi}/v1`,
     kind: "ListenerSet",
     metadata: ofSchool("school"),
     spec: {
-      parentRef: { group: gatewayApi, kind: "Gateway", name: label, namespace: label },
+      parentRef: { group: gatewayApi, kind: "Gateway", name: gatewayName, namespace: gatewayNamespace },
       listeners: listOf({
         name: label,
-        hostname: host,
+        hostname: ownHost,
         port: 443,
         protocol: "HTTPS",
-        tls: { mode: "Terminate", certificateRefs: [{ group: "", kind: "Secret", name: label }] },
+        tls: { mode: "Terminate", certificateRefs: [{ group: "", kind: "Secret", name: tlsName }] },
         allowedRoutes: { namespaces: { from: "Same" } },
       }),
     },
@@ -127,10 +177,14 @@ export const certificate: Allowed = {
     kind: "Certificate",
     metadata: ofSchool(label),
     spec: {
-      secretName: text(/[-a-z0-9]+-tls/, "<route>-tls"),
+      secretName: tlsName,
       secretTemplate: { labels },
-      dnsNames: [host],
-      issuerRef: { group: "cert-manager.io", kind: oneOf("ClusterIssuer", "Issuer"), name: label },
+      dnsNames: [ownHost],
+      issuerRef: {
+        group: "cert-manager.io",
+        kind: "ClusterIssuer",
+        name: known("the platform's issuer", label),
+      },
       privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
       renewBeforePercentage: 33,
     },
@@ -155,7 +209,10 @@ export const namespace: Allowed = {
     metadata: {
       name: "school-<stack>",
       labels: { "schoolgate/school": "<stack>", "schoolgate/platform": label },
-      annotations: { "schoolgate/name": anyText },
+      annotations: {
+        "schoolgate/name": anyText,
+        "schoolgate/hosts": text(/[-.a-z0-9]+( [-.a-z0-9]+)*/, "the hosts, parted by spaces"),
+      },
     },
   },
 };
@@ -171,4 +228,12 @@ export const referenceGrant: Allowed = {
       to: listOf({ group: envoyGateway, kind: "Backend", name: label }),
     },
   },
+};
+
+/** What a verify file's answer is: its code, and nothing that Envoy would take for a format string. */
+export const verifyFileContent: Fields = {
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: ofSchool(verifyName),
+  data: { "response.body": text(/[A-Za-z0-9]{1,1000}/, "a verify file's code") },
 };

@@ -1,5 +1,5 @@
 // The holes and names of more than one type's template.
-import { type Template, text } from "../template.ts";
+import { known, type Template, text } from "../template.ts";
 
 /** Groups of Kubernetes' API. */
 export const gatewayApi = "gateway.networking.k8s.io";
@@ -13,6 +13,9 @@ export const host = text(
   /([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z][-a-z0-9]*[a-z0-9]/,
   "a host name, without a wildcard",
 );
+export const ownHost = known("a host of the school", host);
+export const gatewayName = known("the platform's Gateway", label);
+export const gatewayNamespace = known("the namespace of the platform's Gateway", label);
 export const duration = text(/\d+(ms|s|m|h)/, "a time such as 60s");
 export const block = text(/\d+\.\d+\.\d+\.\d+\/\d+/, "an IPv4 block");
 

@@ -1,5 +1,5 @@
 // What the schools of a platform share.
-import { anyText, listOf, oneOf, type Template, text, wholeNumber } from "../template.ts";
+import { anyText, type Fields, listOf, oneOf, type Template, text, wholeNumber } from "../template.ts";
 import { duration, envoyGateway, gatewayApi, host, label, ofPlatform, platformLabels } from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
@@ -210,7 +210,13 @@ export const clusterIssuer: Allowed = {
   },
 };
 
-/** What the API server refuses: the expressions are the components'. */
+/** What the API server refuses: the expressions are made of the table of what schools may hold. */
+const resourceRule: Template = {
+  apiGroups: [anyText],
+  apiVersions: ["*"],
+  operations: oneOf(["CREATE", "UPDATE"], ["UPDATE"]),
+  resources: listOf(anyText),
+};
 const admissionName = text(/schoolgate-[-a-z0-9]+/, "schoolgate-<platform>-…");
 
 export const admissionPolicy: Allowed = {
@@ -220,36 +226,32 @@ export const admissionPolicy: Allowed = {
     metadata: { name: admissionName, labels: platformLabels },
     spec: {
       failurePolicy: "Fail",
-      matchConstraints: {
-        resourceRules: listOf({
-          apiGroups: listOf(anyText),
-          apiVersions: ["*"],
-          operations: ["CREATE", "UPDATE"],
-          resources: listOf(anyText),
-        }),
-      },
-      matchConditions: [
-        { name: "changes", expression: "oldObject == null || object.?spec != oldObject.?spec" },
-      ],
-      validations: [{ expression: anyText, message: anyText }],
+      matchConstraints: { resourceRules: listOf(resourceRule), excludeResourceRules: listOf(resourceRule) },
+      matchConditions: [{ name: "where", expression: anyText }],
+      variables: listOf({ name: anyText, expression: anyText }),
+      validations: listOf({ expression: anyText, message: anyText }),
     },
   },
 };
 
-export const admissionBinding: Allowed = {
+const binding = (policyName: Template, spec: Fields): Allowed => ({
   inputs: {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicyBinding",
-    metadata: { name: admissionName, labels: platformLabels },
-    spec: {
-      policyName: admissionName,
-      validationActions: ["Deny"],
-      matchResources: {
-        namespaceSelector: {
-          matchLabels: platformLabels,
-          matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: [label] }],
-        },
+    metadata: { name: policyName, labels: platformLabels },
+    spec: { policyName, validationActions: ["Deny"], ...spec },
+  },
+});
+
+/** In schools' namespaces; and for the namespaces themselves, whatever they are. */
+export const admissionBinding: readonly Allowed[] = [
+  binding(admissionName, {
+    matchResources: {
+      namespaceSelector: {
+        matchLabels: platformLabels,
+        matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: [label] }],
       },
     },
-  },
-};
+  }),
+  binding("schoolgate-<stack>-namespaces", {}),
+];

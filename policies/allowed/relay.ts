@@ -1,6 +1,7 @@
 // The proxy through which a school's OAuth service calls WeCom, and the ConfigMaps: its configuration, and verify files.
 import { anyText, listOf, oneOf, type Template, text } from "../template.ts";
-import { block, labels, ofSchool } from "./holes.ts";
+import { verifyFileContent } from "./edge.ts";
+import { block, labels } from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
 const relayLabels: Template = { "schoolgate/school": "<stack>", "app.kubernetes.io/name": "wecom-relay" };
@@ -12,21 +13,13 @@ const ofRelay = (name: Template): Template => ({
 const configName = text(/wecom-relay-[0-9a-f]{8}/, "wecom-relay-<digest>");
 
 export const configMap: Allowed = {
-  inputs: oneOf(
-    {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: ofSchool(text(/verify-[-a-z0-9]+/, "verify-<route>-…")),
-      data: { "response.body": text(/[A-Za-z0-9]{1,4096}/, "a verify file's code") },
-    },
-    {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: ofRelay(configName),
-      immutable: true,
-      data: { "envoy.json": text(/(?![\s\S]*PRIVATE KEY)\{[\s\S]*\}\n/, "the relay's configuration") },
-    },
-  ),
+  inputs: oneOf(verifyFileContent, {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: ofRelay(configName),
+    immutable: true,
+    data: { "envoy.json": text(/(?![\s\S]*PRIVATE KEY)\{[\s\S]*\}\n/, "the relay's configuration") },
+  }),
 };
 
 export const podNetworking: Allowed = {

@@ -2,8 +2,8 @@ import { tokens } from "../../components/tokens.ts";
 import type { Allowed } from "../allowed/type.ts";
 import { ofPlatform, ofSchool, ofStack, type Table } from "../allowed.ts";
 import { parentTypesOf, stackOf } from "../owner.ts";
+import { problemsOf } from "../problems.ts";
 import type { Resource, ResourceRule } from "../rule.ts";
-import { problemsOf } from "../template.ts";
 import type { Value } from "../value.ts";
 
 /** Of a resource of quite another shape the rest says no more. */

@@ -69,7 +69,7 @@ function headersSet(declaration: Declaration, name: string): Record<string, stri
   return Object.fromEntries(set.map(({ name, value }) => [name, value]));
 }
 
-test("the namespace carries the school's label, the platform's, by which the Gateway admits it, and its name", async () => {
+test("the namespace carries the school's label, the platform's, by which the Gateway admits it, its name and its hosts", async () => {
   const declaration = await school();
   expect(named(declaration, "demo-namespace").inputs).toEqual({
     apiVersion: "v1",
@@ -77,7 +77,7 @@ test("the namespace carries the school's label, the platform's, by which the Gat
     metadata: {
       name: "school-demo",
       labels: { "schoolgate/school": "demo", "schoolgate/platform": "hz" },
-      annotations: { "schoolgate/name": "示例大学" },
+      annotations: { "schoolgate/name": "示例大学", "schoolgate/hosts": "api1.xxxedu.cn api2.xxxedu.cn" },
     },
   });
   expect(declaration.outputs).toEqual({ namespace: "school-demo" });

@@ -13,10 +13,24 @@ test("the platform in Hangzhou: every resource, and the host name that its schoo
     `pulumi:providers:kubernetes cluster
 schoolgate:index:Platform hz
   schoolgate:edge:Admission hz-admission
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-certificates
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-certificates-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-configmaps
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-configmaps-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-httproutefilters
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-httproutefilters-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-httproutes
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-httproutes-binding
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-kinds
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-kinds-binding
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-routes
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-routes-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-listenersets
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-listenersets-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-namespaces
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-namespaces-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-others
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-others-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-requests
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-requests-binding
   schoolgate:edge:Gateway hz-edge
     kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy hz-edge-backends
     kubernetes:gateway.networking.k8s.io/v1:GatewayClass hz-edge-class
@@ -43,7 +57,7 @@ test("an issuer that exists already is not declared", async () => {
   const { acme: _, ...withoutAcme } = hz;
   const types = (await declared(withoutAcme)).resources.map(({ type }) => type);
   expect(types.filter((type) => type.includes("Issuer"))).toEqual([]);
-  expect(types).toHaveLength(23);
+  expect(types).toHaveLength(37);
 });
 
 test("an authority of one's own takes the ACME account's place", async () => {
@@ -93,5 +107,5 @@ test("everything goes to that cluster", async () => {
   const providers = resources.flatMap(({ type, provider }) =>
     type.startsWith("kubernetes:") ? [provider] : [],
   );
-  expect(providers).toEqual(Array(16).fill("cluster"));
+  expect(providers).toEqual(Array(30).fill("cluster"));
 });

@@ -73,6 +73,7 @@ test("a route in front of the others is added, with a listener, and redirects to
     "demo-api0-tls-certificate": "added",
     "demo-api1-https": ["spec.rules"],
     "demo-listeners-set": ["spec.listeners"],
+    "demo-namespace": ["metadata.annotations.schoolgate/hosts"],
   });
 });
 
@@ -85,5 +86,6 @@ test("a route behind the others is added, with a listener", async () => {
     "demo-api3-tls": "added",
     "demo-api3-tls-certificate": "added",
     "demo-listeners-set": ["spec.listeners"],
+    "demo-namespace": ["metadata.annotations.schoolgate/hosts"],
   });
 });

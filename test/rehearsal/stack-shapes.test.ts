@@ -38,13 +38,13 @@ describe("the project's other stacks", () => {
 
   it("hz goes up: what schools share, without a cloud of its own", async () => {
     const run = await go("hz");
-    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 26 }, problems: [] });
+    expect(run).toMatchObject({ result: "succeeded", changes: { ...none, create: 40 }, problems: [] });
     expect(unguarded("hz")).toEqual([]);
     expect(run.outputs).toEqual({ cnameTarget: "gw-hz.campus.example.com" });
     rewriteRedirects("hz", false).make(project);
     const off = await go("hz");
     rewriteRedirects("hz", true).make(project);
-    expect(off).toMatchObject({ result: "succeeded", changes: { ...none, delete: 2, same: 24 } });
+    expect(off).toMatchObject({ result: "succeeded", changes: { ...none, delete: 2, same: 38 } });
     expect(changed(off.steps)).toEqual([
       "delete EnvoyExtensionPolicy hz-redirects-script",
       "delete Redirects hz-redirects",

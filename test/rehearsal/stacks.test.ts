@@ -97,7 +97,12 @@ describe("the demo school", () => {
       "update Namespace demo-namespace",
     ]);
     const rename = run.steps.find(({ type }) => type === "kubernetes:core/v1:Namespace");
+    const hosts = "api1.xxxedu.cn api2.xxxedu.cn";
     expect(rename?.diff).toEqual([
+      {
+        ...{ path: "metadata.annotations.schoolgate/hosts", from: hosts, to: `${hosts} news.xxxedu.cn` },
+        replaces: false,
+      },
       { path: "metadata.annotations.schoolgate/name", from: "示例大学", to: "示例科技大学", replaces: false },
     ]);
     expect(addresses()).toEqual({ ...before, "schoolgate-demo-c": expect.any(Array) as unknown });

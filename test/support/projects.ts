@@ -9,10 +9,10 @@ import { report } from "../../lib/report.ts";
 export const repository = join(import.meta.dirname, "..", "..");
 
 /** What the program consists of. Copied, because it finds the stack files from where it lies itself. */
-const parts = ["Pulumi.yaml", "package.json", "infra", "components", "lib", "stacks"];
+const parts = ["Pulumi.yaml", "package.json", "infra", "components", "policies", "lib", "stacks"];
 
 /** The rooms that gate's commands consist of, beside the program's. */
-export const commandRooms: readonly string[] = ["cli", "plan", "providers", "policies", "rehearsal"];
+export const commandRooms: readonly string[] = ["cli", "plan", "providers", "rehearsal"];
 
 /** The same with the script that starts them. */
 export const gateParts: readonly string[] = [...commandRooms, "gate", "package-lock.json"];

@@ -1,107 +1,63 @@
 import { expect, test } from "vitest";
-import { Admission } from "../../../components/platform/admission.ts";
+import { Admission, type AdmissionPolicy } from "../../../components/platform/admission.ts";
 import { declare, named, outline } from "../../support/declare.ts";
 
 const labels = { "schoolgate/platform": "hz" };
-const declared = () =>
+const refused = { expression: "false", message: "is refused: leave it" };
+const declared = (...policies: AdmissionPolicy[]) =>
   declare(() => {
-    new Admission("hz-admission", { platform: "hz", namespace: "edge", labels });
+    new Admission("hz-admission", { platform: "hz", namespace: "edge", labels, policies });
   });
+const rule = (group: string, resources: string[], operations: string[]) => ({
+  apiGroups: [group],
+  apiVersions: ["*"],
+  operations,
+  resources,
+});
 
-test("declares what is refused and where, twice", async () => {
-  expect(outline(await declared())).toBe(
+test("declares each policy, and where it holds", async () => {
+  const kinds = { "example.com": ["as"] };
+  const policies = ["a", "b"].map((role) => ({ role, kinds, validations: [refused] }));
+  expect(outline(await declared(...policies))).toBe(
     `schoolgate:edge:Admission hz-admission
-  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-kinds
-  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-kinds-binding
-  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-routes
-  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-routes-binding`,
+  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-a
+  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-a-binding
+  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-b
+  kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-b-binding`,
   );
 });
 
-/** A policy: refused unless the expression holds, and where it cannot be asked. */
-function policy(role: string, kinds: Record<string, string[]>, expression: string, message: string) {
-  return {
+test("a policy is about what is made and changed in schools' namespaces, and not about metadata", async () => {
+  const stack = await declared({ role: "a", kinds: { "example.com": ["as", "bs"] }, validations: [refused] });
+  const made = ["CREATE", "UPDATE"];
+  expect(named(stack, "hz-admission-a").inputs).toEqual({
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicy",
-    metadata: { name: `schoolgate-hz-${role}`, labels },
+    metadata: { name: "schoolgate-hz-a", labels },
     spec: {
       failurePolicy: "Fail",
       matchConstraints: {
-        resourceRules: Object.entries(kinds).map(([group, resources]) => ({
-          apiGroups: [group],
-          apiVersions: ["*"],
-          operations: ["CREATE", "UPDATE"],
-          resources,
-        })),
+        resourceRules: [rule("example.com", ["as", "bs"], made)],
+        excludeResourceRules: [],
       },
       matchConditions: [
-        { name: "changes", expression: "oldObject == null || object.?spec != oldObject.?spec" },
+        {
+          name: "where",
+          expression:
+            'request.operation != "UPDATE" || !object.all(key, key == "metadata" || (key in oldObject && object[key] == oldObject[key])) || !oldObject.all(key, key in object)',
+        },
       ],
-      validations: [{ expression, message }],
+      variables: [],
+      validations: [refused],
     },
-  };
-}
-
-test("routes lead to Backends beside the Gateway, but for cert-manager's", async () => {
-  const toUpstream = (target: string) =>
-    `${target}.?group.orValue("") == "gateway.envoyproxy.io" && ${target}.?kind.orValue("Service") == "Backend" && ${target}.?namespace.orValue("") == "edge"`;
-  const filters = (owner: string) =>
-    `${owner}.?filters.orValue([]).all(filter, filter.type != "ExternalAuth" && (!has(filter.requestMirror) || ${toUpstream("filter.requestMirror.backendRef")}))`;
-  const challenge = [
-    `(object.metadata.?labels[?"acme.cert-manager.io/http01-solver"].orValue("") == "true"`,
-    `object.spec.?parentRefs.orValue([]).all(parent, parent.?kind.orValue("Gateway") == "Gateway")`,
-    `object.spec.?rules.orValue([]).all(rule, rule.?matches.orValue([]).size() > 0`,
-    `rule.matches.all(match, match.?path.?type.orValue("") == "Exact"`,
-    `match.path.value.startsWith("/.well-known/acme-challenge/"))`,
-    `rule.?filters.orValue([]).size() == 0`,
-    `rule.?backendRefs.orValue([]).all(backend, backend.?kind.orValue("Service") == "Service"`,
-    `backend.?filters.orValue([]).size() == 0)))`,
-  ].join(" && ");
-  const upstreams = `object.spec.?rules.orValue([]).all(rule, ${filters("rule")} && rule.?backendRefs.orValue([]).all(backend, ${toUpstream("backend")} && ${filters("backend")}))`;
-  expect(named(await declared(), "hz-admission-routes").inputs).toEqual(
-    policy(
-      "routes",
-      { "gateway.networking.k8s.io": ["httproutes"] },
-      `${challenge} || ${upstreams}`,
-      "leads to what is no upstream of the platform hz: name a Backend of the namespace edge",
-    ),
-  );
-});
-
-test("upstreams, the proxy and routes of other protocols are no school's", async () => {
-  expect(named(await declared(), "hz-admission-kinds").inputs).toEqual(
-    policy(
-      "kinds",
-      {
-        "gateway.envoyproxy.io": [
-          "backends",
-          "envoyextensionpolicies",
-          "envoypatchpolicies",
-          "envoyproxies",
-          "securitypolicies",
-        ],
-        "gateway.networking.k8s.io": [
-          "backendtlspolicies",
-          "grpcroutes",
-          "tcproutes",
-          "tlsroutes",
-          "udproutes",
-        ],
-      },
-      "false",
-      "is not for a school: its hosts are served by HTTPRoutes to the upstreams that the stack of the platform hz declares",
-    ),
-  );
-});
-
-test.each(["routes", "kinds"])("%s: denied wherever one may attach to the Gateway", async (role) => {
-  const { inputs, dependencies } = named(await declared(), `hz-admission-${role}-binding`);
+  });
+  const { inputs, dependencies } = named(stack, "hz-admission-a-binding");
   expect(inputs).toEqual({
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicyBinding",
-    metadata: { name: `schoolgate-hz-${role}`, labels },
+    metadata: { name: "schoolgate-hz-a", labels },
     spec: {
-      policyName: `schoolgate-hz-${role}`,
+      policyName: "schoolgate-hz-a",
       validationActions: ["Deny"],
       matchResources: {
         namespaceSelector: {
@@ -111,5 +67,34 @@ test.each(["routes", "kinds"])("%s: denied wherever one may attach to the Gatewa
       },
     },
   });
-  expect(dependencies).toEqual([`hz-admission-${role}`]);
+  expect(dependencies).toEqual(["hz-admission-a"]);
+});
+
+test("one about namespaces holds wherever it says, for the operations that it says", async () => {
+  const stack = await declared({
+    role: "a",
+    kinds: { "": ["namespaces"] },
+    but: { "example.com": ["as"] },
+    operations: ["DELETE"],
+    where: "true",
+    ofNamespaces: true,
+    variables: [{ name: "x", expression: "1" }],
+    validations: [refused],
+  });
+  expect(named(stack, "hz-admission-a").inputs).toMatchObject({
+    spec: {
+      failurePolicy: "Fail",
+      matchConstraints: {
+        resourceRules: [rule("", ["namespaces"], ["DELETE"])],
+        excludeResourceRules: [rule("example.com", ["as"], ["DELETE"])],
+      },
+      matchConditions: [{ name: "where", expression: "true" }],
+      variables: [{ name: "x", expression: "1" }],
+      validations: [refused],
+    },
+  });
+  expect(named(stack, "hz-admission-a-binding").inputs.spec).toEqual({
+    policyName: "schoolgate-hz-a",
+    validationActions: ["Deny"],
+  });
 });

@@ -9,6 +9,13 @@ const args: PlatformArgs = {
   rewriteRedirects: true,
   issuer: { name: "letsencrypt" },
   authority: { acme: { email: "platform@campus.example.com", server: "https://acme.example/directory" } },
+  admission: [
+    {
+      role: "kinds",
+      kinds: { "example.com": ["*"] },
+      validations: [{ expression: "false", message: "is refused: leave it" }],
+    },
+  ],
 };
 const platform = (changes: Partial<PlatformArgs> = {}) =>
   declare(() => {
@@ -18,8 +25,6 @@ const withoutIssuer = `schoolgate:index:Platform hz
   schoolgate:edge:Admission hz-admission
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-kinds
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-kinds-binding
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-routes
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-routes-binding
   schoolgate:edge:Gateway hz-edge
     kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy hz-edge-backends
     kubernetes:gateway.networking.k8s.io/v1:GatewayClass hz-edge-class

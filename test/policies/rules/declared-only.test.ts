@@ -61,9 +61,14 @@ const ofProviders = ["alicloud version", "kubernetes version"];
 const shorter: Readonly<Record<string, readonly string[]>> = {
   demo: ["HTTPRoute spec.rules", "ListenerSet spec.listeners", "ReferenceGrant spec.to", ...ofProviders],
   hz: [
+    "ValidatingAdmissionPolicy spec.matchConstraints.excludeResourceRules",
+    "ValidatingAdmissionPolicy spec.matchConstraints.excludeResourceRules.operations",
+    "ValidatingAdmissionPolicy spec.matchConstraints.excludeResourceRules.resources",
     "ValidatingAdmissionPolicy spec.matchConstraints.resourceRules",
-    "ValidatingAdmissionPolicy spec.matchConstraints.resourceRules.apiGroups",
+    "ValidatingAdmissionPolicy spec.matchConstraints.resourceRules.operations",
     "ValidatingAdmissionPolicy spec.matchConstraints.resourceRules.resources",
+    "ValidatingAdmissionPolicy spec.validations",
+    "ValidatingAdmissionPolicy spec.variables",
     "kubernetes version",
   ],
   lakeside: [

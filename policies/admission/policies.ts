@@ -1,0 +1,137 @@
+// What the API server refuses in schools' namespaces: all but a list, made of the same table as the policies'.
+import type { AdmissionPolicy, Kinds } from "../../components/platform/admission.ts";
+import { verifyFileContent } from "../allowed/edge.ts";
+import type { Fields } from "../template.ts";
+import { challengeRoute } from "./challenge.ts";
+import { declaredKinds } from "./declared-kinds.ts";
+import { factsOf, type PlatformFacts, variables } from "./facts.ts";
+import { type Validation, validationsOf } from "./shapes.ts";
+
+/** The groups by which an edge is told what to serve. */
+const edgeGroups = [
+  "acme.cert-manager.io",
+  "cert-manager.io",
+  "gateway.envoyproxy.io",
+  "gateway.networking.k8s.io",
+  "gateway.networking.x-k8s.io",
+];
+
+/** What cert-manager makes on the way to a school's certificate. */
+const certManagers: Kinds = {
+  "acme.cert-manager.io": ["challenges", "orders"],
+  "cert-manager.io": ["certificaterequests"],
+};
+
+/** Whether who asks may do the same in every namespace: the cluster's own controllers, and who runs the stacks. */
+const mayEverywhere =
+  '{"CREATE": ["create"], "UPDATE": ["update", "patch"], "DELETE": ["delete"]}[request.operation].exists(verb, authorizer.group(request.resource.group).resource(request.resource.resource).check(verb).allowed())';
+
+const wayOut = "what a school has is in its stack file, so change that and run pulumi up";
+
+/** The hosts that an object is about, by its kind. */
+const hostsIn: Readonly<Record<string, string>> = {
+  Certificate: "object.spec.?dnsNames.orValue([])",
+  HTTPRoute: "object.spec.?hostnames.orValue([])",
+  ListenerSet: 'object.spec.?listeners.orValue([]).map(each, each.?hostname.orValue(""))',
+};
+
+export function admissionPolicies(platform: PlatformFacts): readonly AdmissionPolicy[] {
+  const declared = declaredKinds(edgeGroups);
+  const ofSchools = Map.groupBy(declared, ({ group }) => group);
+  const but = Object.fromEntries(
+    [...new Set([...ofSchools.keys(), ...Object.keys(certManagers)])].map((group) => [
+      group,
+      [...(ofSchools.get(group) ?? []).map(({ plural }) => plural), ...(certManagers[group] ?? [])],
+    ]),
+  );
+  return [
+    ...declared.map(({ group, kind, plural, ways }) =>
+      shape(platform, { [group]: [plural] }, kind, kind === "HTTPRoute" ? [...ways, challengeRoute] : ways),
+    ),
+    {
+      ...shape(platform, { "": ["configmaps"] }, "verify file", [verifyFileContent]),
+      where: 'object.metadata.name.startsWith("verify-")',
+    },
+    {
+      role: "kinds",
+      kinds: Object.fromEntries(edgeGroups.map((group) => [group, ["*"]])),
+      but,
+      validations: [
+        {
+          expression: "false",
+          message: `is not for a school: its hosts are served by HTTPRoutes to the upstreams that the stack of the platform ${platform.name} declares`,
+        },
+      ],
+    },
+    {
+      role: "requests",
+      kinds: certManagers,
+      validations: [
+        {
+          expression: mayEverywhere,
+          message: `is cert-manager's to make, for the Certificates of a school's stack: ${wayOut}`,
+        },
+      ],
+    },
+    {
+      role: "others",
+      kinds: { "*": ["*"] },
+      but: Object.fromEntries(edgeGroups.map((group) => [group, ["*"]])),
+      validations: [
+        {
+          expression: mayEverywhere,
+          message: `is written in a school's namespace only by who may write it in every namespace: ${wayOut}`,
+        },
+      ],
+    },
+    namespaces(platform.name),
+  ];
+}
+
+function shape(
+  platform: PlatformFacts,
+  kinds: Kinds,
+  kind: string,
+  ways: readonly Fields[],
+): AdmissionPolicy {
+  return {
+    role: Object.values(kinds).join(),
+    kinds,
+    variables,
+    validations: [...ownHosts(hostsIn[kind]), ...validationsOf(kind, ways, factsOf(platform))],
+  };
+}
+
+function ownHosts(hosts: string | undefined): Validation[] {
+  if (hosts === undefined) return [];
+  return [
+    {
+      expression: `size(${hosts}) > 0 && ${hosts}.all(host, host in variables.hosts)`,
+      message:
+        "is about a host that is not its school's, or about none: the hosts are in the school's stack file, and pulumi up writes them to the annotation schoolgate/hosts of its namespace",
+    },
+  ];
+}
+
+/** Who may write in a namespace alone can have been given the Namespace itself too. */
+function namespaces(platform: string): AdmissionPolicy {
+  const labels = ["schoolgate/platform", "schoolgate/school"].map((key) => `?labels[?"${key}"]`);
+  const same = [...labels, '?annotations[?"schoolgate/hosts"]'].map(
+    (path) => `object.metadata.${path}.orValue("") == oldObject.metadata.${path}.orValue("")`,
+  );
+  const isOfPlatform = (object: string) =>
+    `${object}.metadata.?labels[?"schoolgate/platform"].orValue("") == "${platform}"`;
+  return {
+    role: "namespaces",
+    kinds: { "": ["namespaces"] },
+    operations: ["UPDATE"],
+    ofNamespaces: true,
+    where: `${isOfPlatform("object")} || ${isOfPlatform("oldObject")}`,
+    validations: [
+      {
+        expression: `(${same.join(" && ")}) || ${mayEverywhere}`,
+        message: `has its school and its hosts from the school's stack, and from nobody who may write in it alone: ${wayOut}`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,307 @@
+// Somebody who may do everything in one school's namespace, and nothing outside it, and another school that is asked all the
+// while: what is refused, and that what passes harms nobody.
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { KubeApi, KubeObject } from "../../rehearsal/edge/kube-api.ts";
+import { until } from "../support/edge-objects.ts";
+import { EdgeWorld } from "../support/edge-world.ts";
+import { controller, deniedBy, tenant, told, toldOfMaking } from "../support/tenant.ts";
+
+const namespace = "school-riverside";
+const victim = "api1.lakeside.edu.cn";
+const verifyPath = "/WW_verify_b2.txt";
+const wayOut = "what a school has is in its stack file, so change that and run pulumi up";
+
+let world: EdgeWorld;
+let api: KubeApi;
+let own: readonly KubeObject[];
+let ofVictim: readonly KubeObject[];
+let asking = true;
+let asked: Promise<void>;
+const failed: unknown[] = [];
+let answered = 0;
+
+beforeAll(async () => {
+  world = await EdgeWorld.open();
+  [own, ofVictim] = [
+    await world.school({ slug: "riverside" }),
+    await world.school({ slug: "lakeside", verifyFiles: { api1: { "WW_verify_b2.txt": "b2" } } }),
+  ];
+  api = await tenant(world, namespace);
+  await until(async () => (await told(api, secret)) !== "accepted");
+  asked = ask();
+});
+afterAll(async () => {
+  await world.remove([...own, ...ofVictim]);
+  await world.close();
+});
+
+/** Asks the victim's host as browsers and WeCom do, until told to stop. */
+async function ask(): Promise<void> {
+  while (asking) {
+    const calls = [
+      world.client.https("HTTP/1.1", { host: victim, path: "/" }).then(({ status }) => status === 200),
+      world.client.https("HTTP/2", { host: victim, path: "/" }).then(({ status }) => status === 200),
+      world.client.https("HTTP/2", { host: victim, path: verifyPath }).then(({ body }) => body === "b2"),
+      world.client.http({ host: victim, path: verifyPath }).then(({ body }) => body === "b2"),
+      world.client.http({ host: victim, path: "/WW_verify_c3.txt" }).then(({ status }) => status === 404),
+      world.client.http({ host: victim, path: "/" }).then(({ status }) => status === 301),
+    ];
+    for (const call of calls) {
+      await call.then(
+        (isRight) => {
+          answered += 1;
+          if (!isRight) failed.push("another answer");
+        },
+        (error: unknown) => failed.push(error),
+      );
+    }
+    await sleep(50);
+  }
+}
+
+const object = (apiVersion: string, kind: string, fields: object): KubeObject =>
+  ({ apiVersion, kind, metadata: { name: "intruder", namespace }, ...fields }) as KubeObject;
+const secret = object("v1", "Secret", { type: "kubernetes.io/tls", data: { "tls.crt": "", "tls.key": "" } });
+
+/** An object of the school's own stack, with other fields in its spec. */
+function ownWith(kind: string, name: string, fields: object): KubeObject {
+  const found = own.find((each) => each.kind === kind && each.metadata.name === name);
+  if (found === undefined) throw new Error(`no ${kind} ${name} is declared`);
+  return { ...found, spec: { ...found.spec, ...fields } };
+}
+
+describe("what took other schools down is refused", () => {
+  const gatewayApi = "gateway.networking.k8s.io";
+  const listenersWith = (fields: object) => {
+    const { spec = {} } = ownWith("ListenerSet", "school", {});
+    const [first, ...others] = spec.listeners as object[];
+    return ownWith("ListenerSet", "school", { listeners: [first, ...others, { ...first, ...fields }] });
+  };
+  const routeOn80 = (hostnames: readonly string[]) => ownWith("HTTPRoute", "api1-http", { hostnames });
+  const headers = (set: object[]) => {
+    const text = JSON.stringify(ownWith("HTTPRoute", "api1-https", {}));
+    return JSON.parse(text.replace(/"set":\[.*?\]/, JSON.stringify({ set }).slice(1, -1))) as KubeObject;
+  };
+
+  test.each<readonly [what: string, policy: string, object: () => KubeObject]>([
+    [
+      "PROXY protocol on :443",
+      "kinds",
+      () =>
+        object("gateway.envoyproxy.io/v1alpha1", "ClientTrafficPolicy", {
+          spec: {
+            targetRefs: [{ group: gatewayApi, kind: "ListenerSet", name: "school" }],
+            proxyProtocol: { optional: false },
+          },
+        }),
+    ],
+    [
+      "hosts without end for the redirect script",
+      "httproutes",
+      () =>
+        headers([
+          { name: "schoolgate-hosts", value: "x".repeat(4000) },
+          { name: "set-cookie", value: `a=1${";domain=x".repeat(40)}` },
+        ]),
+    ],
+    [
+      "a listener on :80",
+      "listenersets",
+      () => listenersWith({ name: "x", hostname: victim, port: 80, protocol: "HTTP", tls: undefined }),
+    ],
+    ["the victim's host on :80", "httproutes", () => routeOn80([victim])],
+    ["no host on :80", "httproutes", () => routeOn80([])],
+    ["a wildcard on :80", "httproutes", () => routeOn80(["*.lakeside.edu.cn"])],
+    [
+      "a certificate for the victim's host",
+      "certificates",
+      () => ownWith("Certificate", "api1", { dnsNames: [victim] }),
+    ],
+    ["an authority", "certificates", () => ownWith("Certificate", "api1", { isCA: true })],
+    [
+      "a certificate with the victim's host among its own",
+      "certificates",
+      () => ownWith("Certificate", "api1", { dnsNames: ["api1.riverside.edu.cn", victim] }),
+    ],
+    [
+      "a request for a certificate",
+      "requests",
+      () =>
+        object("cert-manager.io/v1", "CertificateRequest", {
+          spec: { request: "YQ==", isCA: true, issuerRef: { name: "local", kind: "ClusterIssuer" } },
+        }),
+    ],
+    [
+      "the host of a school that comes later",
+      "listenersets",
+      () => listenersWith({ name: "x", hostname: "api1.hillside.edu.cn" }),
+    ],
+    [
+      "a Secret of its own making",
+      "others",
+      () => ({ ...secret, metadata: { name: "api1-tls", namespace } }),
+    ],
+    [
+      "a format string in a verify file",
+      "configmaps",
+      () => ({
+        ...object("v1", "ConfigMap", { data: { "response.body": "100% BAD(" } }),
+        metadata: { name: "verify-x", namespace },
+      }),
+    ],
+    ["a listener on Envoy's own ports", "listenersets", () => listenersWith({ name: "x", port: 19000 })],
+    ["Envoy's :80 itself", "listenersets", () => listenersWith({ name: "x", port: 10080 })],
+  ])("%s", async (_, policy, object) => {
+    expect(await told(api, object(), true)).toMatch(
+      new RegExp(`^\\S+ "[-a-z0-9]+" is forbidden: .*'schoolgate-hz-${policy}' with binding`),
+    );
+  });
+});
+
+describe("who may write in one namespace alone writes nothing there but what stacks declare at the edge", () => {
+  const message = deniedBy(
+    "others",
+    `is written in a school's namespace only by who may write it in every namespace: ${wayOut}`,
+  );
+  const pod = { containers: [{ name: "a", image: "a" }] };
+  const selector = { matchLabels: { a: "b" } };
+  const template = { metadata: { labels: { a: "b" } }, spec: pod };
+  const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" };
+
+  test.each([
+    ["secrets", secret],
+    ["configmaps", object("v1", "ConfigMap", { data: { a: "b" } })],
+    ["services", object("v1", "Service", { spec: { type: "ExternalName", externalName: "example.com" } })],
+    ["pods", object("v1", "Pod", { spec: pod })],
+    ["resourcequotas", object("v1", "ResourceQuota", { spec: { hard: { pods: "1" } } })],
+    ["deployments.apps", object("apps/v1", "Deployment", { spec: { selector, template } })],
+    [
+      "networkpolicies.networking.k8s.io",
+      object("networking.k8s.io/v1", "NetworkPolicy", { spec: { podSelector: {} } }),
+    ],
+    [
+      "ingresses.networking.k8s.io",
+      object("networking.k8s.io/v1", "Ingress", {
+        spec: { defaultBackend: { service: { name: "a", port: { number: 1 } } } },
+      }),
+    ],
+    [
+      "rolebindings.rbac.authorization.k8s.io",
+      object("rbac.authorization.k8s.io/v1", "RoleBinding", { roleRef, subjects: [] }),
+    ],
+  ])("%s", async (resource, object) => {
+    expect(await told(api, object, true)).toBe(`${resource} "intruder" is forbidden: ${message}`);
+  });
+
+  test.each([
+    ["the hosts", { annotations: { "schoolgate/hosts": victim } }],
+    ["the platform", { labels: { "schoolgate/platform": "other" } }],
+    ["the school", { labels: { "schoolgate/school": "lakeside" } }],
+  ])("not %s of its own Namespace", async (_, fields) => {
+    const changed = {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: namespace, namespace, ...fields },
+    };
+    expect(await told(api, changed, true)).toBe(
+      `namespaces "${namespace}" is forbidden: ${deniedBy("namespaces", `has its school and its hosts from the school's stack, and from nobody who may write in it alone: ${wayOut}`)}`,
+    );
+  });
+
+  test("a namespace of another's own does not become a school's", async () => {
+    const other = { apiVersion: "v1", kind: "Namespace", metadata: { name: "other" } };
+    await world.api.apply(other, "test");
+    const owner = await tenant(world, "other");
+    const labels = { "schoolgate/platform": "hz", "schoolgate/school": "lakeside" };
+    const changed = { ...other, metadata: { name: "other", namespace: "other", labels } };
+    expect(await told(owner, changed, true)).toContain("'schoolgate-hz-namespaces'");
+    await world.remove([other]);
+  });
+});
+
+describe("the cluster's own controllers make what they make", () => {
+  const rule = (apiGroups: string[], resources: string[], ...verbs: string[]) => ({
+    apiGroups,
+    resources,
+    verbs,
+  });
+
+  test("cert-manager, by what its chart lets it do", async () => {
+    const certManager = await controller(world, "cert-manager", [
+      rule(["cert-manager.io"], ["certificates", "certificaterequests"], "create", "update", "delete"),
+      rule(["acme.cert-manager.io"], ["orders", "challenges"], "create", "delete"),
+      rule([""], ["secrets"], "create", "update", "patch", "delete"),
+      rule([""], ["pods", "services"], "create", "delete"),
+      rule(["gateway.networking.k8s.io"], ["httproutes"], "create", "update", "delete"),
+    ]);
+    const issuerRef = { name: "local", kind: "ClusterIssuer", group: "cert-manager.io" };
+    const made = [
+      secret,
+      object("cert-manager.io/v1", "CertificateRequest", { spec: { request: "YQ==", issuerRef } }),
+      object("acme.cert-manager.io/v1", "Order", { spec: { request: "YQ==", issuerRef, dnsNames: ["a.b"] } }),
+      object("acme.cert-manager.io/v1", "Challenge", {
+        spec: {
+          ...{
+            authorizationURL: "a",
+            url: "a",
+            dnsName: "a.b",
+            token: "a",
+            key: "a",
+            type: "HTTP-01",
+            issuerRef,
+          },
+          solver: {},
+        },
+      }),
+      object("v1", "Service", { spec: { ports: [{ port: 8089 }] } }),
+      object("v1", "Pod", { spec: { containers: [{ name: "a", image: "a" }] } }),
+    ];
+    for (const each of made)
+      expect([each.kind, await toldOfMaking(certManager, each)]).toEqual([each.kind, "accepted"]);
+  });
+
+  test.each([
+    ["root-ca-cert-publisher", object("v1", "ConfigMap", { data: { "ca.crt": "a" } })],
+    ["service-account-controller", object("v1", "ServiceAccount", {})],
+    [
+      "endpointslice-controller",
+      object("discovery.k8s.io/v1", "EndpointSlice", { addressType: "IPv4", endpoints: [] }),
+    ],
+    ["endpoint-controller", object("v1", "Endpoints", {})],
+    ["replicaset-controller", object("v1", "Pod", { spec: { containers: [{ name: "a", image: "a" }] } })],
+  ])("%s", async (name, made) => {
+    const role = `system:controller:${name}`;
+    expect(await toldOfMaking(await controller(world, role), made)).toBe("accepted");
+  });
+});
+
+describe("what passes harms nobody", () => {
+  test("routes, listeners and certificates of the own hosts come and go", async () => {
+    const { metadata, spec } = ownWith("HTTPRoute", "api1-http", {});
+    const routes = Array.from({ length: 20 }, (_, index) => {
+      const name = `api1-${index}-http`;
+      return {
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "HTTPRoute",
+        metadata: { ...metadata, name },
+        spec,
+      };
+    }) as KubeObject[];
+    for (const each of routes) expect(await told(api, each, true)).toBe("accepted");
+    const second = ownWith("Certificate", "api1", {});
+    const again = { ...second, metadata: { ...second.metadata, name: "again" } };
+    expect(await told(api, again, true)).toBe("accepted");
+    const listeners = ownWith("ListenerSet", "school", {});
+    await api.delete(listeners);
+    expect(await told(api, listeners, true)).toBe("accepted");
+    for (const each of [...routes, again]) await api.delete(each);
+  });
+});
+
+test("the other school was served all the while", async () => {
+  asking = false;
+  await asked;
+  expect(failed).toEqual([]);
+  expect(answered).toBeGreaterThan(100);
+});
