@@ -1,7 +1,6 @@
 import { routesOf } from "../infra/config/schema.ts";
 import type { SchoolStack, Stack } from "../infra/config/stacks.ts";
 import { successPath } from "../infra/config/success-pages.ts";
-import { RehearsalError } from "../lib/errors.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { messageOf } from "../lib/system-errors.ts";
 import type { Edge } from "../rehearsal/edge/edge.ts";
@@ -135,7 +134,7 @@ async function embedded(stack: Stack, edge: Edge, { root }: Deps): Promise<AtEdg
     import("../rehearsal/edge/at-edge.ts"),
     import("../rehearsal/engine/run.ts"),
   ]);
-  const rehearsal = await rehearsalAtEdge(root, stack, edge).catch(refuse);
+  const rehearsal = await rehearsalAtEdge(root, stack, edge);
   const before = await stateAtEdge(rehearsal);
   return {
     up: (hooks) => up(rehearsal, hooks),
@@ -149,7 +148,7 @@ async function byPulumi(stack: Stack, edge: Edge, parts: PulumiParts, { root }: 
     import("../rehearsal/pulumi/at-edge.ts"),
     import("../rehearsal/pulumi/rehearsal.ts"),
   ]);
-  const rehearsal = await pulumiRehearsalAtEdge(root, stack, edge, parts).catch(refuse);
+  const rehearsal = await pulumiRehearsalAtEdge(root, stack, edge, parts);
   const objects: KubeObject[] = [];
   const onObject = (inputs: object): void => void objects.push(inputs as KubeObject);
   return {
@@ -158,11 +157,6 @@ async function byPulumi(stack: Stack, edge: Edge, parts: PulumiParts, { root }: 
     // As in production: what the provider applied stays.
     putBack: () => Promise.resolve(false),
   };
-}
-
-/** An error of the rehearsal's own says its way out itself. */
-function refuse(error: unknown): never {
-  throw error instanceof RehearsalError ? new Refusal(error.message) : error;
 }
 
 /** The platform's own stack, which a school's needs at the edge. */

@@ -71,16 +71,15 @@ async function fromRehearsal(slug: string, root: string): Promise<EgressOutputs>
   const rehearseFirst = `./gate rehearse ${slug}`;
   if (!existsSync(join(folder, "state.json")))
     throw new NotUp(`${slug} was not rehearsed here`, rehearseFirst);
-  const [{ StateFile }, { rootStackType }, { RehearsalError }, { reveal }] = await Promise.all([
+  const [{ StateFile }, { rootStackType }, { reveal }] = await Promise.all([
     import("../rehearsal/engine/state-file.ts"),
     import("../lib/urn.ts"),
-    import("../lib/errors.ts"),
     import("../rehearsal/values.ts"),
   ]);
   const state = await new StateFile(folder, { project: "schoolgate", name: slug })
     .load()
     .catch((error: unknown) => {
-      if (error instanceof RehearsalError) throw new Refusal(error.message, `${rehearseFirst} --reset`);
+      if (error instanceof Refusal) throw new Refusal(error.message, `${rehearseFirst} --reset`);
       throw error;
     });
   const stack = state.resources.find(({ type }) => type === rootStackType);

@@ -54,6 +54,12 @@ export function git(
   return { ok: status === 0, stdout: stdout ?? "", stderr: (error?.message ?? stderr).trim() };
 }
 
+/** What a git command wrote; `undefined` where it failed, there is no git, or the folder is in no repository. */
+export function gitOutput(folder: string, ...args: readonly string[]): string | undefined {
+  const { ok, stdout } = git(folder, args);
+  return ok ? stdout : undefined;
+}
+
 /** The top folder of the repository that a folder is in. */
 export function topOf(folder: string): string {
   return git(folder, ["rev-parse", "--show-toplevel"]).stdout.replace(/\n$/, "");

@@ -1,11 +1,12 @@
 // The stand-ins' stores: one JSON file each, shared by every process that drives a stand-in (a plugin process of the
 // real engine, the rehearsal, a test). Both stand-ins use this module, so that there is one way to lock and to write.
+
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { z } from "zod";
-import { RehearsalError, unusable } from "./errors.ts";
 import { takeLockAt } from "./lock.ts";
 import { makeFolder } from "./make-folder.ts";
+import { Refusal, unusable } from "./refusal.ts";
 import { replaceFile } from "./replace-file.ts";
 import { codeOf, messageOf } from "./system-errors.ts";
 
@@ -79,8 +80,8 @@ function parsed(path: string, text: string): unknown {
   }
 }
 
-function damaged(path: string, reason: string): RehearsalError {
-  return new RehearsalError(
+function damaged(path: string, reason: string): Refusal {
+  return new Refusal(
     `${path} is damaged (${reason}). It has no backup: start over with --reset, ` +
       "or delete it together with the state of the stack that went up on it.",
   );

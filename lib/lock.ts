@@ -1,14 +1,15 @@
 // A lock between processes, and machines that share a folder: a symbolic link which points nowhere and says who holds
 // it. Making a link is one step, and fails where there is one: a lock never exists without its owner's name, and nothing
 // but the lock itself is left by a process that is killed.
+
 import { randomUUID } from "node:crypto";
 import { readdir, readlink, rm, symlink } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { RehearsalError, unusable } from "./errors.ts";
 import { processStart } from "./process-start.ts";
+import { Refusal, unusable } from "./refusal.ts";
 import { codeOf } from "./system-errors.ts";
 
 const pollMs = 20;
@@ -47,7 +48,7 @@ export function takeLock(folder: string, options: LockOptions): Promise<Release>
  * Takes a lock. One whose owner is dead is taken over; of several that try, one gets it. A lock of another machine is
  * never judged dead.
  * @param path the lock's own path; its folder must exist
- * @throws RehearsalError that names the owner, when the lock is held
+ * @throws Refusal that names the owner, when the lock is held
  */
 export async function takeLockAt(path: string, options: LockOptions): Promise<Release> {
   const me = await ownerNow(options.command);
@@ -55,7 +56,7 @@ export async function takeLockAt(path: string, options: LockOptions): Promise<Re
   for (;;) {
     const owner = await tryLock(path, me);
     if (owner === undefined) break;
-    if (Date.now() >= deadline) throw new RehearsalError(heldBy(owner, path, options.what ?? "this stack"));
+    if (Date.now() >= deadline) throw new Refusal(heldBy(owner, path, options.what ?? "this stack"));
     await sleep(pollMs);
   }
   await removeDeadTakers(path);
@@ -114,7 +115,7 @@ async function readOwner(path: string): Promise<LockOwner | undefined> {
     if (code === "ENOENT") return undefined;
     // EINVAL: it is no link. Without a code: it is a link to something else.
     if (code !== undefined && code !== "EINVAL") throw unusable(path, "read", error);
-    throw new RehearsalError(
+    throw new Refusal(
       `${path} does not say who holds it. If no rehearsal of this stack is running, delete it and run this again.`,
     );
   }

@@ -1,6 +1,10 @@
 import type { Problem } from "./problem.ts";
+import { meaningOf, messageOf } from "./system-errors.ts";
 
-/** Input that a command does not take. It ends the command with exit code 1 and one report, and nothing was changed. */
+/**
+ * What the reader can act on: input that is not taken, or a failure outside of the program. It says what is wrong, where,
+ * and the way out, and is printed without a stack trace; a command ends with exit code 1.
+ */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   /** The way out; absent where the message says it. */
@@ -18,4 +22,11 @@ export class Refusal extends Error {
 /** The way out of a word that is not known: what it may have been, and where to look it up. */
 export function lookUp(near: string, help: string): string {
   return `${near}${near.endsWith("?") ? "" : ";"} ${help}`;
+}
+
+/** The error of a path that the system does not let be made, read or written: says why, and the way out. */
+export function unusable(path: string, verb: "made" | "read" | "written", error: unknown): Refusal {
+  const meaning = meaningOf(error);
+  const reason = meaning === undefined ? messageOf(error) : `${meaning.what}; ${meaning.fix}`;
+  return new Refusal(`${path} cannot be ${verb}: ${reason}`);
 }

@@ -4,6 +4,7 @@ import { projectFile, readProjectFile } from "../infra/config/project-file.ts";
 import { didYouMean } from "../lib/nearest.ts";
 import { show } from "../lib/problem.ts";
 import { problemsText } from "../lib/problems-text.ts";
+import { Refusal } from "../lib/refusal.ts";
 import { planOf } from "./assemble.ts";
 import { BaseFolder } from "./checkout/base.ts";
 import { ignoredAmong, mayDiffer, uncommittedStacks } from "./checkout/changed-files.ts";
@@ -13,7 +14,6 @@ import { notCheckedOut, sparseFix } from "./checkout/not-checked-out.ts";
 import { declaredByStates, type StateFile } from "./declare/states.ts";
 import type { Plan, PlanProblem, Side } from "./model.ts";
 import { allIsNew, caveatsFor } from "./notes.ts";
-import { PlanRefusal } from "./refusal.ts";
 import { Planning } from "./threads/planning.ts";
 
 export interface PlanOptions {
@@ -42,7 +42,7 @@ const mostThreads = 4;
  * What the working tree's program and stack files do to every school, compared with where the branch began. Asks no
  * cloud, cluster, engine or passphrase, and writes nothing but a temporary folder, which is gone in the end.
  *
- * @throws {PlanRefusal} where there is nothing to plan or to compare with; whatever concerns single stacks is a problem
+ * @throws {Refusal} where there is nothing to plan or to compare with; whatever concerns single stacks is a problem
  *   in the plan
  * @throws the signal's reason when it is aborted
  */
@@ -51,14 +51,14 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   options.signal?.throwIfAborted();
   const listed = listStacks(root);
   const unusable = listed.problems.filter(({ file }) => file === stacksFolder);
-  if (unusable.length > 0) throw new PlanRefusal(problemsText(unusable), "plan in the project's folder");
+  if (unusable.length > 0) throw new Refusal(problemsText(unusable), "plan in the project's folder");
   const file = readProjectFile(root);
   if ("problems" in file)
-    throw new PlanRefusal(problemsText(file.problems), `put ${projectFile} right, then plan again`);
+    throw new Refusal(problemsText(file.problems), `put ${projectFile} right, then plan again`);
   const hidden = notCheckedOut(root);
   if (hidden.length > 0) {
     const what = hidden.length === 1 ? hidden.join() : `${hidden.length} stack files`;
-    throw new PlanRefusal(
+    throw new Refusal(
       `a sparse checkout leaves out ${what}, and a plan needs all stack files`,
       sparseFix(root),
     );
@@ -125,7 +125,7 @@ async function planWith(
     const inBase = folder === undefined ? [] : listStacks(folder.root).names;
     const names = chosen(options.names, listed.names, inBase);
     if (names.length === 0) {
-      throw new PlanRefusal("there is no stack to plan", "write a school's file: ./gate new <school>");
+      throw new Refusal("there is no stack to plan", "write a school's file: ./gate new <school>");
     }
     const differing =
       base && folder
@@ -181,7 +181,7 @@ function chosen(
 ): string[] {
   const all = new Set([...inHead, ...inBase]);
   for (const name of names ?? []) {
-    if (!all.has(name)) throw new PlanRefusal(`there is no stack ${show(name)}`, didYouMean(name, all));
+    if (!all.has(name)) throw new Refusal(`there is no stack ${show(name)}`, didYouMean(name, all));
   }
   return [...new Set(names ?? all)].sort();
 }

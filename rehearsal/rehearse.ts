@@ -26,7 +26,7 @@ const clusterIn = (folder: string): string => join(folder, "cluster.json");
 /**
  * Looks into what a rehearsal's stand-ins hold: better now than from the resource that meets it first.
  *
- * @throws RehearsalError when a file is damaged or cannot be read
+ * @throws Refusal when a file is damaged or cannot be read
  */
 export async function readStandIns(folder: string): Promise<void> {
   await cloudFile(cloudIn(folder)).read();

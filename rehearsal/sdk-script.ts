@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { RehearsalError } from "../lib/errors.ts";
+import { Refusal } from "../lib/refusal.ts";
 
 /**
  * Where the SDK that a program itself uses keeps the entry point for programs of its kind.
@@ -10,6 +10,6 @@ export function sdkScript(folder: string, kind: "run" | "run-plugin" | "run-poli
   try {
     return createRequire(join(folder, "package.json")).resolve(`@pulumi/pulumi/cmd/${kind}/index.js`);
   } catch {
-    throw new RehearsalError(`@pulumi/pulumi is not installed in ${folder}: run "npm ci" there`);
+    throw new Refusal(`@pulumi/pulumi is not installed in ${folder}: run "npm ci" there`);
   }
 }

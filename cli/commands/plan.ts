@@ -1,4 +1,3 @@
-import { Refusal } from "../../lib/refusal.ts";
 import { isWhole } from "../../plan/coverage.ts";
 import type { Plan } from "../../plan/model.ts";
 import { command, type ExitCode } from "../command.ts";
@@ -74,9 +73,8 @@ export const planStacks = command(
 );
 
 async function planned({ names, against, states }: PlanArgs, deps: Deps): Promise<Plan> {
-  const [{ plan }, { PlanRefusal }, { progress }, { stateFiles }] = await Promise.all([
+  const [{ plan }, { progress }, { stateFiles }] = await Promise.all([
     import("../../plan/plan.ts"),
-    import("../../plan/refusal.ts"),
     import("../plan/progress.ts"),
     import("../plan/state-files.ts"),
   ]);
@@ -90,8 +88,6 @@ async function planned({ names, against, states }: PlanArgs, deps: Deps): Promis
       states: compared,
       onProgress,
     });
-  } catch (error) {
-    throw error instanceof PlanRefusal ? new Refusal(error.message, error.fix) : error;
   } finally {
     end();
   }

@@ -120,7 +120,7 @@ async function embedded(stack: Stack, reset: boolean, { root }: Deps): Promise<U
     import("../../rehearsal/engine/run.ts"),
   ]);
   const rehearsal = rehearsalOf(root, stack);
-  await (reset ? forget(rehearsal.folder) : readStandIns(rehearsal.folder)).catch(refuse);
+  await (reset ? forget(rehearsal.folder) : readStandIns(rehearsal.folder));
   return (hooks) => up(rehearsal, hooks);
 }
 
@@ -131,7 +131,7 @@ async function pulumi(stack: Stack, parts: PulumiParts, reset: boolean, { root }
     import("../../rehearsal/pulumi/rehearsal.ts"),
   ]);
   const rehearsal = pulumiRehearsal(root, stack, parts);
-  if (reset) await forget(rehearsal.folder).catch(refuse);
+  if (reset) await forget(rehearsal.folder);
   return (hooks) => upByPulumi(rehearsal, hooks);
 }
 
@@ -147,12 +147,6 @@ async function forget(folder: string): Promise<void> {
   } finally {
     await release();
   }
-}
-
-/** An error of the rehearsal's own as a refusal: it says its way out itself. */
-async function refuse(error: unknown): Promise<never> {
-  const { RehearsalError } = await import("../../lib/errors.ts");
-  throw error instanceof RehearsalError ? new Refusal(error.message) : error;
 }
 
 const messageOf = ({ message }: RunResult["problems"][number]): string => message;

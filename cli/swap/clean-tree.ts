@@ -1,7 +1,7 @@
 import type { SchoolStack } from "../../infra/config/stacks.ts";
+import { gitOutput } from "../../lib/git.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import type { Deps } from "../deps.ts";
-import { git } from "../git.ts";
 import { textOf } from "../stack-edit.ts";
 import { activeIn, withActive } from "./active-edit.ts";
 
@@ -13,14 +13,14 @@ import { activeIn, withActive } from "./active-edit.ts";
  * @throws {Refusal} that names what is changed
  */
 export function refuseUnclean(stacks: readonly SchoolStack[], deps: Deps): void {
-  const status = git(deps.root, "status", "--porcelain", "--no-renames", "-z");
+  const status = gitOutput(deps.root, "status", "--porcelain", "--no-renames", "-z");
   if (status === undefined) {
     throw new Refusal(
       "the project is in no Git repository, so nothing says which change of it was reviewed",
       "swap in a clone; or add --allow-dirty",
     );
   }
-  const prefix = git(deps.root, "rev-parse", "--show-prefix")?.trim() ?? "";
+  const prefix = gitOutput(deps.root, "rev-parse", "--show-prefix")?.trim() ?? "";
   const paths = status.split("\0").flatMap((entry) => {
     const path = entry.slice("XY ".length);
     // What is new beside the project is in no program of it.
@@ -46,7 +46,7 @@ export function differsInActiveOnly(stack: SchoolStack, deps: Deps): boolean {
 
 /** A stack file's text of the last commit as it would be checked out, with the line ends that the clone has. */
 function committedText({ file }: SchoolStack, { root }: Deps): string | undefined {
-  return git(root, "cat-file", "--filters", `HEAD:./${file}`);
+  return gitOutput(root, "cat-file", "--filters", `HEAD:./${file}`);
 }
 
 /** What Git knows of a stack file: as it is, but for its active address, or with other changes too or not at all. */
@@ -59,7 +59,7 @@ export function inGit(stack: SchoolStack, deps: Deps): InGit {
 
 /** Whether a school's stack file is committed as it is. */
 export function isCommitted({ file }: SchoolStack, { root }: Deps): boolean {
-  return git(root, "diff", "--quiet", "HEAD", "--", file) !== undefined;
+  return gitOutput(root, "diff", "--quiet", "HEAD", "--", file) !== undefined;
 }
 
 /** Whether the last commit says the active address that a school's stack file says. */

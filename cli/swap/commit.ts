@@ -2,11 +2,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { SchoolStack } from "../../infra/config/stacks.ts";
-import { git as gitIn } from "../../lib/git.ts";
+import { git, gitOutput } from "../../lib/git.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import { count } from "../../lib/report.ts";
 import type { Deps } from "../deps.ts";
-import { git } from "../git.ts";
 import { activeIn, withActive } from "./active-edit.ts";
 
 /** What Git is in the middle of, by the file or folder that it keeps meanwhile. */
@@ -23,11 +22,11 @@ const underWay = [
 export function refuseToCommit({ root }: Deps): void {
   const fix = "end that first, or leave --commit out";
   for (const [file, what] of underWay) {
-    const path = git(root, "rev-parse", "--git-path", file)?.trim();
+    const path = gitOutput(root, "rev-parse", "--git-path", file)?.trim();
     if (path !== undefined && existsSync(resolve(root, path)))
       throw new Refusal(`--commit would commit in the middle of ${what}`, fix);
   }
-  if (git(root, "symbolic-ref", "--quiet", "HEAD") === undefined)
+  if (gitOutput(root, "symbolic-ref", "--quiet", "HEAD") === undefined)
     throw new Refusal(
       "--commit would commit to no branch: HEAD is detached",
       "git switch to a branch first, or leave --commit out",
@@ -51,13 +50,13 @@ export function commitStacks(stacks: readonly SchoolStack[], message: string, de
     const paragraphs = [message, ...(body === "" ? [] : [body])].flatMap((text) => ["--message", text]);
     const infos = entries.flatMap(({ info }) => ["--cacheinfo", info]);
     const isDone =
-      gitIn(root, ["read-tree", "HEAD"], env).ok &&
-      gitIn(root, ["update-index", ...infos], env).ok &&
-      gitIn(root, ["commit", "--quiet", ...paragraphs], env).ok;
+      git(root, ["read-tree", "HEAD"], env).ok &&
+      git(root, ["update-index", ...infos], env).ok &&
+      git(root, ["commit", "--quiet", ...paragraphs], env).ok;
     if (!isDone) throw notTaken(stacks, message);
     // In the index itself they are what they were; left so, the next commit would take this one back.
     const plain = entries.filter(({ isStaged }) => !isStaged).flatMap(({ info }) => ["--cacheinfo", info]);
-    if (plain.length > 0) git(root, "update-index", ...plain);
+    if (plain.length > 0) gitOutput(root, "update-index", ...plain);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -66,7 +65,7 @@ export function commitStacks(stacks: readonly SchoolStack[], message: string, de
 /** What is said of a commit, as nothing was pushed; "" where all of it is in a remote's branch. */
 export function unpushedText(stacks: readonly SchoolStack[], rehearsed: boolean, { root }: Deps): string {
   const files = stacks.map(({ file }) => file);
-  const commits = git(root, "rev-list", "HEAD", "--not", "--remotes", "--", ...files);
+  const commits = gitOutput(root, "rev-list", "HEAD", "--not", "--remotes", "--", ...files);
   if (files.length === 0 || commits === undefined || commits.trim() === "") return "";
   return rehearsed
     ? "Committed here, and only stand-ins were swapped: git revert HEAD takes that back.\n"
@@ -83,18 +82,18 @@ interface Entry {
 /** A stack file as it is in the last commit, with the active address of now; `undefined` where that is the same. */
 function entryOf(stack: SchoolStack, folder: string, deps: Deps): Entry | undefined {
   const { root } = deps;
-  const committed = git(root, "show", `HEAD:./${stack.file}`);
+  const committed = gitOutput(root, "show", `HEAD:./${stack.file}`);
   const [mode, , old, path] =
     /^(\d+) (\w+) (\w+)\t(.*)\0$/
-      .exec(git(root, "ls-tree", "-z", "--full-name", "HEAD", stack.file) ?? "")
+      .exec(gitOutput(root, "ls-tree", "-z", "--full-name", "HEAD", stack.file) ?? "")
       ?.slice(1) ?? [];
   if (committed === undefined || mode === undefined || path === undefined) return undefined;
   const text = withActive(committed, activeIn(stack, deps));
   if (text === committed) return undefined;
   const file = join(folder, "text");
   writeFileSync(file, text);
-  const blob = git(root, "hash-object", "-w", "--no-filters", file)?.trim() ?? "";
-  const staged = git(root, "ls-files", "--stage", "-z", "--", stack.file)?.split(" ")[1];
+  const blob = gitOutput(root, "hash-object", "-w", "--no-filters", file)?.trim() ?? "";
+  const staged = gitOutput(root, "ls-files", "--stage", "-z", "--", stack.file)?.split(" ")[1];
   return { info: `${mode},${blob},${path}`, isStaged: staged !== old };
 }
 

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { SchoolStack } from "../../infra/config/stacks.ts";
-import { RehearsalError } from "../../lib/errors.ts";
 import { type Release, takeLock } from "../../lib/lock.ts";
 import { Refusal } from "../../lib/refusal.ts";
 
@@ -32,7 +31,7 @@ export async function takeNatLock(folder: string, stack: SchoolStack, command: s
     };
   } catch (error) {
     pass();
-    if (!(error instanceof RehearsalError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     const [what = "", ...fix] = error.message.split("\n");
     throw new Refusal(what, fix.join(" ") || "look at the folder and its rights");
   }

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { git, namesIn, topOf } from "../../lib/git.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { codeOf } from "../../lib/system-errors.ts";
-import { PlanRefusal } from "../refusal.ts";
 import type { MergeBase } from "./merge-base.ts";
 
 /** Signals that end a process, and after which nothing of a plan may be left. */
@@ -41,7 +41,7 @@ export class BaseFolder {
    *
    * @param head the project's folder, whose packages are shared where both sides lock the same
    * @returns why its packages cannot be installed, and so none of its stacks declared; nothing where they are
-   * @throws {PlanRefusal} when git does not give the files
+   * @throws {Refusal} when git does not give the files
    */
   fill(head: string): string | undefined {
     const { commit, prefix } = this.#base;
@@ -49,7 +49,7 @@ export class BaseFolder {
     const read = git(top, ["read-tree", "--no-sparse-checkout", commit], this.#env);
     const hasProject = git(top, ["cat-file", "-e", `${commit}:${prefix}`]);
     if (!read.ok || !hasProject.ok) {
-      throw new PlanRefusal(
+      throw new Refusal(
         `commit ${commit.slice(0, 12)} does not have the project in ${prefix || "its root"}`,
         "compare with a commit that has it",
       );
@@ -60,7 +60,7 @@ export class BaseFolder {
       this.#env,
     );
     if (!written.ok) {
-      throw new PlanRefusal(
+      throw new Refusal(
         `git could not write the files of ${commit.slice(0, 12)}: ${written.stderr}`,
         "look at the space in the temporary folder, and at git's filters",
       );
@@ -82,7 +82,7 @@ export class BaseFolder {
     const added = git(top, ["ls-files", "--others", "--exclude-standard", "-z"], this.#env);
     const failed = [changed, added].find(({ ok }) => !ok);
     if (failed !== undefined) {
-      throw new PlanRefusal(`git could not compare the working tree: ${failed.stderr}`, "run git status");
+      throw new Refusal(`git could not compare the working tree: ${failed.stderr}`, "run git status");
     }
     return [changed, added].flatMap(({ stdout }) => namesIn(stdout));
   }

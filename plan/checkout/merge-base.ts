@@ -1,6 +1,6 @@
 import { type GitResult, git } from "../../lib/git.ts";
 import { didYouMean } from "../../lib/nearest.ts";
-import { PlanRefusal } from "../refusal.ts";
+import { Refusal } from "../../lib/refusal.ts";
 
 /** What the head is compared with. */
 export interface MergeBase {
@@ -15,12 +15,12 @@ export interface MergeBase {
  *
  * @param root the project's folder
  * @param ref whatever git takes for a commit
- * @throws {PlanRefusal} when there is none, or it cannot be known
+ * @throws {Refusal} when there is none, or it cannot be known
  */
 export function mergeBase(root: string, ref: string): MergeBase {
   const prefix = git(root, ["rev-parse", "--show-prefix"]);
   if (!prefix.ok) {
-    throw new PlanRefusal(
+    throw new Refusal(
       "the project is in no git repository, so there is nothing to compare with",
       "plan in a clone of it, or leave --against out to see what the stacks declare",
     );
@@ -31,7 +31,7 @@ export function mergeBase(root: string, ref: string): MergeBase {
   const base = git(root, ["merge-base", "HEAD", commit.stdout.trim()]);
   if (!base.ok) {
     if (isShallow) throw tooShallow(ref, "does not meet this branch in it");
-    throw new PlanRefusal(
+    throw new Refusal(
       `${ref} and this branch have no commit in common`,
       "choose a branch of the same history",
     );
@@ -50,15 +50,15 @@ function commitOf(root: string, ref: string): GitResult {
 }
 
 /** How many commits are missing nobody can say without them. */
-function tooShallow(ref: string, what: string): PlanRefusal {
-  return new PlanRefusal(
+function tooShallow(ref: string, what: string): Refusal {
+  return new Refusal(
     `this is a shallow clone, and ${ref} ${what}: where the two branches parted is not known`,
     "fetch all of the history: git fetch --unshallow, or fetch-depth: 0 where CI checks out (GIT_DEPTH: 0 in GitLab)",
   );
 }
 
-function unknownRef(root: string, ref: string): PlanRefusal {
+function unknownRef(root: string, ref: string): Refusal {
   const { stdout } = git(root, ["for-each-ref", "--format=%(refname:short)"]);
   const known = stdout.split("\n").filter((name) => name !== "");
-  return new PlanRefusal(`git knows no commit by the name ${ref}`, didYouMean(ref, known));
+  return new Refusal(`git knows no commit by the name ${ref}`, didYouMean(ref, known));
 }

@@ -1,5 +1,5 @@
+import { Refusal } from "../../lib/refusal.ts";
 import type { DeclaredStack } from "../model.ts";
-import { PlanRefusal } from "../refusal.ts";
 import { declaredFromState } from "./state.ts";
 
 /** An exported state, as it was read. */
@@ -12,20 +12,17 @@ export interface StateFile {
 /**
  * What each state holds, by its stack's name.
  *
- * @throws {PlanRefusal} where a file is no state of this project, or two are of one stack
+ * @throws {Refusal} where a file is no state of this project, or two are of one stack
  */
 export function declaredByStates(files: readonly StateFile[]): Map<string, DeclaredStack> {
   const stacks = new Map<string, DeclaredStack>();
   const fileOf = new Map<string, string>();
   for (const { name, text } of files) {
     const declared = declaredFromState(text);
-    if ("message" in declared) throw new PlanRefusal(`${name}: ${declared.message}`, "give another state");
+    if ("message" in declared) throw new Refusal(`${name}: ${declared.message}`, "give another state");
     const other = fileOf.get(declared.name);
     if (other !== undefined) {
-      throw new PlanRefusal(
-        `${other} and ${name} are both states of ${declared.name}`,
-        "leave one of them out",
-      );
+      throw new Refusal(`${other} and ${name} are both states of ${declared.name}`, "leave one of them out");
     }
     fileOf.set(declared.name, name);
     stacks.set(declared.name, declared);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "../../infra/config/stacks.ts";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { RehearsalStack } from "../engine/run.ts";
 import { liveByUrn, type ResourceState, type Snapshot } from "../engine/snapshot.ts";
 import { StateFile } from "../engine/state-file.ts";
@@ -21,7 +21,7 @@ export async function rehearsalAtEdge(root: string, stack: Stack, edge: Edge): P
   // What is known about a cluster ends with it.
   const { run } = layout(edge.folder);
   if (existsSync(join(run, "pulumi", stack.name)))
-    throw new RehearsalError(
+    throw new Refusal(
       `${stack.name} is at the edge by Pulumi's own engine, and the rehearsal's does not know of it: ./gate edge down, then run this again`,
     );
   const folder = join(run, "stacks", stack.name);

@@ -6,7 +6,7 @@ import { rm } from "node:fs/promises";
 import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { unusable } from "../../lib/errors.ts";
+import { unusable } from "../../lib/refusal.ts";
 import { replaceFile } from "../../lib/replace-file.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { fullDisk, isFullDisk } from "../tools/full-disk.ts";

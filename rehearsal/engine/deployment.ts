@@ -1,4 +1,4 @@
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import {
   isProviderType,
   makeUrn,
@@ -89,7 +89,7 @@ export class Deployment {
       const old = this.#olds.get(urn);
       const found = isUnknown(goal.id) ? undefined : await this.#calls.read(state, goal.id, goal.inputs);
       if (found === undefined && !isUnknown(goal.id)) {
-        throw new RehearsalError(`there is no ${goal.type} with the id "${goal.id}"`);
+        throw new Refusal(`there is no ${goal.type} with the id "${goal.id}"`);
       }
       const live = { ...state, id: found?.id ?? goal.id, outputs: found?.outputs ?? {} };
       const replaces = old !== undefined && !old.external && old.id !== goal.id;
@@ -121,7 +121,7 @@ export class Deployment {
   /** Sets a component's outputs. Those of the root are the stack's and are kept back until the end of the run. */
   registerOutputs(urn: string, outputs: Properties): void {
     const state = this.#news.get(urn);
-    if (state === undefined) throw new RehearsalError(`outputs for ${urn}, which is not registered`);
+    if (state === undefined) throw new Refusal(`outputs for ${urn}, which is not registered`);
     if (state.type === rootStackType) this.#stackOutputs = outputs;
     else this.#news.set(urn, this.#journal.mark(state, { outputs }));
   }

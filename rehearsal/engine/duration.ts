@@ -1,4 +1,4 @@
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 
 const secondsPerUnit: Readonly<Record<string, number>> = {
   h: 3600,
@@ -14,12 +14,12 @@ const part = /(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g;
 
 /**
  * The seconds of a duration as Pulumi writes it: "5m", "1h30m", "1.5s".
- * @throws RehearsalError when it is none
+ * @throws Refusal when it is none
  */
 export function parseDuration(text: string): number {
   const parts = [...text.matchAll(part)];
   if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== text) {
-    throw new RehearsalError(`"${text}" is no duration: write it like "30s", "5m" or "1h30m"`);
+    throw new Refusal(`"${text}" is no duration: write it like "30s", "5m" or "1h30m"`);
   }
   return parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (secondsPerUnit[unit] ?? 0), 0);
 }

@@ -1,4 +1,4 @@
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { isProviderType, packageOf } from "../../lib/urn.ts";
 import type { Goal, ReadGoal } from "./goal.ts";
 import type { ProviderCalls } from "./provider-calls.ts";
@@ -55,7 +55,7 @@ export function needsImport(goal: Goal, old: ResourceState | undefined): boolean
 /**
  * Reads the resource that a goal takes over, in a plan too. What the program wants to be different follows as an update.
  * @returns the state as found, and the steps that take it in
- * @throws RehearsalError when there is no such resource, or its provider cannot import it
+ * @throws Refusal when there is no such resource, or its provider cannot import it
  */
 export async function importing(
   calls: ProviderCalls,
@@ -64,13 +64,13 @@ export async function importing(
 ): Promise<{ state: ResourceState; steps: Step[] }> {
   const found = await calls.read(state, state.importId, {});
   if (found === undefined) {
-    throw new RehearsalError(
+    throw new Refusal(
       `there is no ${state.type} with the id "${state.importId}" to import. ` +
         "Correct the id; or leave it out to have one created.",
     );
   }
   if (found.inputs === undefined) {
-    throw new RehearsalError(`the stand-in for "${packageOf(state.type)}" cannot import a ${state.type}`);
+    throw new Refusal(`the stand-in for "${packageOf(state.type)}" cannot import a ${state.type}`);
   }
   const imported = { ...state, id: found.id, inputs: found.inputs, outputs: found.outputs };
   if (old === undefined) return { state: imported, steps: [{ op: "import", new: imported }] };

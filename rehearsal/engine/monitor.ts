@@ -15,7 +15,7 @@ import messages from "@pulumi/pulumi/proto/resource_pb.js";
 import type { InvokeResult } from "@pulumi/pulumi/provider/index.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import type { Properties } from "../stand-in.ts";
 import type { Deployment } from "./deployment.ts";
@@ -84,9 +84,9 @@ export class Monitor {
       try {
         callback(null, await answer(request));
       } catch (error) {
-        if (error instanceof RehearsalError) this.#deployment.work.fail("", error);
+        if (error instanceof Refusal) this.#deployment.work.fail("", error);
         // UNAVAILABLE makes the SDK end the program without an error of its own: the engine has said all there is to say.
-        const isOver = error instanceof RehearsalError || error instanceof Stopped;
+        const isOver = error instanceof Refusal || error instanceof Stopped;
         callback({ code: isOver ? status.UNAVAILABLE : status.UNKNOWN, details: messageOf(error) });
       }
     };

@@ -1,5 +1,5 @@
-import { RehearsalError } from "../../lib/errors.ts";
 import { contains, parsePath } from "../../lib/property-path.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { urnOfReference } from "../../lib/urn.ts";
 import { unknown } from "../values.ts";
 import type { Olds } from "./aliases.ts";
@@ -33,10 +33,10 @@ export class Planner {
     this.#resources = resources;
   }
 
-  /** Reserves a URN. @throws RehearsalError when the program registers a second resource under it */
+  /** Reserves a URN. @throws Refusal when the program registers a second resource under it */
   claim(urn: string): void {
     if (this.#claimed.has(urn)) {
-      throw new RehearsalError(`the program registers ${urn} twice: give one of the two another name`);
+      throw new Refusal(`the program registers ${urn} twice: give one of the two another name`);
     }
     this.#claimed.add(urn);
     this.#settled.add(urn);
@@ -55,7 +55,7 @@ export class Planner {
   /**
    * The steps that bring one resource from its old state to the goal.
    * @param state what it shall be; its inputs are the program's
-   * @throws RehearsalError when an input is wrong or a protection forbids the change
+   * @throws Refusal when an input is wrong or a protection forbids the change
    */
   async plan(goal: Goal, state: ResourceState, old: ResourceState | undefined): Promise<readonly Step[]> {
     const keys = this.#deleted.get(state.urn);
@@ -93,7 +93,7 @@ export class Planner {
     const keys = difference.replaces;
     if (checked.protect && old.protect) throw replaceProtected(old, checked, keys);
     if (goal.importId !== "") {
-      throw new RehearsalError(
+      throw new Refusal(
         `${checked.urn} was imported as "${goal.importId}" and cannot be replaced (${keys.join(", ")}) while its ` +
           "`import` option says so: take that option off it, or keep the old values.",
       );

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { StackIdentity } from "../../lib/urn.ts";
 import { sdkScript } from "../sdk-script.ts";
 
@@ -87,7 +87,7 @@ export class RunningProgram {
     const lines = [readLines(stdout, "stdout", onLine), readLines(stderr, "stderr", onLine)];
     this.exited = new Promise((resolve, reject) => {
       this.#child.once("error", (error) =>
-        reject(new RehearsalError(`the program cannot be started: ${error.message}`)),
+        reject(new Refusal(`the program cannot be started: ${error.message}`)),
       );
       this.#child.once("exit", (code, signal) => {
         this.#killGroup("SIGKILL"); // what the program itself may have started

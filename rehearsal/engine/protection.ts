@@ -1,4 +1,4 @@
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { diffProperties } from "./property-diff.ts";
 import type { ResourceState } from "./snapshot.ts";
 
@@ -11,7 +11,7 @@ export function replaceProtected(
   old: ResourceState,
   wanted: ResourceState,
   keys: readonly string[],
-): RehearsalError {
+): Refusal {
   const changes = diffProperties(old.inputs, wanted.inputs, keys).filter(({ replaces }) => replaces);
   const reasons = changes.map(
     ({ path, from, to }) => `    ${path}: ${JSON.stringify(from)} => ${JSON.stringify(to)}`,
@@ -19,7 +19,7 @@ export function replaceProtected(
   // The state does not know all that there is of it, so that all looks new.
   const wayOut =
     old.initErrors.length > 0 ? "The last run left it incomplete: --refresh" : "Keep the old values";
-  return new RehearsalError(
+  return new Refusal(
     [
       `${old.urn} is protected and must not be replaced, which this change asks for:`,
       ...(reasons.length > 0 ? reasons : keys.map((key) => `    ${key}`)),
@@ -29,8 +29,8 @@ export function replaceProtected(
 }
 
 /** Refuses to replace a protected resource along with one that it depends on. */
-export function dependentReplaced(state: ResourceState, root: ResourceState): RehearsalError {
-  return new RehearsalError(
+export function dependentReplaced(state: ResourceState, root: ResourceState): Refusal {
+  return new Refusal(
     `${state.urn} is protected and must not be replaced, but it would have to be, together with ${root.urn}.\n` +
       `Nothing was changed. Keep the old values; ${startOver}.`,
   );
@@ -42,8 +42,8 @@ const putBack =
   `./gate address retire; ${startOver}.`;
 
 /** Refuses to delete a protected resource. */
-export function deleteProtected(state: ResourceState): RehearsalError {
-  return new RehearsalError(
+export function deleteProtected(state: ResourceState): Refusal {
+  return new Refusal(
     `${state.urn} is protected and must not be deleted, but the program does not have it any more.\n` +
       `Nothing was changed. ${putBack}`,
   );

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { isProviderType, nameOf, packageOf } from "../../lib/urn.ts";
 import { type CallOptions, FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
@@ -44,7 +44,7 @@ export class ProviderCalls {
     this.#registry = registry;
   }
 
-  /** The inputs with the provider's defaults. @throws RehearsalError that lists every property it refuses */
+  /** The inputs with the provider's defaults. @throws Refusal that lists every property it refuses */
   async check(target: Target, olds: Properties, news: Properties): Promise<Properties> {
     if (isProviderType(target.type)) this.#registry.standInOf(packageOf(target.type));
     const standIn = this.#standInFor(target);
@@ -54,7 +54,7 @@ export class ProviderCalls {
     const reasons = failures.map(({ property, reason }) =>
       property === "" ? reason : `${property}: ${reason}`,
     );
-    throw new RehearsalError(
+    throw new Refusal(
       `${target.type} "${nameOf(target.urn)}" has wrong inputs:\n${reasons.map((reason) => `    ${reason}`).join("\n")}`,
     );
   }
@@ -108,7 +108,7 @@ export class ProviderCalls {
   /** The resource of an id, or nothing when there is none. */
   async read(state: ResourceState, id: string, props: Properties): Promise<Found | undefined> {
     const standIn = this.#standInFor(state);
-    if (standIn === undefined) throw new RehearsalError(`a ${state.type} cannot be read`);
+    if (standIn === undefined) throw new Refusal(`a ${state.type} cannot be read`);
     const found = await within(state, "read", standIn.read(id, state.urn, props));
     if (found.id === undefined || found.id === "" || !isRecord(found.props)) return undefined;
     return { id: found.id, outputs: found.props, inputs: isRecord(found.inputs) ? found.inputs : undefined };

@@ -1,4 +1,4 @@
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { isProviderType, packageOf, providerTypeOf, typeOf, urnOfReference } from "../../lib/urn.ts";
 import type { Properties, StandIn } from "../stand-in.ts";
 import { hasUnknown, secret } from "../values.ts";
@@ -22,12 +22,12 @@ export class ProviderRegistry {
     this.#secretKeys = new Set(secretKeys);
   }
 
-  /** @throws RehearsalError for a package without stand-in */
+  /** @throws Refusal for a package without stand-in */
   standInOf(packageName: string): StandIn {
     const standIn = this.#standIns[packageName];
     if (standIn !== undefined) return standIn;
     const known = Object.keys(this.#standIns).join(", ");
-    throw new RehearsalError(
+    throw new Refusal(
       `there is no stand-in for the package "${packageName}": the rehearsal knows ${known}. Run such a program with Pulumi's own engine.`,
     );
   }

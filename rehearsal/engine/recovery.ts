@@ -1,4 +1,4 @@
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { nameOf } from "../../lib/urn.ts";
 import { withLive } from "./executor.ts";
@@ -15,7 +15,7 @@ import { liveByUrn, type PendingOperation, type ResourceState, type Snapshot } f
  * A call that fails now is kept, and the run refused, since it may have had its effect when the run was killed; when it
  * fails once more it is given up.
  * @returns the state with nothing pending
- * @throws RehearsalError when a call of a killed run cannot be finished: nothing else was done
+ * @throws Refusal when a call of a killed run cannot be finished: nothing else was done
  */
 export async function recover(snapshot: Snapshot, registry: ProviderRegistry, save: Save): Promise<Snapshot> {
   const calls = new ProviderCalls(registry);
@@ -74,8 +74,8 @@ function mark(
   return resources.map((each) => (each === target ? { ...each, ...change } : each));
 }
 
-function unfinished({ kind, state }: PendingOperation, error: unknown): RehearsalError {
-  return new RehearsalError(
+function unfinished({ kind, state }: PendingOperation, error: unknown): Refusal {
+  return new Refusal(
     `the last run was killed during the ${kind} of ${state.type} "${nameOf(state.urn)}", ` +
       `and finishing that failed: ${messageOf(error)}\nNothing else was done. Run again to plan anew without it.`,
   );

@@ -1,4 +1,4 @@
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { nameOf } from "../../lib/urn.ts";
 import { withLive } from "./executor.ts";
@@ -11,7 +11,7 @@ import type { ResourceState, Snapshot } from "./snapshot.ts";
  * gone is left out.
  *
  * @param isMeant which resources. Default: all
- * @throws RehearsalError when one cannot be read: the state is as it was
+ * @throws Refusal when one cannot be read: the state is as it was
  */
 export async function refreshed(
   { resources, pending }: Snapshot,
@@ -34,7 +34,7 @@ async function look(state: ResourceState, calls: ProviderCalls): Promise<Resourc
     return live && { ...withLive(state, live), inputs: live.inputs ?? state.inputs };
   } catch (error) {
     const { type, urn } = state;
-    throw new RehearsalError(`the refresh of ${type} "${nameOf(urn)}" failed: ${messageOf(error)}`);
+    throw new Refusal(`the refresh of ${type} "${nameOf(urn)}" failed: ${messageOf(error)}`);
   }
 }
 

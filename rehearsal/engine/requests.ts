@@ -1,7 +1,7 @@
 import type { Alias as AliasMessage } from "@pulumi/pulumi/proto/alias_pb.js";
 import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import type { Properties } from "../stand-in.ts";
 import { parseDuration } from "./duration.ts";
 import type { Alias, Goal, ReadGoal, Timeouts } from "./goal.ts";
@@ -11,7 +11,7 @@ export function propertiesOf(struct: Struct | undefined): Properties {
   return (struct?.toJavaScript() ?? {}) as Properties;
 }
 
-/** What a registration asks for. @throws RehearsalError when it asks for something that this engine does not do */
+/** What a registration asks for. @throws Refusal when it asks for something that this engine does not do */
 export function goalOfRequest(request: RegisterResourceRequest): Goal {
   refuseUnsupported(request);
   const protect = request.hasProtect() ? request.getProtect() : undefined;
@@ -77,8 +77,8 @@ function refuseUnsupported(request: RegisterResourceRequest): void {
 }
 
 /** Says that this engine refuses something instead of doing it wrong. */
-export function unsupported(feature: string, where: string): RehearsalError {
-  return new RehearsalError(
+export function unsupported(feature: string, where: string): Refusal {
+  return new Refusal(
     `${where} uses ${feature}, which the rehearsal does not support: take it out, or use Pulumi's own engine`,
   );
 }
@@ -99,7 +99,7 @@ function timeoutsOf(message: RegisterResourceRequest.CustomTimeouts | undefined)
 function aliasOf(message: AliasMessage): Alias {
   if (message.hasUrn()) return { urn: message.getUrn() };
   const spec = message.getSpec();
-  if (spec === undefined) throw new RehearsalError("an alias without contents");
+  if (spec === undefined) throw new Refusal("an alias without contents");
   const entries = {
     name: spec.getName(),
     type: spec.getType(),

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { isRecord, isSecret, reveal, secretSignature, signatureKey } from "../values.ts";
 
 const algorithm = "aes-256-gcm";
@@ -37,7 +37,7 @@ export class SecretBox {
     return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, this.seal(child)]));
   }
 
-  /** The wire value that seal was given. @throws RehearsalError when it was sealed under another key or changed since */
+  /** The wire value that seal was given. @throws Refusal when it was sealed under another key or changed since */
   open(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((each) => this.open(each));
     if (!isRecord(value)) return value;
@@ -69,9 +69,7 @@ export class SecretBox {
       this.#sealed.set(text, sealed);
       return JSON.parse(text) as unknown;
     } catch {
-      throw new RehearsalError(
-        "a secret in it cannot be decrypted: secrets.key is missing, or of another state",
-      );
+      throw new Refusal("a secret in it cannot be decrypted: secrets.key is missing, or of another state");
     }
   }
 }

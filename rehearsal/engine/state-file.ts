@@ -1,8 +1,8 @@
 import { constants, existsSync } from "node:fs";
 import { access, copyFile, link, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { RehearsalError, unusable } from "../../lib/errors.ts";
 import { makeFolder } from "../../lib/make-folder.ts";
+import { Refusal, unusable } from "../../lib/refusal.ts";
 import { replaceFile } from "../../lib/replace-file.ts";
 import { codeOf, messageOf } from "../../lib/system-errors.ts";
 import type { StackIdentity } from "../../lib/urn.ts";
@@ -40,7 +40,7 @@ export class StateFile {
     return `${this.path}.bak`;
   }
 
-  /** Makes the folder where it is missing. @throws RehearsalError when it cannot be written */
+  /** Makes the folder where it is missing. @throws Refusal when it cannot be written */
   async prepare(): Promise<void> {
     try {
       await makeFolder(this.#folder);
@@ -52,12 +52,12 @@ export class StateFile {
 
   /**
    * Reads the state; a missing file is an empty state.
-   * @throws RehearsalError when the file is damaged: says which backup is intact
+   * @throws Refusal when the file is damaged: says which backup is intact
    */
   async load(): Promise<Snapshot> {
     const known = (await this.#read(this.#keyPath))?.trim();
     if (known !== undefined && !SecretBox.isKey(known)) {
-      throw new RehearsalError(`${this.#keyPath} is damaged: it is no key. Restore it, or ${startOver}`);
+      throw new Refusal(`${this.#keyPath} is damaged: it is no key. Restore it, or ${startOver}`);
     }
     const key = known ?? SecretBox.newKey();
     this.#box = new SecretBox(key);
@@ -72,13 +72,13 @@ export class StateFile {
       const text = await this.#read(this.path);
       if (text !== undefined) return parseState(text, this.#stack, box);
       if (!existsSync(this.#backupPath)) return emptySnapshot;
-      throw new RehearsalError("it is missing, but its backup is there");
+      throw new Refusal("it is missing, but its backup is there");
     } catch (error) {
-      throw new RehearsalError(`${this.path} is damaged: ${messageOf(error)}.\n${await this.#wayBack()}`);
+      throw new Refusal(`${this.path} is damaged: ${messageOf(error)}.\n${await this.#wayBack()}`);
     }
   }
 
-  /** @throws RehearsalError when it cannot be written: the file on disk is then still the one before */
+  /** @throws Refusal when it cannot be written: the file on disk is then still the one before */
   async save(snapshot: Snapshot): Promise<void> {
     if (this.#box === undefined) throw new TypeError("the state is saved before it was loaded");
     const text = serializeState(snapshot, this.#stack, this.#box);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { type StackIdentity, urnOfReference } from "../../lib/urn.ts";
 import type { SecretBox } from "./secret-box.ts";
 import type { PendingOperation, ResourceState, Snapshot } from "./snapshot.ts";
@@ -64,17 +64,17 @@ export function serializeState(snapshot: Snapshot, stack: StackIdentity, box: Se
   return `${JSON.stringify(contents, undefined, 1)}\n`;
 }
 
-/** @throws RehearsalError that says in one phrase why the text is no state of this stack */
+/** @throws Refusal that says in one phrase why the text is no state of this stack */
 export function parseState(text: string, stack: StackIdentity, box: SecretBox): Snapshot {
   const result = file.safeParse(jsonOf(text));
   if (!result.success) {
     const [issue] = result.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
-    throw new RehearsalError(`it has not the shape of a state file${where} (${issue?.message ?? "empty"})`);
+    throw new Refusal(`it has not the shape of a state file${where} (${issue?.message ?? "empty"})`);
   }
   const { project, stack: name } = result.data;
   if (project !== stack.project || name !== stack.name) {
-    throw new RehearsalError(`it belongs to stack ${name} of project ${project}`);
+    throw new Refusal(`it belongs to stack ${name} of project ${project}`);
   }
   const snapshot = {
     resources: result.data.resources.map((state) => opened(state as ResourceState, box)),
@@ -91,7 +91,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new RehearsalError(text.trim() === "" ? "it is empty" : "it is not JSON, or cut off");
+    throw new Refusal(text.trim() === "" ? "it is empty" : "it is not JSON, or cut off");
   }
 }
 
@@ -100,15 +100,14 @@ function checkReferences(snapshot: Snapshot): void {
   const live = new Set<string>();
   const seen = new Set<string>();
   for (const state of snapshot.resources) {
-    if (!state.delete && live.has(state.urn)) throw new RehearsalError(`${state.urn} is in it twice`);
+    if (!state.delete && live.has(state.urn)) throw new Refusal(`${state.urn} is in it twice`);
     const references: [string, string][] = [
       ["parent", state.parent],
       ["provider", state.provider === "" ? "" : urnOfReference(state.provider)],
       ...state.dependencies.map((urn): [string, string] => ["dependency", urn]),
     ];
     for (const [role, urn] of references) {
-      if (urn !== "" && !seen.has(urn))
-        throw new RehearsalError(`the ${role} ${urn} of ${state.urn} is not in it`);
+      if (urn !== "" && !seen.has(urn)) throw new Refusal(`the ${role} ${urn} of ${state.urn} is not in it`);
     }
     seen.add(state.urn);
     if (!state.delete) live.add(state.urn);

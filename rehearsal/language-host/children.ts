@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { codeOf } from "../../lib/system-errors.ts";
 
 /** How long a program may take to end by itself once it is told to. */
@@ -31,7 +31,7 @@ export class Children {
     const ended = new Promise<Ending>((resolve, reject) => {
       child.once("error", (error) =>
         reject(
-          new RehearsalError(
+          new Refusal(
             codeOf(error) === "ENOENT"
               ? "there is no node on PATH"
               : `node cannot be started: ${error.message}`,

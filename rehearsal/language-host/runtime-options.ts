@@ -1,6 +1,6 @@
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import { z } from "zod";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 
 const schema = z.object({
   typescript: z.boolean("must be true or false").default(true),
@@ -20,7 +20,7 @@ export function runtimeOptions(given: Readonly<Record<string, JavaScriptValue>> 
   const read = schema.safeParse(given);
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new RehearsalError(`runtime option ${issue?.path.join(".")} ${issue?.message}`);
+    throw new Refusal(`runtime option ${issue?.path.join(".")} ${issue?.message}`);
   }
   const { typescript, tsconfig, nodeargs } = read.data;
   return {

@@ -3,8 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Stack } from "../../infra/config/stacks.ts";
-import { RehearsalError } from "../../lib/errors.ts";
 import { makeFolder } from "../../lib/make-folder.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { localCertificates } from "../edge/brought-certificates.ts";
 import type { Edge } from "../edge/edge.ts";
 import { KubeApi, type KubeObject } from "../edge/kube-api.ts";
@@ -24,7 +24,7 @@ export async function pulumiRehearsalAtEdge(
   const { run } = layout(edge.folder);
   const other = join(run, "stacks", stack.name, "state.json");
   if (existsSync(other))
-    throw new RehearsalError(
+    throw new Refusal(
       `${stack.name} is at the edge by the rehearsal's own engine, and Pulumi's does not know of it: ./gate edge down, then run this again`,
     );
   // What is known about a cluster ends with it.

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { RehearsalError } from "../../lib/errors.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { run } from "../tools/run.ts";
 import { pulumiVersion } from "./parts.ts";
 import { buildPulumi, builtPulumi } from "./tools.ts";
@@ -55,7 +55,7 @@ async function installed(said: string): Promise<PulumiCli> {
   const [major, minor] = numbers(version);
   const [oldestMajor, oldestMinor] = numbers(oldestPulumi);
   if (!(major === oldestMajor && minor >= oldestMinor)) {
-    throw new RehearsalError(
+    throw new Refusal(
       `pulumi on PATH is ${said === "" ? "of no version" : said}, and this project needs ${oldestPulumi} or a later 3.x (its SDK is ${pulumiVersion}): ` +
         "install a newer Pulumi CLI, or take that one off PATH",
     );

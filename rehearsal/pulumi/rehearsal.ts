@@ -1,13 +1,14 @@
 // A rehearsal by Pulumi's own CLI: the embedded engine's counterpart (../engine/run.ts), with its state apart.
+
 import { existsSync } from "node:fs";
 import { glob, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, type EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import type { ProgramConfig } from "../../infra/config/stack-config.ts";
-import { RehearsalError } from "../../lib/errors.ts";
 import { onInterrupt } from "../../lib/interrupts.ts";
 import { takeLock } from "../../lib/lock.ts";
 import { makeFolder } from "../../lib/make-folder.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { Cloud } from "../alicloud/cloud.ts";
 import { type Front, startFront } from "../alicloud/wire/front.ts";
@@ -135,7 +136,7 @@ async function removeDeadLocks(folder: string): Promise<void> {
   for await (const file of glob("**/*.json", { cwd: locks })) {
     const { pid } = JSON.parse(await readFile(join(locks, file), "utf8")) as { pid: number };
     if (existsSync(`/proc/${pid}`))
-      throw new RehearsalError(
+      throw new Refusal(
         `a pulumi of an earlier run is still at work (process ${pid}): wait until it has ended`,
       );
     await rm(join(locks, file));

@@ -1,11 +1,12 @@
 // The cache of built programs: one for the edge's and for Pulumi's own.
+
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { glob, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { unusable } from "../../lib/errors.ts";
 import { makeFolder } from "../../lib/make-folder.ts";
+import { unusable } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { isFullDisk } from "./full-disk.ts";
 import type { Part, PartSet } from "./part.ts";

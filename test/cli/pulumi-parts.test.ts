@@ -1,4 +1,5 @@
 // What a rehearsal by Pulumi's CLI is run by, where it is not there.
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";

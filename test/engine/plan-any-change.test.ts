@@ -1,13 +1,14 @@
 // Whole plans of a git repository beside what Pulumi's own engine previews, for changes of everything that a stack may follow
 // from: the program, the components, Pulumi.yaml, stack files and files beside them. A plan never calls fine what the engine
 // refuses, and says the same operations on the same resources, and the same outputs.
+
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { Refusal } from "../../lib/refusal.ts";
 import type { Plan } from "../../plan/model.ts";
 import { plan } from "../../plan/plan.ts";
-import { PlanRefusal } from "../../plan/refusal.ts";
 import { outputOf } from "../../plan/report/outputs.ts";
 import { type AnyChange, anyChanges } from "../support/any-change.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
@@ -107,7 +108,7 @@ describeOnPulumi("a plan of any change", () => {
     try {
       return answerOf(await plan({ root: project.root, against: "main", names: ["demo"], threads: 2 }));
     } catch (error) {
-      if (error instanceof PlanRefusal) return "refused";
+      if (error instanceof Refusal) return "refused";
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 // What a swap makes of an engine's answers; what the engines answer is tried in test/faults and test/engine.
+
 import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

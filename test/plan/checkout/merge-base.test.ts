@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { Refusal } from "../../../lib/refusal.ts";
 import { mergeBase } from "../../../plan/checkout/merge-base.ts";
-import { PlanRefusal } from "../../../plan/refusal.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const who = ["-c", "user.name=Tester", "-c", "user.email=tester@example.com", "-c", "commit.gpgsign=false"];
@@ -24,11 +24,11 @@ function repository(): string {
 }
 
 /** What is refused, and the way out. */
-function refusal(folder: string, ref: string): readonly [string, string] {
+function refusal(folder: string, ref: string): readonly [string, string | undefined] {
   try {
     mergeBase(folder, ref);
   } catch (error) {
-    if (error instanceof PlanRefusal) return [error.message, error.fix];
+    if (error instanceof Refusal) return [error.message, error.fix];
     throw error;
   }
   throw new Error("nothing was refused");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RehearsalError } from "../../../lib/errors.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import { runtimeOptions } from "../../../rehearsal/language-host/runtime-options.ts";
 
 test("a program is TypeScript for the SDK to compile where nothing else is said", () => {
@@ -25,5 +25,5 @@ test.each([
   [{ tsconfig: 1 }, "runtime option tsconfig must be a path"],
   [{ nodeargs: ["--a"] }, "runtime option nodeargs must be Node's options in a line"],
 ])("what is of the wrong kind is refused: %j", (options, message) => {
-  expect(() => runtimeOptions(options)).toThrow(new RehearsalError(message));
+  expect(() => runtimeOptions(options)).toThrow(new Refusal(message));
 });
