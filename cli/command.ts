@@ -45,7 +45,11 @@ export function command<const T extends ArgsDef>(
  *
  * @returns the values of each flag that was given: citty keeps the last one only
  */
-function refuseUnknown(name: string, args: ArgsDef, rawArgs: readonly string[]): Map<string, string[]> {
+export function refuseUnknown(
+  name: string,
+  args: ArgsDef,
+  rawArgs: readonly string[],
+): Map<string, string[]> {
   const help = `./gate ${name} --help shows what it takes`;
   const flags = new Map(Object.entries(args).filter(([, { type }]) => type !== "positional"));
   const words: string[] = [];

@@ -11,7 +11,7 @@ import { type CommandGroup, groupDefinition, memberOf } from "./command-group.ts
 import type { Deps } from "./deps.ts";
 
 /** The commands; each is loaded when it is called. */
-const main: CommandGroup = {
+export const main: CommandGroup = {
   name: "gate",
   description: "A vendor's campus app inside each school's WeCom",
   commands: {

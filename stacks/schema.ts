@@ -7,17 +7,25 @@ import { platformSchema, schoolSchema } from "../infra/config/schema.ts";
 // fields; the rules between fields, files and clocks are `gate check`'s.
 
 /** What Pulumi writes for an encrypted value. */
-const encrypted = z
-  .strictObject({ secure: z.string() })
-  .meta({ description: "Encrypted by `pulumi config set --secret`." });
+const encrypted = (description: string) =>
+  z
+    .strictObject({
+      secure: z.string().meta({ description: "Ciphertext; `pulumi config set --secret` writes it." }),
+    })
+    .meta({ description });
 
 const certificates = z
   .record(
     z.string(),
-    z.strictObject({
-      chain: z.string().meta({ description: "PEM certificates, the host's own first." }),
-      key: encrypted.meta({ description: "The private key, encrypted." }),
-    }),
+    z
+      .strictObject({
+        chain: z.string().meta({
+          description:
+            "PEM certificates in the clear: the host's own first, then its intermediates in order. For the route's host, for TLS servers, in date.",
+        }),
+        key: encrypted("The private key, encrypted: RSA of 2048 to 4096 bits, P-256 or P-384."),
+      })
+      .meta({ description: "The certificate of the route with that key." }),
   )
   .meta({ description: "Route → the certificate that the school brings." });
 
@@ -50,10 +58,9 @@ export function stackFileSchema(): object {
           "schoolgate:platform": facts(platformSchema),
           "schoolgate:certificates": facts(certificates),
           "schoolgate:wecomSecret": facts(
-            encrypted.meta({
-              description:
-                "The app's Secret, encrypted by `pulumi config set --secret`. Nothing here uses it: it is kept for the OAuth service.",
-            }),
+            encrypted(
+              "The app's Secret, encrypted by `pulumi config set --secret`. Nothing here uses it: it is kept for the OAuth service.",
+            ),
           ),
         },
       },

@@ -5,7 +5,7 @@ import { type Recorded, recorded } from "./rehearsal/alicloud/wire/recorded.ts";
 import { repository } from "./support/projects.ts";
 
 // What the official plugin called, recorded: demo and lakeside from up to destroy, and what they repair that somebody had
-// changed by hand (repairs). The README's policy is that, and no more.
+// changed by hand (repairs). The policy of docs/production.md is that, and no more.
 const { demo, lakeside, repairs } = {
   demo: recorded("demo"),
   lakeside: recorded("lakeside"),
@@ -20,20 +20,23 @@ function actionsOf(calls: readonly Recorded[]): string[] {
 const marked = (calls: readonly Recorded[], ...marks: string[]) =>
   calls.filter(({ mark }) => marks.includes(mark));
 
-test.each(["README.md", "README.zh-CN.md"])("%s lists the RAM actions that the plugin needs", (file) => {
-  const page = readFileSync(join(repository, file), "utf8");
-  const policy = /```json\n(\{\n {2}"Version": "1",.*?\n)```\n\n(.*?)\n\n/s.exec(page);
-  const { Statement } = JSON.parse(policy?.[1] ?? "") as { Statement: { Action: string[] }[] };
-  expect(Statement.map(({ Action }) => Action.toSorted())).toEqual([
-    actionsOf([...demo, ...lakeside, ...repairs]),
-  ]);
-  const [, after = ""] = page.split(policy?.[0] ?? "", 2);
-  const section = `${policy?.[2] ?? ""}\n\n${after}`;
-  const [swap, preview] = [...section.matchAll(/^- .*?(?=\n- |\n\n)/gms)].map(([item]) =>
-    [...item.matchAll(/`((?:vpc|ecs):\w+)`/g)].map(([, action]) => action).sort(),
-  );
-  expect({ swap, preview }).toEqual({
-    swap: actionsOf(marked(demo, "swap", "gs1", "gs2")),
-    preview: actionsOf([...marked(demo, "refresh"), ...marked(lakeside, "preview", "refresh")]),
-  });
-});
+test.each(["docs/production.md", "README.zh-CN.md"])(
+  "%s lists the RAM actions that the plugin needs",
+  (file) => {
+    const page = readFileSync(join(repository, file), "utf8");
+    const policy = /```json\n(\{\n {2}"Version": "1",.*?\n)```\n\n(.*?)\n\n/s.exec(page);
+    const { Statement } = JSON.parse(policy?.[1] ?? "") as { Statement: { Action: string[] }[] };
+    expect(Statement.map(({ Action }) => Action.toSorted())).toEqual([
+      actionsOf([...demo, ...lakeside, ...repairs]),
+    ]);
+    const [, after = ""] = page.split(policy?.[0] ?? "", 2);
+    const section = `${policy?.[2] ?? ""}\n\n${after}`;
+    const [swap, preview] = [...section.matchAll(/^- .*?(?=\n- |\n\n)/gms)].map(([item]) =>
+      [...item.matchAll(/`((?:vpc|ecs):\w+)`/g)].map(([, action]) => action).sort(),
+    );
+    expect({ swap, preview }).toEqual({
+      swap: actionsOf(marked(demo, "swap", "gs1", "gs2")),
+      preview: actionsOf([...marked(demo, "refresh"), ...marked(lakeside, "preview", "refresh")]),
+    });
+  },
+);

@@ -156,7 +156,7 @@ function closing({ name, file }: Stack): string {
   return [
     "This was a rehearsal: nothing was made in a cloud or a cluster.",
     `Change ${file} and run it again to see what that change does; --reset begins with nothing.`,
-    `For real: pulumi up -s ${name} (README.md, "To production").`,
+    `For real: pulumi up -s ${name} (docs/production.md).`,
   ].join("\n");
 }
 

@@ -18,7 +18,7 @@ export interface SwapEngine {
 }
 
 /** The way out where there is no Pulumi. */
-export const withoutPulumi = "install the Pulumi CLI (README, To production), or practise with --rehearse";
+export const withoutPulumi = "install the Pulumi CLI (docs/production.md), or practise with --rehearse";
 
 /** A school's egress as the state has it. */
 export interface EgressState {

@@ -176,11 +176,16 @@ function wrongKind(path: Path, value: unknown, expected: string): Finding {
   return finding(path, value, `expected ${expected}, found ${kindOf(value)}`, fix);
 }
 
-/** A key that must be there and is not; its description says what to write. */
+/** A key that must be there and is not; the first sentence of its description says what to write. */
 function missing(path: Path, schema: z.ZodType | undefined): Finding {
   const key = String(path.at(-1));
-  const description = schema?.meta()?.description;
-  return finding(path, undefined, `${key} is required`, `add ${key}${description ? `: ${description}` : ""}`);
+  const [meaning = ""] = /^.*?\.(?= |$)/.exec(schema?.meta()?.description ?? "") ?? [];
+  return finding(
+    path,
+    undefined,
+    `${key} is required`,
+    `add ${key}${meaning === "" ? "" : `: ${meaning.replaceAll("`", "")}`}`,
+  );
 }
 
 const isFirst = <T>(value: T, index: number, all: T[]): boolean => all.indexOf(value) === index;

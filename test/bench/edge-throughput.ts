@@ -7,7 +7,7 @@ import { type Row, whole } from "./markdown.ts";
 import { median } from "./measure.ts";
 import type { Figure } from "./table.ts";
 
-/** Figures, and of them what the README shows. */
+/** Figures, and of them what docs/figures.md shows. */
 export interface Outcome {
   readonly figures: Figure[];
   readonly rows: Row[];

@@ -58,7 +58,7 @@ try {
     show(`\nLoad, ${fleet.length} schools`, await throughput(world, nginx, host, options));
     show("\nLoad while a school comes and goes", await underChange(world, nginx, fleet, options));
   }
-  console.log(`\nFor the README:\n\n${markdown(rows)}`);
+  console.log(`\nFor docs/figures.md:\n\n${markdown(rows)}`);
 } finally {
   await world.close();
 }

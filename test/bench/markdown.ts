@@ -1,4 +1,4 @@
-/** A row of the table that the README shows. */
+/** A row of the table that docs/figures.md shows. */
 export interface Row {
   readonly what: string;
   /** "" where nginx has no such figure. */

@@ -25,7 +25,7 @@ test("a school goes up: first the plan, then what was done", () => {
     stderr: `
 This was a rehearsal: nothing was made in a cloud or a cluster.
 Change stacks/Pulumi.demo.yaml and run it again to see what that change does; --reset begins with nothing.
-For real: pulumi up -s demo (README.md, "To production").
+For real: pulumi up -s demo (docs/production.md).
 `,
   });
   const [plan = "", done = ""] = stdout.split("Updating (demo):");

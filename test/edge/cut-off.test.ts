@@ -1,4 +1,4 @@
-// What README says of an up that was cut off, and of a cluster that cannot be reached, on Pulumi's Kubernetes provider and the
+// What docs/runbooks/ says of an up that was cut off, and of a cluster that cannot be reached, on Pulumi's Kubernetes provider and the
 // real API server. The provider's served version takes an object over that is there already; newer ones need a variable.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

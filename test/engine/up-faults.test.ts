@@ -54,7 +54,7 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
     writeFileSync(join(stack.world, "cloud.json"), JSON.stringify(state));
   }
 
-  /** README, "When an up is cut off". */
+  /** docs/runbooks/up-cut-off.md. */
   const repair = () => stack.up({ refresh: true });
 
   async function upAsUndisturbed(): Promise<void> {
@@ -111,7 +111,7 @@ describeOnPulumi("a first up on Pulumi's engine", () => {
     expect((await stack.up()).result).toBe("failed");
     expect(await repair()).toMatchObject({ result: "succeeded", problems: [] });
     const { eips } = cloud();
-    // README, "When an up is cut off": by the name, and Available.
+    // docs/runbooks/up-cut-off.md: by the name, and Available.
     const leftover = Object.values(eips).filter(({ status }) => status === "Available");
     expect(leftover).toMatchObject([{ allocationId: "eip-bp10000001", deletionProtection: false, tags: {} }]);
     expect(leftover[0]?.name).toMatch(/^schoolgate-demo-[ab]$/);

@@ -30,7 +30,7 @@ export const preview = command(
       const result = await previewStack(root, name, env, (text) => stderr.write(text)).catch(
         (error: unknown) => {
           if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-            throw new Refusal("there is no pulumi on PATH", "install the Pulumi CLI (README, To production)");
+            throw new Refusal("there is no pulumi on PATH", "install the Pulumi CLI (docs/production.md)");
           }
           throw error;
         },

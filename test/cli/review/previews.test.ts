@@ -165,7 +165,7 @@ describe("gate review preview", () => {
     const folder = temporaryFolder();
     expect(await run("demo")).toMatchObject({
       code: 1,
-      stderr: "error  there is no pulumi on PATH\n  fix  install the Pulumi CLI (README, To production)\n",
+      stderr: "error  there is no pulumi on PATH\n  fix  install the Pulumi CLI (docs/production.md)\n",
     });
     expect(await run("../demo")).toMatchObject({
       code: 1,

@@ -72,7 +72,7 @@ describe("refused, with nothing done", () => {
       expect(await runGate(root, words.split(" "))).toEqual({
         ...{ code: 1, stdout: "" },
         stderr:
-          "error  there is no pulumi on PATH\n  fix  install the Pulumi CLI (README, To production), or practise with --rehearse\n",
+          "error  there is no pulumi on PATH\n  fix  install the Pulumi CLI (docs/production.md), or practise with --rehearse\n",
       });
     } finally {
       process.env.PATH = path;

@@ -15,7 +15,7 @@ test("without a pulumi on PATH, and not rehearsed: what to install, and what to 
     expect(await runGate(root, "swap demo --to b --yes --allow-dirty".split(" "))).toEqual({
       ...{ code: 1, stdout: "" },
       stderr:
-        "error  there is no pulumi on PATH\n  fix  install the Pulumi CLI (README, To production), or practise with --rehearse\n",
+        "error  there is no pulumi on PATH\n  fix  install the Pulumi CLI (docs/production.md), or practise with --rehearse\n",
     });
   } finally {
     process.env.PATH = path;

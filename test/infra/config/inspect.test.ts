@@ -99,7 +99,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
     "an address meant as adopted",
     addressWith({ allocationid: "eip-1" }),
     [
-      "egress.addresses.b.allocationId: allocationId is required → add allocationId",
+      "egress.addresses.b.allocationId: allocationId is required → add allocationId: Allocation id of the elastic IP, from the console.",
       "egress.addresses.b.allocationid:key: this key is not known here → did you mean allocationId?",
     ],
   ],
@@ -187,7 +187,7 @@ test("what is missing is said with what to write", () => {
   expect(findings(schoolSchema, { name: "x", egress: { addresses: {}, active: "a" } })).toEqual([
     "platform: platform is required → add platform: Name of the platform's stack: stacks/Pulumi.<platform>.yaml.",
     "domain: domain is required → add domain: The school's ICP-filed domain; every host must be under it.",
-    "egress.source: source is required → add source",
+    "egress.source: source is required → add source: Where OAuth calls come from: cidr and zones, or vswitchIds.",
   ]);
 });
 

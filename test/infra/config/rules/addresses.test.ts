@@ -13,7 +13,13 @@ const cases: readonly BrokenRule[] = [
     ["a"],
     [`${egress}.addresses ["a"]: expected a map, found a list → write a map`],
   ],
-  ["no egress", "demo", `${school}/egress`, undefined, [`${egress}: egress is required → add egress`]],
+  [
+    "no egress",
+    "demo",
+    `${school}/egress`,
+    undefined,
+    [`${egress}: egress is required → add egress: How OAuth calls reach WeCom.`],
+  ],
   [
     "no address",
     "demo",

@@ -5,7 +5,7 @@ import { fleetRules } from "../../plan/judge/judge.ts";
 import { retireFirst } from "../../plan/judge/refusals.ts";
 import { rules } from "../../policies/rules.ts";
 
-test.each(["README.md", "README.zh-CN.md"])(
+test.each(["docs/policies.md", "README.zh-CN.md"])(
   "%s names every rule once, in the order in which they judge",
   (file) => {
     const text = readFileSync(join(import.meta.dirname, "../..", file), "utf8");

@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { brokenLinks, markdownFiles, pagesFrom } from "../support/markdown.ts";
+import { repository } from "../support/projects.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+test.each(markdownFiles(repository))("every link of %s leads to a file and to a heading", (page) => {
+  expect(brokenLinks(repository, page)).toEqual([]);
+});
+
+test("a link to no file, to no heading or out of the project is found, and one in code is none", () => {
+  const root = temporaryFolder();
+  writeFileSync(
+    join(root, "page.md"),
+    [
+      "# The page: a (first) heading",
+      "## Again",
+      "## Again",
+      "[a](#the-page-a-first-heading) [b](#again-1) [c](page.md#again) [d](https://example.com/none) `[e](none.md)`",
+      "```sh\n# Not a heading\necho '[f](none.md)'\n```",
+      "[g](none.md) [h](#again-2) [i](page.md#none) [j](../page.md) [k](#not-a-heading)",
+    ].join("\n\n"),
+  );
+  expect(brokenLinks(root, "page.md")).toEqual([
+    "none.md",
+    "#again-2",
+    "page.md#none",
+    "../page.md",
+    "#not-a-heading",
+  ]);
+});
+
+const docs = markdownFiles(repository).filter((page) => page.startsWith("docs/"));
+
+test.each([["README.md", docs.filter((page) => !page.startsWith("docs/zh-CN/"))]])(
+  "%s has at most 150 lines, and leads to every page",
+  (readme, pages) => {
+    const found = new Set([readme]);
+    for (const page of found) for (const linked of pagesFrom(repository, page)) found.add(linked);
+    expect(pages.filter((page) => !found.has(page))).toEqual([]);
+    expect(readFileSync(join(repository, readme), "utf8").split("\n").length - 1).toBeLessThanOrEqual(150);
+  },
+);
