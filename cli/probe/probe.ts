@@ -1,6 +1,6 @@
 import { appRouteOf, entryUrlOf } from "../../infra/config/entry-url.ts";
+import { isMainland } from "../../infra/config/mainland.ts";
 import { type PlatformConfig, routesOf, type SchoolConfig } from "../../infra/config/schema.ts";
-import { isMainland } from "../../infra/mainland.ts";
 import { authorityOf, caaCheck } from "./caa.ts";
 import { dnsCheck } from "./dns.ts";
 import { askEgress, type EgressAnswer, type ExpectedEgress, judgeEgress } from "./egress.ts";

@@ -49,7 +49,7 @@ function judgeTls(host: string, issued: boolean, seen: Handshake | Unreached, no
     if (seen.side === "here") return noAnswer(about, seen);
     // Envoy cuts a handshake off whose host has no certificate yet.
     const next = issued
-      ? "wait for the certificate (kubectl get certificate -A); issuing begins when the host's DNS is right"
+      ? "wait for the certificate (kubectl get certificate -A); issuing begins when the host's DNS is right, and nothing blocks it"
       : "pulumi up: the certificate that the school brings is not served yet";
     return notYet(about, { found: seen.reason, next, whose: "platform" });
   }

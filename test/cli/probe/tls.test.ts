@@ -141,7 +141,7 @@ describe("no certificate", () => {
     expect(await tlsCheck(host, [], true, networkAt(server.port), new Date())).toMatchObject({
       state: "fail",
       waiting: true,
-      next: "wait for the certificate (kubectl get certificate -A); issuing begins when the host's DNS is right",
+      next: "wait for the certificate (kubectl get certificate -A); issuing begins when the host's DNS is right, and nothing blocks it",
     });
     expect(await tlsCheck(host, [], false, networkAt(server.port), new Date())).toMatchObject({
       state: "fail",
