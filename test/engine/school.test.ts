@@ -68,7 +68,7 @@ describeOnPulumi("a school on Pulumi's engine", () => {
 
   it("gets a route: its own resources, and a listener", async () => {
     const run = await upWith(demo.route("news", "hub"));
-    expect(run).toMatchObject({ result: "succeeded", changes: { create: 6, update: 1, same: 42 } });
+    expect(run).toMatchObject({ result: "succeeded", changes: { create: 6, update: 2, same: 41 } });
     expect(changed(run.steps)).toEqual([
       "create Certificate demo-news-tls",
       "create Certificate demo-news-tls-certificate",
@@ -77,6 +77,7 @@ describeOnPulumi("a school on Pulumi's engine", () => {
       "create HTTPRouteFilter demo-news-host",
       "create Route demo-news",
       "update ListenerSet demo-listeners-set",
+      "update Namespace demo-namespace",
     ]);
   });
 
