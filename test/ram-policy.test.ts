@@ -20,7 +20,7 @@ function actionsOf(calls: readonly Recorded[]): string[] {
 const marked = (calls: readonly Recorded[], ...marks: string[]) =>
   calls.filter(({ mark }) => marks.includes(mark));
 
-test.each(["docs/production.md", "README.zh-CN.md"])(
+test.each(["docs/production.md", "docs/zh-CN/production.md"])(
   "%s lists the RAM actions that the plugin needs",
   (file) => {
     const page = readFileSync(join(repository, file), "utf8");

@@ -69,44 +69,53 @@ test("a call that gate would refuse is found", () => {
   ]);
 });
 
-test.each(["README.md"])("the stack file of %s is sound, and a whole school", async (page) => {
-  const [file = ""] = blocksOf(page).flatMap(({ language, code }) => (language === "yaml" ? [code] : []));
-  const root = stackFiles({ riverside: file });
-  expect(await runGate(root, ["check", "riverside"])).toEqual({
-    code: 0,
-    stdout: "No problems in 1 school and 1 platform.\n",
-    stderr: "",
-  });
-});
+test.each(["README.md", "README.zh-CN.md"])(
+  "the stack file of %s is sound, and a whole school",
+  async (page) => {
+    const [file = ""] = blocksOf(page).flatMap(({ language, code }) => (language === "yaml" ? [code] : []));
+    const root = stackFiles({ riverside: file });
+    expect(await runGate(root, ["check", "riverside"])).toEqual({
+      code: 0,
+      stdout: "No problems in 1 school and 1 platform.\n",
+      stderr: "",
+    });
+  },
+);
 
-test("the first school of docs/production.md is written and sound", async () => {
-  const block = blocksOf("docs/production.md").find(({ code }) => code.startsWith("./gate new"));
-  const [create = [], check = []] = callsIn(block?.code ?? "");
-  const root = stackFiles();
-  expect([create[0], check[0]]).toEqual(["new", "check"]);
-  expect((await runGate(root, create)).code).toBe(0);
-  expect(await runGate(root, check)).toMatchObject({ code: 0, stderr: "" });
-});
+test.each(["docs", "docs/zh-CN"])(
+  "the first school of %s/production.md is written and sound",
+  async (folder) => {
+    const block = blocksOf(`${folder}/production.md`).find(({ code }) => code.startsWith("./gate new"));
+    const [create = [], check = []] = callsIn(block?.code ?? "");
+    const root = stackFiles();
+    expect([create[0], check[0]]).toEqual(["new", "check"]);
+    expect((await runGate(root, create)).code).toBe(0);
+    expect(await runGate(root, check)).toMatchObject({ code: 0, stderr: "" });
+  },
+);
 
-test("docs/runbooks/give-up-address.md gives an address up, step by step", async () => {
-  const root = stackFiles();
-  const file = join(root, "stacks/Pulumi.lakeside.yaml");
-  writeFileSync(file, readFileSync(file, "utf8").replace("active: a", "active: b"));
-  const calls = blocksOf("docs/runbooks/give-up-address.md").flatMap(({ code }) => callsIn(code));
-  expect(calls.map(([, verb]) => verb)).toEqual(["trusted", "retire", "retire"]);
-  for (const call of calls) expect(await runGate(root, call)).toMatchObject({ code: 0, stderr: "" });
-  const { config } = parse(readFileSync(file, "utf8")) as {
-    config: { "schoolgate:school": { egress: unknown } };
-  };
-  expect(config["schoolgate:school"].egress).toMatchObject({
-    addresses: { b: {}, old: { ip: "47.111.68.103", external: true } },
-    trusted: ["b", "old"],
-  });
-});
+test.each(["docs", "docs/zh-CN"])(
+  "%s/runbooks/give-up-address.md gives an address up, step by step",
+  async (folder) => {
+    const root = stackFiles();
+    const file = join(root, "stacks/Pulumi.lakeside.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("active: a", "active: b"));
+    const calls = blocksOf(`${folder}/runbooks/give-up-address.md`).flatMap(({ code }) => callsIn(code));
+    expect(calls.map(([, verb]) => verb)).toEqual(["trusted", "retire", "retire"]);
+    for (const call of calls) expect(await runGate(root, call)).toMatchObject({ code: 0, stderr: "" });
+    const { config } = parse(readFileSync(file, "utf8")) as {
+      config: { "schoolgate:school": { egress: unknown } };
+    };
+    expect(config["schoolgate:school"].egress).toMatchObject({
+      addresses: { b: {}, old: { ip: "47.111.68.103", external: true } },
+      trusted: ["b", "old"],
+    });
+  },
+);
 
-test("docs/runbooks/ip-blocked.md makes a standby", async () => {
+test.each(["docs", "docs/zh-CN"])("%s/runbooks/ip-blocked.md makes a standby", async (folder) => {
   const root = stackFiles();
-  const calls = blocksOf("docs/runbooks/ip-blocked.md")
+  const calls = blocksOf(`${folder}/runbooks/ip-blocked.md`)
     .flatMap(({ code }) => callsIn(code))
     .filter(([command]) => command === "address");
   expect(calls).toEqual([

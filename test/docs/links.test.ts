@@ -31,14 +31,15 @@ test("a link to no file, to no heading or out of the project is found, and one i
   ]);
 });
 
+const isChinese = (page: string): boolean => page.startsWith("docs/zh-CN/");
 const docs = markdownFiles(repository).filter((page) => page.startsWith("docs/"));
 
-test.each([["README.md", docs.filter((page) => !page.startsWith("docs/zh-CN/"))]])(
-  "%s has at most 150 lines, and leads to every page",
-  (readme, pages) => {
-    const found = new Set([readme]);
-    for (const page of found) for (const linked of pagesFrom(repository, page)) found.add(linked);
-    expect(pages.filter((page) => !found.has(page))).toEqual([]);
-    expect(readFileSync(join(repository, readme), "utf8").split("\n").length - 1).toBeLessThanOrEqual(150);
-  },
-);
+test.each([
+  ["README.md", docs.filter((page) => !isChinese(page))],
+  ["README.zh-CN.md", docs.filter(isChinese)],
+])("%s has at most 150 lines, and leads to every page", (readme, pages) => {
+  const found = new Set([readme]);
+  for (const page of found) for (const linked of pagesFrom(repository, page)) found.add(linked);
+  expect(pages.filter((page) => !found.has(page))).toEqual([]);
+  expect(readFileSync(join(repository, readme), "utf8").split("\n").length - 1).toBeLessThanOrEqual(150);
+});

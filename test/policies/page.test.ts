@@ -5,7 +5,7 @@ import { fleetRules } from "../../plan/judge/judge.ts";
 import { retireFirst } from "../../plan/judge/refusals.ts";
 import { rules } from "../../policies/rules.ts";
 
-test.each(["docs/policies.md", "README.zh-CN.md"])(
+test.each(["docs/policies.md", "docs/zh-CN/policies.md"])(
   "%s names every rule once, in the order in which they judge",
   (file) => {
     const text = readFileSync(join(import.meta.dirname, "../..", file), "utf8");
