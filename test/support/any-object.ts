@@ -26,7 +26,7 @@ const words = [
 /** Any value of a schema: what it requires, and some of the rest. */
 export function anyValue(schema: ObjectSchema, depth = 0): fc.Arbitrary<unknown> {
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
-  switch (schema.type) {
+  switch (schema.type ?? "string") {
     case "object":
       return anyFields(schema, depth);
     case "array":
