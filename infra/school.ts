@@ -1,11 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DestroyGuard, School } from "../components/index.ts";
 import { entryUrlOf } from "./config/entry-url.ts";
+import { keyProblem } from "./config/rules/certificate-keys.ts";
 import { type PlatformConfig, routesOf, type SchoolConfig } from "./config/schema.ts";
 import { cloud, cluster } from "./providers.ts";
 
+/** A certificate that a school brings and its private key, in PEM. */
+interface Pair {
+  readonly chain: string;
+  readonly key: string;
+}
+
 /** Certificates that a school brings, as its config holds them: by route key, decrypted. */
-export type BroughtCertificates = Record<string, { chain: string; key: string }>;
+export type BroughtCertificates = Readonly<Record<string, Pair>>;
 
 /** A school's outputs; what an absent part of its config would give is absent. */
 export interface SchoolOutputs {
@@ -69,17 +76,22 @@ export function school(
 
 function byRoute(routes: object, certificates: pulumi.Output<BroughtCertificates> | undefined) {
   const brought = certificates ?? pulumi.output<BroughtCertificates>({});
-  const part = (route: string, field: "chain" | "key") =>
-    brought.apply((all) => {
-      const value = all[route]?.[field];
-      if (value === undefined) {
-        throw new pulumi.RunError(
-          `schoolgate:certificates.${route}.${field} is missing: \`gate check\` says how to set it`,
-        );
-      }
-      return value;
-    });
-  return mapValues(routes, (_, route) => ({ chain: part(route, "chain"), key: part(route, "key") }));
+  return mapValues(routes, (_, route) => {
+    const pair = brought.apply((all) => checkedPair(route, all[route]));
+    return { chain: pair.apply(({ chain }) => chain), key: pair.apply(({ key }) => key) };
+  });
+}
+
+/** A brought certificate with its own key, or the error that names what is not there or does not fit. */
+function checkedPair(route: string, { chain, key }: Partial<Pair> = {}): Pair {
+  const at = (field: string): string => `schoolgate:certificates.${route}.${field}`;
+  const missing = (field: string): pulumi.RunError =>
+    new pulumi.RunError(`${at(field)} is missing: \`gate check\` says how to set it`);
+  if (chain === undefined) throw missing("chain");
+  if (key === undefined) throw missing("key");
+  const problem = keyProblem(chain, key);
+  if (problem !== undefined) throw new pulumi.RunError(`${at("key")} ${problem}`);
+  return { chain, key };
 }
 
 function mapValues<V, R>(

@@ -1,6 +1,7 @@
 import { blockOf } from "../../lib/block.ts";
 import { type Finding, finding, type Path } from "../../lib/problem.ts";
 import { overlaps, shared } from "./conflicts.ts";
+import { certificatesKey } from "./rules/certificates.ts";
 import { type SchoolFacts, schoolKey } from "./school-facts.ts";
 
 /** A school among others. */
@@ -8,6 +9,8 @@ export interface Member {
   readonly facts: SchoolFacts;
   /** VPC of its platform; absent when the platform cannot be read. */
   readonly vpcId?: string;
+  /** The names that each brought certificate is for, by the key of its route. */
+  readonly certificateNames?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Findings of each school, by slug. */
@@ -22,7 +25,13 @@ export function fleetFindings(members: readonly Member[]): FleetFindings {
   const add = (slug: string, item: Finding): void => {
     found.set(slug, [...(found.get(slug) ?? []), item]);
   };
-  for (const rule of [hostsOfOneSchool, vswitchesOfOneSchool, addressesOfOneSchool, sourcesApart])
+  for (const rule of [
+    hostsOfOneSchool,
+    certificatesOfOneSchool,
+    vswitchesOfOneSchool,
+    addressesOfOneSchool,
+    sourcesApart,
+  ])
     rule(members, add);
   return found;
 }
@@ -42,6 +51,32 @@ function hostsOfOneSchool(members: readonly Member[], add: Add): void {
     const rule = `a host belongs to one school, and ${other} has it too`;
     add(claim.slug, finding(claim.path, claim.value, rule, "give one of the schools another host"));
   });
+}
+
+/**
+ * A certificate names no other school's host: Envoy Gateway serves hosts that a certificate has in common over HTTP/1.1
+ * alone, and the other school could not see why.
+ */
+function certificatesOfOneSchool(members: readonly Member[], add: Add): void {
+  const hosts = members.flatMap(({ facts: { slug, routes } }) =>
+    Object.values(routes).map(({ host }) => ({ slug, host })),
+  );
+  const byHost = Map.groupBy(hosts, ({ host }) => host);
+  // A wildcard stands for one label.
+  const byParent = Map.groupBy(hosts, ({ host }) => `*${host.slice(host.indexOf("."))}`);
+  for (const { facts, certificateNames = new Map() } of members) {
+    for (const [route, names] of certificateNames as ReadonlyMap<string, readonly string[]>) {
+      const other = names
+        .flatMap((name) => [...(byHost.get(name) ?? []), ...(byParent.get(name) ?? [])])
+        .find(({ slug }) => slug !== facts.slug);
+      if (other === undefined) continue;
+      const rule = `a certificate is for no other school's host, and this one is for ${other.host} of ${other.slug} too: both would lose HTTP/2`;
+      add(
+        facts.slug,
+        finding([certificatesKey, route, "chain"], undefined, rule, "have one issued without it"),
+      );
+    }
+  }
 }
 
 /** A vSwitch's calls leave from one school's address. */

@@ -23,6 +23,13 @@ export function programConfig(config: Readonly<Record<string, unknown>>): Progra
   return { config: Object.fromEntries(entries), secretKeys };
 }
 
+const placeholder = "rehearsal-secret-";
+
+/** Whether a text stands for a secret that nobody decrypted. */
+export function isPlaceholder(text: string): boolean {
+  return text.startsWith(placeholder);
+}
+
 /** A value with its ciphertexts replaced, and whether there were any. */
 function open(value: unknown): { readonly value: unknown; readonly secret: boolean } {
   if (Array.isArray(value)) {
@@ -32,7 +39,7 @@ function open(value: unknown): { readonly value: unknown; readonly secret: boole
   if (!isMap(value)) return { value, secret: false };
   if (isEncrypted(value)) {
     const hash = createHash("sha256").update(value.secure).digest("hex").slice(0, 12);
-    return { value: `rehearsal-secret-${hash}`, secret: true };
+    return { value: `${placeholder}${hash}`, secret: true };
   }
   const entries = Object.entries(value).map(([key, child]) => ({ key, ...open(child) }));
   return {

@@ -6,6 +6,7 @@ import { type FleetFindings, fleetFindings, type Member } from "./fleet-rules.ts
 import { fileOf, listStacks, readStackFile, stacksFolder } from "./folder.ts";
 import { inspect } from "./inspect.ts";
 import { readPlatform } from "./read-platform.ts";
+import { certificateNames } from "./rules/certificates.ts";
 import { platformKey } from "./rules/platform.ts";
 import { noCredentials } from "./rules/secrets.ts";
 import { schoolFindings, secretFindings } from "./rules.ts";
@@ -85,7 +86,13 @@ export function checkStacks(
   const members = [...all.values()].flatMap((each) => {
     if (!each?.facts) return [];
     const vpcId = all.get(each.facts.platform ?? "")?.platform?.network.vpcId;
-    return [{ facts: each.facts, ...(vpcId === undefined ? {} : { vpcId }) }];
+    return [
+      {
+        facts: each.facts,
+        ...(vpcId === undefined ? {} : { vpcId }),
+        certificateNames: certificateNames(each.stackFile.config),
+      },
+    ];
   });
   const context: Context = {
     get: (name) => all.get(name),

@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { entryUrlOf } from "../../infra/config/entry-url.ts";
 import type { SchoolStack } from "../../infra/config/stacks.ts";
 import { type BroughtCertificates, school } from "../../infra/school.ts";
+import { Authority } from "../support/certificates.ts";
 import { type Declaration, declare, outline } from "../support/declare.ts";
 import { demoOutputs } from "../support/demo.ts";
 import { schoolStack } from "../support/stacks.ts";
 
 const certificates: BroughtCertificates = {
-  campus: { chain: "CHAIN OF CAMPUS", key: "KEY OF CAMPUS" },
-  pay: { chain: "CHAIN OF PAY", key: "KEY OF PAY" },
+  campus: { chain: "CHAIN OF CAMPUS", key: "rehearsal-secret-campus" },
+  pay: { chain: "CHAIN OF PAY", key: "rehearsal-secret-pay" },
 };
 
 /** What `infra/index.ts` does with a stack. */
@@ -254,6 +255,27 @@ test("a certificate that the engine's config lacks is named", async () => {
   const without = declare(() => school(name, config, platform, brought));
   await expect(without).rejects.toThrow(
     "schoolgate:certificates.pay.chain is missing: `gate check` says how to set it",
+  );
+});
+
+test("a brought certificate goes up with its own key alone", async () => {
+  const { name, school: config, platform } = schoolStack("northgate");
+  const authority = new Authority();
+  onTestFinished(() => authority.remove());
+  const [campus, pay] = ["campus", "pay"].map((route) => authority.issue([`${route}.northgate.example.cn`]));
+  const withKey = (key = "") => {
+    const brought = pulumi.secret<BroughtCertificates>({
+      campus: { chain: campus?.cert ?? "", key: campus?.key ?? "" },
+      pay: { chain: pay?.cert ?? "", key },
+    });
+    return declare(() => school(name, config, platform, brought));
+  };
+  expect((await withKey(pay?.key)).resources.filter(({ type }) => type.endsWith(":Secret"))).toHaveLength(2);
+  await expect(withKey(campus?.key)).rejects.toThrow(
+    "schoolgate:certificates.pay.key is not the key of its chain: bring the two that belong together",
+  );
+  await expect(withKey("not PEM")).rejects.toThrow(
+    /schoolgate:certificates\.pay\.key is no private key in PEM without a passphrase \(.+\): set it again from the issuer's file$/,
   );
 });
 

@@ -4,7 +4,7 @@ import { type Finding, finding, isEncrypted, isMap, keyFinding } from "../../../
 import type { RouteConfig } from "../schema.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 
-const certificatesKey = "schoolgate:certificates";
+export const certificatesKey = "schoolgate:certificates";
 const days = 24 * 60 * 60 * 1000;
 
 /** The config of a stack as written, where encrypted values are `{ secure: … }`. */
@@ -70,6 +70,16 @@ export function chainsServe({ routes }: SchoolFacts, config: Config, now: Date):
     const rule = chainRule(chain, routes[route], now);
     return rule === undefined ? [] : [finding(path, undefined, ...rule)];
   });
+}
+
+/** The names that each brought certificate is for, by the key of its route; of a chain that cannot be read none. */
+export function certificateNames(config: Config): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    broughtBy(config).map(([route, { chain }]) => {
+      const [leaf] = typeof chain === "string" ? (parseChain(chain) ?? []) : [];
+      return [route, leaf?.subjectAltName?.match(/(?<=DNS:)[^,\s]+/g) ?? []];
+    }),
+  );
 }
 
 /** The rule that a PEM chain breaks, and the way out; `undefined` when it serves. */

@@ -6,8 +6,8 @@ import { type Declaration, declare, named } from "../../support/declare.ts";
 import { schoolStack } from "../../support/stacks.ts";
 
 const certificates: BroughtCertificates = {
-  campus: { chain: "CHAIN OF CAMPUS", key: "KEY OF CAMPUS" },
-  pay: { chain: "CHAIN OF PAY", key: "KEY OF PAY" },
+  campus: { chain: "CHAIN OF CAMPUS", key: "rehearsal-secret-campus" },
+  pay: { chain: "CHAIN OF PAY", key: "rehearsal-secret-pay" },
 };
 
 // What holds in every school, whatever its shape.

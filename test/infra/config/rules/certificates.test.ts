@@ -167,3 +167,22 @@ test("a certificate that another one has issued comes with its issuers", () => {
     [],
   ]);
 });
+
+test.each([
+  ["by its name", ["pay.northgate.example.cn", "api1.xxxedu.cn"], "api1.xxxedu.cn of demo"],
+  ["by a wildcard", ["pay.northgate.example.cn", "*.xxxedu.cn"], "api1.xxxedu.cn of demo"],
+  ["not where it is for its own school's", ["*.northgate.example.cn"], undefined],
+  ["not where a wildcard has one label less", ["pay.northgate.example.cn", "*.cn"], undefined],
+])("a certificate is for no other school's host: %s", (_title, names, other) => {
+  const authority = new Authority();
+  onTestFinished(() => authority.remove());
+  const chain = `${authority.issue(names).cert}${authority.root}`;
+  const said = problemsAfter("northgate", "config/schoolgate:certificates/pay/chain", chain);
+  expect(said).toEqual(
+    other === undefined
+      ? []
+      : [
+          `schoolgate:certificates.pay.chain: a certificate is for no other school's host, and this one is for ${other} too: both would lose HTTP/2 → have one issued without it`,
+        ],
+  );
+});
