@@ -1,0 +1,167 @@
+// Whether a certificate chain serves a host: by what Envoy and phones take, as closed lists.
+import { X509Certificate } from "node:crypto";
+
+/** Far above any authority's; clients take 100 KB in all. */
+const most = 10;
+const day = 24 * 60 * 60 * 1000;
+
+/** The rule that a PEM chain breaks, and the way out. */
+export type Broken = readonly [rule: string, fix: string];
+
+/**
+ * The first rule that a PEM chain breaks; `undefined` when it serves.
+ *
+ * @param host that it is for; absent: not known
+ */
+export function chainRule(chain: string, host: string | undefined, now: Date): Broken | undefined {
+  const certificates = parseChain(chain);
+  const [leaf] = certificates ?? [];
+  if (certificates === undefined || leaf === undefined)
+    return ["a chain is PEM certificates, the host's own first", "paste the chain as the issuer sent it"];
+  return (
+    lengthRule(certificates) ??
+    keyRule(leaf) ??
+    usageRule(leaf) ??
+    orderRule(certificates) ??
+    strengthRule(certificates) ??
+    hostRule(leaf, host) ??
+    datesRule(certificates, now)
+  );
+}
+
+/** The DNS names that a PEM chain is for; of one that cannot be read none. */
+export function namesOf(chain: string): readonly string[] {
+  const [leaf] = parseChain(chain) ?? [];
+  return leaf?.subjectAltName?.match(/(?<=DNS:)[^,\s]+/g) ?? [];
+}
+
+/** The certificates of a PEM text; `undefined` when a part of it is none. */
+function parseChain(chain: string): X509Certificate[] | undefined {
+  const blocks = chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const rest = blocks.reduce((text, block) => text.replace(block, ""), chain);
+  if (rest.trim() !== "") return undefined;
+  try {
+    return blocks.map((block) => new X509Certificate(block));
+  } catch {
+    return undefined;
+  }
+}
+
+function lengthRule({ length }: readonly X509Certificate[]): Broken | undefined {
+  if (length <= most) return undefined;
+  return [
+    `a chain is ${most} certificates at most, and this one is ${length}: clients read no more`,
+    "leave out what is there twice, and roots",
+  ];
+}
+
+function keyRule(leaf: X509Certificate): Broken | undefined {
+  const unfit = unfitKey(leaf);
+  if (unfit === undefined) return undefined;
+  const rule = `a certificate's key is one that Envoy and phones take, and this one is ${unfit}`;
+  return [rule, "have one issued for a key of RSA of 2048 to 4096 bits, or of P-256 or P-384"];
+}
+
+/** What a key is that Envoy or clients refuse. */
+function unfitKey({ publicKey }: X509Certificate): string | undefined {
+  // Of a kind that the program's OpenSSL does not know, such as SM2, it has no name.
+  const type = publicKey.asymmetricKeyType ?? "of an unknown kind";
+  const { modulusLength = 0, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
+  if (type === "rsa")
+    return modulusLength >= 2048 && modulusLength <= 4096 ? undefined : `RSA of ${modulusLength} bits`;
+  if (type === "ec")
+    return namedCurve === "prime256v1" || namedCurve === "secp384r1"
+      ? undefined
+      : `on the curve ${namedCurve}`;
+  return type;
+}
+
+/** TLS servers, and any use. */
+const serverUsages = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
+
+function usageRule(leaf: X509Certificate): Broken | undefined {
+  // Node's name for the extended key usage.
+  const usages: readonly string[] | undefined = leaf.keyUsage;
+  if (usages === undefined || usages.some((usage) => serverUsages.includes(usage))) return undefined;
+  return ["a certificate is for servers, and this one is for other uses alone", "bring one for TLS servers"];
+}
+
+/** Each is signed by the next; one alone by itself. */
+function orderRule(certificates: readonly X509Certificate[]): Broken | undefined {
+  const [leaf, ...issuers] = certificates;
+  if (leaf !== undefined && issuers.length === 0 && !leaf.verify(leaf.publicKey))
+    return [
+      "a chain has the issuers between the host's own certificate and the root, and this is one certificate alone",
+      "append the intermediate certificates, as the issuer hands them out beside it",
+    ];
+  const stray = issuers.findIndex((issuer, index) => !isIssuedBy(certificates[index] ?? issuer, issuer));
+  if (stray < 0) return undefined;
+  return [
+    `each certificate of a chain is issued by the next, and number ${stray + 1} is not issued by number ${stray + 2}`,
+    "put the host's own certificate first, then its issuers in order",
+  ];
+}
+
+/** By its name, and by its key: authorities that begin anew keep their names. */
+const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
+  certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+
+const signatures = [
+  "sha256WithRSAEncryption",
+  "sha384WithRSAEncryption",
+  "sha512WithRSAEncryption",
+  "ecdsa-with-SHA256",
+  "ecdsa-with-SHA384",
+  "ecdsa-with-SHA512",
+];
+
+/** What signs is as strong as what is signed. Nobody looks at how a root signs itself. */
+function strengthRule(certificates: readonly X509Certificate[]): Broken | undefined {
+  const fix =
+    "have it issued anew: authorities have signed by SHA-256 and keys of 2048 bits or more for years";
+  for (const [index, certificate] of certificates.entries()) {
+    const number = `number ${index + 1}`;
+    const unfit = index === 0 ? undefined : unfitKey(certificate);
+    if (unfit !== undefined)
+      return [`the keys of a chain are ones that phones take, and that of ${number} is ${unfit}`, fix];
+    const { signatureAlgorithm = "an unknown kind" } = certificate;
+    if (certificate.issuer !== certificate.subject && !signatures.includes(signatureAlgorithm))
+      return [
+        `a chain is signed in ways that phones take, and ${number} is signed by ${signatureAlgorithm}`,
+        fix,
+      ];
+  }
+  return undefined;
+}
+
+function hostRule(leaf: X509Certificate, host: string | undefined): Broken | undefined {
+  // Browsers and WeCom's client ignore the common name: only the alternative names count.
+  if (host === undefined || leaf.checkHost(host, { subject: "never" }) !== undefined) return undefined;
+  const names = leaf.subjectAltName?.replaceAll("DNS:", "") ?? "no host at all";
+  return [
+    `a certificate is for its route's host ${host}, and this one is for ${names}`,
+    "bring one for that host",
+  ];
+}
+
+function datesRule([leaf, ...issuers]: readonly X509Certificate[], now: Date): Broken | undefined {
+  if (leaf === undefined) return undefined;
+  if (leaf.validToDate < now)
+    return [
+      `a certificate is in date, and this one ended on ${dateOf(leaf.validToDate)}`,
+      "bring its successor",
+    ];
+  if (leaf.validFromDate.getTime() > now.getTime() + day)
+    return [
+      `a certificate is in date, and this one begins on ${dateOf(leaf.validFromDate)}`,
+      "bring one that is valid now",
+    ];
+  const ended = issuers.findIndex(({ validToDate }) => validToDate < now);
+  if (ended < 0) return undefined;
+  return [
+    `the issuers of a chain are in date, and number ${ended + 2} ended on ${dateOf(issuers[ended]?.validToDate ?? now)}`,
+    "bring the chain as the issuer hands it out today",
+  ];
+}
+
+const dateOf = (date: Date): string => date.toISOString().slice(0, 10);
