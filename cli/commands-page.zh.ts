@@ -3,6 +3,7 @@ import type { CommandWords } from "./commands-page.ts";
 const via = "学校的中继；在固定出口 vSwitch 里的机器上写 direct：询问企业微信看到的是哪个 IP";
 const tokenFile = "含应用 access token 的文件（从管道读取时写 /dev/stdin）：询问企业微信是否信任这个 IP";
 const resolvers = "除本机的以外还要询问的 DNS 服务器";
+const lang = "给人看的文字用什么语言。默认按 schoolgate.yaml，没有则为 en";
 const fromOutputs = "`pulumi stack output --json` 的文件。默认询问 PATH 上的 pulumi";
 const fromRehearsal = "从 stack 的演练里取地址";
 const engine =
@@ -59,10 +60,11 @@ export const texts: Readonly<Record<string, string>> = {
   "new --zone": "它的 vSwitch 的可用区。默认为平台的其他学校最常用的",
   plan: "一次修改对每所学校做什么，违反哪些规则；不需要凭据",
   "plan <school…>": "学校或平台。默认全部",
-  "plan --against": "与分支的起点相比：与 main、origin/main 等的合并基点。默认不作比较",
+  "plan --against": "与分支的起点相比：与 main、origin/main 等的合并基线。默认不作比较",
   "plan --state": "改为与 `pulumi stack export` 的输出相比；计划它的 stack",
   "plan --format": "stdout 的格式。默认 text；有 --out 时为写了哪些文件",
   "plan --out": "写入的文件，格式由名称决定：.json、.md、.html、.txt；可以写多次",
+  "plan --lang": lang,
   probe: "是否真的可用？从这里询问 DNS、各域名和企业微信",
   "probe <school>": "学校",
   "probe --json": "输出一个 JSON 对象：{ school, state, at, outputs, checks }",

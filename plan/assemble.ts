@@ -1,6 +1,6 @@
 import { problemsOf } from "./coverage.ts";
 import { Grouping } from "./group/group.ts";
-import type { Operation, Plan, PlanProblem, Side, StackPlan, Totals } from "./model.ts";
+import type { Caveat, Note, Operation, Plan, PlanProblem, Side, StackPlan, Totals } from "./model.ts";
 import type { Outcomes } from "./threads/planning.ts";
 
 /** All that a plan is made of. */
@@ -13,8 +13,8 @@ export interface Parts {
   /** What concerns no single stack. */
   readonly problems: readonly PlanProblem[];
   /** Of this plan alone. */
-  readonly notes: readonly string[];
-  readonly caveats: readonly string[];
+  readonly notes: readonly Note[];
+  readonly caveats: readonly Caveat[];
 }
 
 /** Puts a plan together; the same from the same parts, in whatever order they came. */
@@ -25,7 +25,7 @@ export function planOf({ base, head, names, outcomes, problems, notes, caveats }
     totals: totalsOf(names, outcomes),
     groups: groupsOf(names, outcomes),
     problems: [...problems, ...problemsOf(names, outcomes)],
-    notes: [...notes, ...caveats],
+    notes,
     caveats,
   };
 }

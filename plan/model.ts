@@ -188,8 +188,26 @@ export interface Plan {
   /** What breaks a mandatory rule first; then from the most dangerous to the least, then from the smallest. */
   readonly groups: readonly Group[];
   readonly problems: readonly PlanProblem[];
-  /** What its reader has to know. */
-  readonly notes: readonly string[];
-  /** Those of the notes that say what no plan can know: imports, drift, … */
-  readonly caveats: readonly string[];
+  /** What its reader has to know of this plan. */
+  readonly notes: readonly Note[];
+  /** What no plan of this kind can know. */
+  readonly caveats: readonly Caveat[];
 }
+
+/** What the reader of one plan has to know; how it is said is for the reports. */
+export type Note =
+  /** There is nothing to compare with. */
+  | { readonly kind: "all is new" }
+  /** The stack has no file any more. */
+  | { readonly kind: "gone"; readonly stack: string }
+  /** The stack has no file any more, and another one has nearly the same. */
+  | { readonly kind: "renamed"; readonly stack: string; readonly to: string };
+
+/** What a plan cannot know, and a preview with credentials can. */
+export type Caveat =
+  | "drift"
+  | "imports"
+  | "spelled out"
+  | "versions"
+  | "encrypted state"
+  | "base as declared";

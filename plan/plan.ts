@@ -13,7 +13,7 @@ import { headCommit, type MergeBase, mergeBase } from "./checkout/merge-base.ts"
 import { notCheckedOut, sparseFix } from "./checkout/not-checked-out.ts";
 import { declaredByStates, type StateFile } from "./declare/states.ts";
 import type { Plan, PlanProblem, Side } from "./model.ts";
-import { allIsNew, caveatsFor } from "./notes.ts";
+import { caveatsFor } from "./notes.ts";
 import { Planning } from "./threads/planning.ts";
 
 export interface PlanOptions {
@@ -148,7 +148,7 @@ async function planWith(
         ...(folder === undefined
           ? []
           : goneStacks({ root, base: folder.root, names, inHead: listed.names, inBase })),
-        ...(base === undefined ? [allIsNew] : []),
+        ...(base === undefined ? [{ kind: "all is new" } as const] : []),
       ],
       caveats: caveatsFor({ hasBase: base !== undefined, isState: false }),
     });

@@ -2,6 +2,7 @@ import { isWhole } from "../../plan/coverage.ts";
 import type { Plan } from "../../plan/model.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
+import { langArg, languageOf } from "../language.ts";
 import type { PlanArgs } from "../plan/command-line.ts";
 
 /** `gate plan`: what the working tree does to every school. */
@@ -34,22 +35,27 @@ export const planStacks = command(
       description:
         "File to write, in the format of its name: .json, .md, .html, .txt; may be given several times",
     },
+    ...langArg,
   },
   [
     "./gate plan --against main",
     "./gate plan demo lakeside --against HEAD~1 --format json | jq '.groups[].schools'",
     "./gate plan --against origin/main --out plan.json --out plan.md --out plan.html",
     "./gate plan --state demo.json",
+    "./gate plan --against main --lang zh --out plan.md",
     "./gate plan demo",
   ],
-  async ({ _: names, against, format: formatName }, deps, valuesOf): Promise<ExitCode> => {
+  async ({ _: names, against, format: formatName, lang }, deps, valuesOf): Promise<ExitCode> => {
     const { cwd, stdout, colour } = deps;
     // Loaded only here: what plans is by far the most of this command.
-    const [{ formatOf, outputFiles, pageOf, render }, { commandLine }, { writeOutput }] = await Promise.all([
-      import("../plan/formats.ts"),
-      import("../plan/command-line.ts"),
-      import("../../lib/write-file.ts"),
-    ]);
+    const [{ formatOf, outputFiles, pageOf, render }, { commandLine }, { textsOf }, { writeOutput }] =
+      await Promise.all([
+        import("../plan/formats.ts"),
+        import("../plan/command-line.ts"),
+        import("../../plan/report/texts/of.ts"),
+        import("../../lib/write-file.ts"),
+      ]);
+    const texts = textsOf(languageOf(lang, deps.root));
     const files = outputFiles(valuesOf("out"), cwd);
     const format = formatName === undefined ? undefined : formatOf(formatName);
     const states = valuesOf("state");
@@ -58,15 +64,18 @@ export const planStacks = command(
       command: commandLine({ names, against, states }),
       page: pageOf(files),
       colour: false,
+      texts,
     };
     // All are made before the first is written.
-    const texts = files.map((file) => ({ ...file, text: render(plan, file.format, rendering) }));
-    for (const { path, text } of texts) writeOutput(path, text);
+    const rendered = files.map((file) => ({ ...file, text: render(plan, file.format, rendering) }));
+    for (const { path, text } of rendered) writeOutput(path, text);
     if (format !== undefined || files.length === 0) {
       stdout.write(render(plan, format ?? "text", { ...rendering, colour: colour.stdout }));
     } else {
       const { closingOf } = await import("../../plan/report/text.ts");
-      stdout.write(`${closingOf(plan, colour.stdout)}\nWrote ${files.map(({ name }) => name).join(", ")}.\n`);
+      stdout.write(
+        `${closingOf(plan, texts, colour.stdout)}\n${texts.wrote(files.map(({ name }) => name))}\n`,
+      );
     }
     return exitCodeOf(plan);
   },

@@ -8,6 +8,7 @@ import { htmlOf } from "../../plan/report/html.ts";
 import { jsonOf } from "../../plan/report/json.ts";
 import { markdownOf } from "../../plan/report/markdown.ts";
 import { textOf } from "../../plan/report/text.ts";
+import type { Texts } from "../../plan/report/texts/texts.ts";
 
 /** What a format may need to know besides the plan. */
 export interface Rendering {
@@ -16,13 +17,15 @@ export interface Rendering {
   /** Name of the HTML page that is written with it. */
   readonly page?: string | undefined;
   readonly colour: boolean;
+  /** The words of all formats but JSON. */
+  readonly texts: Texts;
 }
 
 const formats = {
-  text: (plan: Plan, { colour }: Rendering) => textOf(plan, colour),
-  json: jsonOf,
-  markdown: (plan: Plan, { command, page }: Rendering) => markdownOf(plan, { command, page }),
-  html: htmlOf,
+  text: (plan: Plan, { texts, colour }: Rendering) => textOf(plan, texts, colour),
+  json: (plan: Plan) => jsonOf(plan),
+  markdown: (plan: Plan, { texts, command, page }: Rendering) => markdownOf(plan, texts, { command, page }),
+  html: (plan: Plan, { texts }: Rendering) => htmlOf(plan, texts),
 };
 
 export type Format = keyof typeof formats;

@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+
 import { fileOf } from "../../infra/config/folder.ts";
+import type { Note } from "../model.ts";
 
 /** Both sides' stack files. */
 export interface BothSides {
@@ -14,18 +16,16 @@ export interface BothSides {
 }
 
 /** What to know of stacks whose files are gone: nothing is deleted for that. */
-export function goneStacks({ root, base, names, inHead, inBase }: BothSides): string[] {
+export function goneStacks({ root, base, names, inHead, inBase }: BothSides): Note[] {
   const heads = new Set(inHead);
   const bases = new Set(inBase);
   const added = names.filter((name) => !bases.has(name));
   return names
     .filter((name) => !heads.has(name))
-    .map((name) => {
-      const before = linesOf(base, name);
-      const renamed = added.find((other) => areAlike(before, linesOf(root, other)));
-      return renamed === undefined
-        ? `The file of ${name} is gone. Its resources stay until \`pulumi destroy -s ${name}\`, which refuses the protected ones.`
-        : `${name} looks renamed to ${renamed}. To Pulumi that is another stack: it would make everything anew, new addresses too, and leave what ${name} has.`;
+    .map((stack) => {
+      const before = linesOf(base, stack);
+      const to = added.find((other) => areAlike(before, linesOf(root, other)));
+      return to === undefined ? { kind: "gone", stack } : { kind: "renamed", stack, to };
     });
 }
 

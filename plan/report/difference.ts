@@ -1,5 +1,6 @@
 import type { Value } from "../../lib/value.ts";
 import { type DiffLine, lineDiff } from "./line-diff.ts";
+import type { Texts } from "./texts/texts.ts";
 import { valueLines } from "./value-lines.ts";
 
 /** What a property or an option was and becomes, as all formats show it. */
@@ -7,23 +8,29 @@ export type Difference =
   /** Each side on one line; absent where it is not set. */
   | { readonly kind: "values"; readonly from?: string; readonly to?: string }
   | { readonly kind: "lines"; readonly lines: readonly DiffLine[] }
-  /** The sides differ, and all that differs is in secrets. */
-  | { readonly kind: "secret"; readonly value: string };
+  /** The sides differ, and all that differs is in secrets; said in words. */
+  | { readonly kind: "secret"; readonly text: string };
 
 /** The difference of two values that {@link shown} made readable. */
-export function differenceOf({ from, to }: { readonly from?: Value; readonly to?: Value }): Difference {
+export function differenceOf(
+  { from, to }: { readonly from?: Value; readonly to?: Value },
+  texts: Texts,
+): Difference {
   const before = from === undefined ? undefined : [...valueLines(from)];
   const after = to === undefined ? undefined : [...valueLines(to)];
   const [only = ""] = before ?? [];
   if (before && after && before.length === after.length && before.every((line, at) => line === after[at])) {
     if (JSON.stringify(from) === JSON.stringify(to)) {
-      return { kind: "secret", value: before.length === 1 ? only : "a text with a secret in it" };
+      return {
+        kind: "secret",
+        text: before.length === 1 ? texts.secretChanged(only) : texts.secretChanged(),
+      };
     }
     if (typeof from !== "string" || typeof to !== "string") {
       return { kind: "values", from: JSON.stringify(from), to: JSON.stringify(to) };
     }
     // Lines do not show what ends the last one.
-    (from.endsWith("\n") ? after : before).push("(no newline at the end)");
+    (from.endsWith("\n") ? after : before).push(texts.noNewline);
   }
   if ((before?.length ?? 0) > 1 || (after?.length ?? 0) > 1) {
     return { kind: "lines", lines: lineDiff(before ?? [], after ?? []) };

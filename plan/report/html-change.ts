@@ -5,27 +5,34 @@ import { type Difference, differenceOf } from "./difference.ts";
 import { type DiffLine, folded } from "./line-diff.ts";
 import { outputGroups } from "./outputs.ts";
 import { shownOptions, shownProperties } from "./properties.ts";
+import type { Texts } from "./texts/texts.ts";
 import * as words from "./words.ts";
 
 /** A change with its properties side by side. */
-export function changeHtml(change: Change): string {
+export function changeHtml(change: Change, texts: Texts): string {
   const { operation, type, name, properties } = change;
   const alone = operation === "create" || operation === "delete" || operation === "import";
+  const { html } = texts;
   const rows = [
-    ...shownProperties(properties).map((property) => rowsHtml(text(property.path), property, alone)),
-    ...shownOptions(change).map((option) => rowsHtml(`option ${option.option}`, option, alone)),
+    ...shownProperties(properties).map((property) => rowsHtml(text(property.path), property, alone, texts)),
+    ...shownOptions(change).map((option) =>
+      rowsHtml(`${texts.option} ${option.option}`, option, alone, texts),
+    ),
   ];
   return `<div class="change" data-operation="${operation}" data-type="${text(type)}">
-<h3><span class="operation ${operation}">${words.operationOf(change)}</span>${text(words.shortType(type))} <code>${text(name)}</code> <span class="dim">${text(type)}</span></h3>
-${rows.length === 0 ? "" : tableHtml(alone ? ["Property", "Value"] : ["Property", "Base", "Head"], rows)}</div>`;
+<h3><span class="operation ${operation}">${words.operationOf(change, texts)}</span>${text(words.shortType(type))} <code>${text(name)}</code> <span class="dim">${text(type)}</span></h3>
+${rows.length === 0 ? "" : tableHtml(alone ? [html.property, html.value] : [html.property, html.base, html.head], rows)}</div>`;
 }
 
 /** The outputs that change, each with what that asks of people. */
-export function outputsHtml(changes: readonly PropertyChange[]): string {
-  return outputGroups(changes)
+export function outputsHtml(changes: readonly PropertyChange[], texts: Texts): string {
+  const { outputColumn, base, head } = texts.html;
+  return outputGroups(changes, texts)
     .map(({ changes, asks }) => {
-      const rows = changes.map((change) => rowsHtml(`output ${text(change.path)}`, change, false));
-      return `${tableHtml(["Output", "Base", "Head"], rows)}<p>→ ${text(asks)}</p>`;
+      const rows = changes.map((change) =>
+        rowsHtml(`${texts.output} ${text(change.path)}`, change, false, texts),
+      );
+      return `${tableHtml([outputColumn, base, head], rows)}<p>→ ${text(asks)}</p>`;
     })
     .join("\n");
 }
@@ -36,9 +43,14 @@ function tableHtml(columns: readonly string[], rows: readonly string[]): string 
 }
 
 /** A property as a row, or as a row a line where its value has several. */
-function rowsHtml(label: string, change: PropertyChange | OptionChange, alone: boolean): string {
-  const why = "replaces" in change ? '<span class="why">forces the replacement</span>' : "";
-  const [first = "", ...rest] = cellsOf(differenceOf(change), alone);
+function rowsHtml(
+  label: string,
+  change: PropertyChange | OptionChange,
+  alone: boolean,
+  texts: Texts,
+): string {
+  const why = "replaces" in change ? `<span class="why">${texts.forcesReplacement}</span>` : "";
+  const [first = "", ...rest] = cellsOf(differenceOf(change, texts), alone, texts);
   const span = rest.length === 0 ? "" : ` rowspan="${rest.length + 1}"`;
   const line = rest.length === 0 ? "" : ' class="line"';
   const rows = [
@@ -48,21 +60,23 @@ function rowsHtml(label: string, change: PropertyChange | OptionChange, alone: b
   return rows.join("\n");
 }
 
-function cellsOf(difference: Difference, alone: boolean): string[] {
+function cellsOf(difference: Difference, alone: boolean, texts: Texts): string[] {
   switch (difference.kind) {
     case "secret":
-      return [`<td colspan="2">${text(difference.value)} changed</td>`];
+      return [`<td colspan="2">${text(difference.text)}</td>`];
     case "values": {
       const { from, to } = difference;
       if (alone) return [`<td>${text(to ?? from ?? "")}</td>`];
       const [before, after] =
         from === undefined || to === undefined ? [from, to].map(plain) : marked(from, to);
-      return [pair(before, after, '<td class="dim">not set</td>')];
+      return [pair(before, after, `<td class="dim">${texts.notSet}</td>`)];
     }
     case "lines":
       return alone
         ? difference.lines.map((line) => `<td>${text(line.text)}</td>`)
-        : folded(difference.lines, 3).reduce<Side[]>(sideBySide, []).map(sideHtml);
+        : folded(difference.lines, 3)
+            .reduce<Side[]>(sideBySide, [])
+            .map((side) => sideHtml(side, texts));
   }
 }
 
@@ -86,8 +100,8 @@ function lastWhole(sides: readonly Side[]): number {
   return sides.findLastIndex((side) => "equal" in side || "both" in side);
 }
 
-function sideHtml(side: Side): string {
-  if ("equal" in side) return `<td colspan="2" class="dim">… ${words.many(side.equal, "equal line")}</td>`;
+function sideHtml(side: Side, texts: Texts): string {
+  if ("equal" in side) return `<td colspan="2" class="dim">… ${texts.count(side.equal, "equal line")}</td>`;
   if ("both" in side) return `<td>${text(side.both)}</td><td>${text(side.both)}</td>`;
   const { from, to } = side;
   const [before, after] = from === undefined || to === undefined ? [from, to].map(plain) : marked(from, to);

@@ -10,7 +10,6 @@ const groups = [...document.querySelectorAll(".group")].map((element) => ({
   more: element.querySelector(".more"),
   changes: [...element.querySelectorAll(".change")],
 }));
-const allStacks = groups.reduce((sum, { names }) => sum + names.length, 0);
 
 function setHidden(element, hidden) {
   if (element.hidden !== hidden) element.hidden = hidden;
@@ -46,9 +45,8 @@ function filter() {
     if (school !== "") more.dataset.was = "";
     else delete more.dataset.was;
   }
-  const number = (value, noun) => value.toLocaleString("en-US") + " " + noun + (value === 1 ? "" : "s");
-  status.value = "Showing " + shownGroups + " of " + number(groups.length, "group") + ", " +
-    shownStacks.toLocaleString("en-US") + " of " + number(allStacks, "stack") + ".";
+  const shown = { groups: shownGroups, stacks: shownStacks };
+  status.value = status.dataset.says.replace(/{(groups|stacks)}/g, (_, what) => shown[what].toLocaleString("en-US"));
 }
 
 /** Folds are native; this only does many at once. */

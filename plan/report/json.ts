@@ -1,13 +1,21 @@
 import type { Plan } from "../model.ts";
 import { shown } from "./shown.ts";
+import { textsOf } from "./texts/of.ts";
 
 /**
  * A plan as one JSON object, documented in docs/plan-json.md. `base` is always there: `null` where nothing was compared.
- * The same plan gives the same bytes.
+ * The same plan gives the same bytes: programs read it, so that it is in one language, whatever people speak.
  */
 export function jsonOf(plan: Plan): string {
   const { base = null, head, totals, groups, problems, notes, caveats } = shown(plan);
-  const text = JSON.stringify({ base, head, totals, groups, problems, notes, caveats }, null, 2);
+  const words = textsOf("en");
+  const cannotKnow = caveats.map((each) => words.caveat[each]);
+  const toKnow = [...notes.map(words.note), ...cannotKnow];
+  const text = JSON.stringify(
+    { base, head, totals, groups, problems, notes: toKnow, caveats: cannotKnow },
+    null,
+    2,
+  );
   // What a terminal obeys or hides, and JSON.stringify lets pass; as an escape it is the same text.
   return `${text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (character === "\n" ? "\n" : escaped(character)))}\n`;
 }

@@ -1,5 +1,6 @@
 import type { Group } from "../model.ts";
 import { code, fitting, prose } from "./markdown-text.ts";
+import type { Texts } from "./texts/texts.ts";
 import { clip } from "./value-lines.ts";
 import * as words from "./words.ts";
 
@@ -8,7 +9,7 @@ import * as words from "./words.ts";
  *
  * @param room UTF-16 units that all of it should not exceed
  */
-export function brokenText(groups: readonly Group[], room: number): string {
+export function brokenText(groups: readonly Group[], room: number, texts: Texts): string {
   const byPolicy = new Map<string, string[]>();
   for (const { schools, violations } of groups) {
     for (const { policy, level } of words.brokenRules(violations)) {
@@ -17,12 +18,12 @@ export function brokenText(groups: readonly Group[], room: number): string {
   }
   const share = room / Math.max(byPolicy.size, 1);
   const lines = [...byPolicy].map(([policy, stacks]) => {
-    const rule = `- **${prose(clip(policy, 60))}**: `;
+    const rule = `- ${texts.labelled(`**${prose(clip(policy, 60))}**`, "")}`;
     const names = fitting(stacks.map(code), share - rule.length - 40, 2);
     const more = stacks.length - names.length;
-    return rule + [...names, ...(more > 0 ? [`… and ${words.number(more)} more`] : [])].join(", ");
+    return rule + texts.list([...names, ...(more > 0 ? [texts.more(more)] : [])]);
   });
   const kept = fitting(lines, room);
   const more = lines.length - kept.length;
-  return [...kept, ...(more > 0 ? [`- … and ${words.many(more, "mandatory rule")} more`] : [])].join("\n");
+  return [...kept, ...(more > 0 ? [`- ${texts.more(more, "mandatory rule")}`] : [])].join("\n");
 }

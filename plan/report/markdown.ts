@@ -4,6 +4,7 @@ import { brokenText } from "./markdown-broken.ts";
 import { happening, rulesText, sectionOf } from "./markdown-group.ts";
 import { code, details, fence, fitting, prose } from "./markdown-text.ts";
 import { shown } from "./shown.ts";
+import type { Counted, Texts } from "./texts/texts.ts";
 import { clip } from "./value-lines.ts";
 import * as words from "./words.ts";
 
@@ -39,56 +40,66 @@ const mostRows = 30;
  * A plan as Markdown for a comment on a pull request: as GitHub and GitLab render it, the worst first, and never longer
  * than {@link limit}; what is left out it says, and where that is.
  */
-export function markdownOf(plan: Plan, { command, page }: MarkdownOptions): string {
+export function markdownOf(plan: Plan, texts: Texts, { command, page }: MarkdownOptions): string {
   const { groups, ...rest } = shown(plan);
   const readable = { ...rest, groups };
-  const problems = fitting(readable.problems.map(problemText), roomForProblems, 2);
-  const ownNotes = words.ownNotes(readable);
-  const notes = fitting(ownNotes.map(noteText), roomForNotes);
+  const problems = fitting(
+    readable.problems.map((each) => problemText(each, texts)),
+    roomForProblems,
+    2,
+  );
+  const notes = fitting(
+    readable.notes.map((each) => noteText(texts.note(each))),
+    roomForNotes,
+  );
+  const caveats = fitting(
+    readable.caveats.map((each) => noteText(texts.caveat[each])),
+    roomForNotes,
+  );
   const head = [
-    ...headBlocks(readable),
+    ...headBlocks(readable, texts),
     ...problems,
-    ...(groups.length < 2 ? [] : [tableText(groups)]),
+    ...(groups.length < 2 ? [] : [tableText(groups, texts)]),
     ...(notes.length === 0 ? [] : [notes.join("\n")]),
-    ...(readable.caveats.length === 0
-      ? []
-      : [details(words.caveats, fitting(readable.caveats.map(noteText), roomForNotes).join("\n"))]),
+    ...(caveats.length === 0 ? [] : [details(texts.caveats, caveats.join("\n"))]),
   ];
-  const where = whereText(command, page);
+  const where = whereText(command, page, texts);
   // What joins the blocks, and the sentence about what is left out.
   let room = limit - [...head, where].join("\n\n").length - 300;
   const sections: string[] = [];
   let cut = 0;
   for (const [index, group] of groups.entries()) {
     const share = Math.max(leastSection, Math.min(mostSection, room / (groups.length - index)));
-    const { text, isCut } = sectionOf(group, index + 1, share, index < openGroups);
+    const { text, isCut } = sectionOf(group, index + 1, share, index < openGroups, texts);
     room -= text.length + 2;
     if (room < 0) break;
     if (isCut) cut += 1;
     sections.push(text);
   }
   const left = [
-    ...leftOut("note", ownNotes.length, notes.length),
-    ...leftOut("problem", readable.problems.length, problems.length),
-    ...groupsLeftOut(groups, sections.length),
-    ...(cut === 0 ? [] : [`lines of ${words.many(cut, "group")}`]),
+    ...leftOut("note", readable.notes.length, notes.length, texts),
+    ...leftOut("problem", readable.problems.length, problems.length, texts),
+    ...groupsLeftOut(groups, sections.length, texts),
+    ...(cut === 0 ? [] : [texts.markdown.linesOf(cut)]),
   ];
-  const leftText = left.length === 0 ? [] : [`**Left out here:** ${left.join("; ")}.`];
+  const leftText =
+    left.length === 0 ? [] : [`**${texts.markdown.leftOut}** ${texts.sentence(texts.clauses(left))}`];
   return `${[...head, ...sections, ...leftText, where].join("\n\n")}\n`;
 }
 
-function headBlocks(plan: Plan): string[] {
-  const resources = words.resourceTotals(plan);
-  const objections = words.objections(plan);
+function headBlocks(plan: Plan, texts: Texts): string[] {
+  const objections = words.objections(plan, texts);
   const isSerious = plan.totals.mandatory > 0 || plan.problems.length > 0;
   const uncommitted = plan.head.uncommitted ?? [];
-  const alert = `> [!${isSerious ? "CAUTION" : "WARNING"}]\n${objections.map((each) => `> ${each}.`).join("<br>\n")}`;
+  const alert = `> [!${isSerious ? "CAUTION" : "WARNING"}]\n${objections.map((each) => `> ${each}`).join("<br>\n")}`;
   return [
-    `## ${words.headline(plan)}${resources === "" ? "" : `: ${resources}`}`,
-    objections.length === 0 ? "No rule is broken." : alert,
-    ...(plan.totals.mandatory === 0 ? [] : [brokenText(plan.groups, roomForBroken)]),
-    `${prose(clip(words.comparison(plan), 200))}.`,
-    ...(uncommitted.length === 0 ? [] : [`Not committed, and included: ${namesText(uncommitted, 5)}.`]),
+    `## ${words.headlineWithTotals(plan, texts)}`,
+    objections.length === 0 ? texts.noRuleBroken : alert,
+    ...(plan.totals.mandatory === 0 ? [] : [brokenText(plan.groups, roomForBroken, texts)]),
+    texts.sentence(prose(clip(words.comparison(plan, texts), 200))),
+    ...(uncommitted.length === 0
+      ? []
+      : [texts.sentence(texts.labelled(texts.notCommitted, namesText(uncommitted, 5, texts)))]),
   ];
 }
 
@@ -96,57 +107,53 @@ function noteText(note: string): string {
   return `- ${prose(clip(note, 400))}`;
 }
 
-function problemText(problem: Plan["problems"][number]): string {
+function problemText(problem: Plan["problems"][number], texts: Texts): string {
   const stacks = words.stacksOf(problem);
-  const subject = stacks.length === 0 ? "" : ` ${namesText(stacks, 5)}`;
+  const subject = stacks.length === 0 ? "" : ` ${namesText(stacks, 5, texts)}`;
   const lines = clip(problem.message, 1_000).split("\n");
-  return `**Problem:**${subject}\n\n${fence(
+  return `**${texts.problemLabel}**${subject}\n\n${fence(
     "text",
     lines.map((line) => ` ${clip(escapeControls(line), 300)}`),
   )}`;
 }
 
-function tableText(groups: readonly Group[]): string {
+function tableText(groups: readonly Group[], texts: Texts): string {
   const rows = groups.slice(0, mostRows).map((group, index) => {
     const { schools, violations } = group;
-    const stacks = schools.length === 1 ? "" : `${words.many(schools.length, "stack")}: `;
+    const names = namesText(schools, 3, texts);
     const cells = [
       `${index + 1}`,
-      `${stacks}${namesText(schools, 3)}`,
-      happening(group),
-      rulesText(violations),
+      schools.length === 1 ? names : texts.labelled(texts.count(schools.length, "stack"), names),
+      happening(group, texts),
+      rulesText(violations, texts),
     ];
     return `| ${cells.join(" | ")} |`;
   });
   return [
-    "|  | Stacks | What happens | Rules broken |",
+    `|  | ${texts.markdown.columns.join(" | ")} |`,
     "|--:|---|---|---|",
     ...fitting(rows, roomForTable),
   ].join("\n");
 }
 
-function namesText(names: readonly string[], most: number): string {
+function namesText(names: readonly string[], most: number, texts: Texts): string {
   const rest = names.length - most;
-  const first = names.slice(0, most).map(code).join(", ");
-  return rest > 0 ? `${first}, … and ${words.number(rest)} more` : first;
+  const first = names.slice(0, most).map(code);
+  return texts.list(rest > 0 ? [...first, texts.more(rest)] : first);
 }
 
-function leftOut(noun: string, all: number, kept: number): string[] {
-  return all === kept ? [] : [`${words.number(all - kept)} of ${words.many(all, noun)}`];
+function leftOut(what: Counted, all: number, kept: number, { markdown }: Texts): string[] {
+  return all === kept ? [] : [markdown.someOf(all - kept, all, what)];
 }
 
-function groupsLeftOut(groups: readonly Group[], kept: number): string[] {
+function groupsLeftOut(groups: readonly Group[], kept: number, { markdown }: Texts): string[] {
   if (kept === groups.length) return [];
   const stacks = groups.slice(kept).reduce((sum, { schools }) => sum + schools.length, 0);
-  const last = words.number(groups.length);
-  const which = kept + 1 === groups.length ? `group ${last}` : `groups ${words.number(kept + 1)} to ${last}`;
-  return [`the details of ${which}, ${words.many(stacks, "stack")}`];
+  return [markdown.detailsOf({ first: kept + 1, last: groups.length }, stacks)];
 }
 
 /** Where all of it is. */
-function whereText(command: string, page: string | undefined): string {
+function whereText(command: string, page: string | undefined, { markdown }: Texts): string {
   const here = `<code>${prose(clip(`${command} --out plan.html`, 200))}</code>`;
-  return page === undefined
-    ? `The whole plan: ${here}`
-    : `The whole plan is in ${code(page)}, written with this; or ${here}`;
+  return page === undefined ? markdown.wholePlanHtml(here) : markdown.wholePlanInHtml(code(page), here);
 }

@@ -1,21 +1,14 @@
-// What a plan says in words, the same in every format. The texts are plain: each format escapes them.
+// What a plan says, the same in every format, in the words of a language. The texts are plain: each format escapes them.
 
 import { pathIn } from "../../lib/property-path.ts";
 import { nameOf } from "../../lib/urn.ts";
 import { losesProtection, losesRetention } from "../judge/danger.ts";
 import type { Change, Group, Operation, Plan, Side, Violation } from "../model.ts";
 import { outputOf } from "./outputs.ts";
+import { number, type Texts } from "./texts/texts.ts";
 
 /** Names that are shown of a list before it is folded. */
 export const shownNames = 10;
-
-/** What stands before what no plan can know. */
-export const caveats = "What a plan cannot know, because it asks neither cloud nor cluster";
-
-/** The notes that are of this plan alone. */
-export function ownNotes({ notes, caveats }: Pick<Plan, "notes" | "caveats">): string[] {
-  return notes.filter((note) => !caveats.includes(note));
-}
 
 /** The signs that people know from other plans. */
 export const signs: Readonly<Record<Operation, string>> = {
@@ -37,45 +30,52 @@ export function shortType(type: string): string {
 }
 
 /** What happens to a group in one line: `replace EipAddress (isp), update HTTPRoute (request) ×2, and 3 more`. */
-export function whatHappens(changes: readonly Change[], most = 3): string {
+export function whatHappens(changes: readonly Change[], texts: Texts, most = 3): string {
+  const { happening } = texts;
   const kinds = new Map<string, { times: number; readonly keys: Set<string> }>();
   for (const change of changes) {
-    const what = `${happeningTo(change)} ${shortType(change.type)}`;
+    const what = `${happeningTo(change, texts)} ${shortType(change.type)}`;
     const kind = kinds.get(what) ?? { times: 0, keys: new Set() };
     kind.times += 1;
     for (const key of decisiveKeys(change)) kind.keys.add(key);
     kinds.set(what, kind);
   }
-  if (kinds.size === 0) return "no change";
-  const texts = [...kinds].map(([what, { times, keys }]) => {
-    const key = keys.size === 1 ? ` (${[...keys].join("")})` : "";
+  if (kinds.size === 0) return happening.nothing;
+  const parts = [...kinds].map(([what, { times, keys }]) => {
+    const key = keys.size === 1 ? texts.inBrackets([...keys].join("")) : "";
     return `${what}${key}${times === 1 ? "" : ` ×${number(times)}`}`;
   });
-  const rest = texts.length - most;
+  const rest = parts.length - most;
   const [first] = changes;
   if (rest > 0 && first && changes.every(({ operation }) => operation === first.operation)) {
-    return `${first.operation} ${many(changes.length, "resource")}`;
+    return happening.toAll(happening.operation[first.operation], changes.length);
   }
-  return [...texts.slice(0, most), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
+  return texts.list([...parts.slice(0, most), ...(rest > 0 ? [happening.moreKinds(rest)] : [])]);
 }
 
 /** The same of a whole group, whose outputs alone may change. */
-export function whatHappensTo({ changes, outputs = [] }: Pick<Group, "changes" | "outputs">): string {
+export function whatHappensTo(
+  { changes, outputs = [] }: Pick<Group, "changes" | "outputs">,
+  texts: Texts,
+): string {
   const names = new Set(outputs.map(({ path }) => outputOf(path)));
-  if (changes.length > 0 || names.size === 0) return whatHappens(changes);
-  return `${names.size === 1 ? "output" : "outputs"} ${[...names].join(", ")}`;
+  return changes.length > 0 || names.size === 0
+    ? whatHappens(changes, texts)
+    : texts.happening.outputs([...names]);
 }
 
 /** What a reader has to know first of a change; a deletion or replacement is worse than what guarded against it. */
-function happeningTo(change: Change): string {
-  if (change.mayReplace) return operationOf(change);
-  if (losesProtection(change)) return "unprotect";
-  return losesRetention(change) && change.operation !== "delete" ? "stop retaining" : operationOf(change);
+function happeningTo(change: Change, texts: Texts): string {
+  const { unprotect, stopRetaining } = texts.happening;
+  if (change.mayReplace) return operationOf(change, texts);
+  if (losesProtection(change)) return unprotect;
+  return losesRetention(change) && change.operation !== "delete" ? stopRetaining : operationOf(change, texts);
 }
 
 /** What happens to a resource: `update`, or `update or replace` where that cannot be told. */
-export function operationOf({ operation, mayReplace }: Change): string {
-  return mayReplace ? `${operation} or replace` : operation;
+export function operationOf({ operation, mayReplace }: Change, { happening }: Texts): string {
+  const said = happening.operation[operation];
+  return mayReplace ? happening.orReplace(said) : said;
 }
 
 /** The last keys of the properties that decide what is done; of a whole resource, none. */
@@ -88,15 +88,16 @@ function decisiveKeys({ operation, properties }: Change): string[] {
 }
 
 /** What is compared. */
-export function comparison({ base, head }: Plan): string {
-  const at = head.commit === undefined ? "" : ` at ${shortCommit(head.commit)}`;
-  const tree = head.ref === undefined ? `The working tree${at}` : `${head.ref}${at}`;
-  return base === undefined ? `${tree}, compared with nothing` : `${tree}, compared with ${baseText(base)}`;
+export function comparison({ base, head }: Plan, { compared }: Texts): string {
+  const what = head.ref ?? compared.workingTree;
+  const tree = head.commit === undefined ? what : compared.at(what, shortCommit(head.commit));
+  return base === undefined ? compared.withNothing(tree) : compared.with(tree, baseText(base, compared));
 }
 
-function baseText({ ref = "the base", states, commit }: Side): string {
-  if (states !== undefined) return `the state ${states.join(", ")}`;
-  return commit === undefined ? ref : `${ref} (merge base ${shortCommit(commit)})`;
+function baseText({ ref, states, commit }: Side, compared: Texts["compared"]): string {
+  if (states !== undefined) return compared.state(states);
+  if (ref === undefined) return compared.base;
+  return commit === undefined ? compared.ref(ref) : compared.mergeBase(ref, shortCommit(commit));
 }
 
 /** Enough of a commit to find it by. */
@@ -105,45 +106,41 @@ function shortCommit(commit: string): string {
 }
 
 /** How many stacks change. */
-export function headline({ base, totals: { stacks, changed, failed } }: Plan): string {
-  if (base === undefined) return `${many(changed, "stack")} declared`;
-  if (changed === 0) return failed === 0 ? "No stack changes" : "No stack that could be planned changes";
-  const verb = changed === 1 ? "changes" : "change";
-  return changed === stacks && stacks > 1
-    ? `All ${many(stacks, "stack")} change`
-    : `${number(changed)} of ${many(stacks, "stack")} ${verb}`;
+export function headline({ base, totals: { stacks, changed, failed } }: Plan, { headline }: Texts): string {
+  if (base === undefined) return headline.declared(changed);
+  if (changed === 0) return failed === 0 ? headline.none : headline.noneOfPlanned;
+  return changed === stacks && stacks > 1 ? headline.all(stacks) : headline.some(changed, stacks);
 }
 
-const nouns: Readonly<Record<Operation, string>> = {
-  delete: "delete",
-  replace: "replace",
-  options: "option change",
-  update: "update",
-  import: "import",
-  create: "create",
-};
+/** The same, with the resources by operation, such as `1 replace, 2 updates`, where there are any. */
+export function headlineWithTotals(plan: Plan, texts: Texts): string {
+  const resources = resourceTotals(plan, texts);
+  return resources === "" ? headline(plan, texts) : texts.labelled(headline(plan, texts), resources);
+}
 
-/** The resources by operation, such as `1 replace, 2 updates`; empty where there are none. */
-export function resourceTotals({ base, totals }: Plan): string {
+/** The resources by operation; empty where there are none. */
+export function resourceTotals({ base, totals }: Plan, texts: Texts): string {
   const happening = operations.filter((operation) => totals.operations[operation] > 0);
   if (base === undefined) {
-    return many(
+    return texts.count(
       happening.reduce((sum, operation) => sum + totals.operations[operation], 0),
       "resource",
     );
   }
-  return happening.map((operation) => many(totals.operations[operation], nouns[operation])).join(", ");
+  return texts.list(happening.map((operation) => texts.times(totals.operations[operation], operation)));
 }
 
-/** What stands against merging, each as a clause; advisory rules last. */
-export function objections({ totals: { mandatory, advisory, failed }, problems }: Plan): string[] {
-  const breaks = (stacks: number): string => `${many(stacks, "stack")} ${stacks === 1 ? "breaks" : "break"}`;
+/** What stands against merging, each as a sentence; advisory rules last. */
+export function objections(
+  { totals: { mandatory, advisory, failed }, problems }: Plan,
+  { objections, count, sentence }: Texts,
+): string[] {
   return [
-    ...(mandatory > 0 ? [`${breaks(mandatory)} a mandatory rule`] : []),
-    ...(failed > 0 ? [`${many(failed, "stack")} could not be planned`] : []),
-    ...(failed === 0 && problems.length > 0 ? [many(problems.length, "problem")] : []),
-    ...(advisory > 0 ? [`${breaks(advisory)} an advisory rule`] : []),
-  ];
+    ...(mandatory > 0 ? [objections.breaks(mandatory, "mandatory")] : []),
+    ...(failed > 0 ? [objections.notPlanned(failed)] : []),
+    ...(failed === 0 && problems.length > 0 ? [count(problems.length, "problem")] : []),
+    ...(advisory > 0 ? [objections.breaks(advisory, "advisory")] : []),
+  ].map(sentence);
 }
 
 /** The rules that a group breaks, each once, mandatory ones first. */
@@ -155,16 +152,6 @@ export function brokenRules(violations: readonly Violation[]): Pick<Violation, "
 /** The resource that a URN names; whole where it is none. */
 export function resourceOf(urn: string): string {
   return nameOf(urn) || urn;
-}
-
-/** A number with its noun, as people read it: `1 stack`, `1,600 stacks`. */
-export function many(value: number, noun: string): string {
-  return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
-}
-
-/** `1,600`. */
-export function number(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 /** The stacks that a problem is about; none where it is about all. */

@@ -4,8 +4,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+
 import type { Group, Plan } from "../../plan/model.ts";
 import { htmlOf } from "../../plan/report/html.ts";
+import { en } from "../../plan/report/texts/en.ts";
+import { zh } from "../../plan/report/texts/zh.ts";
+
 import { describeInBrowser, startBrowser } from "../support/browser.ts";
 import { change, group, mixedPlan, planOf, schoolNames, types } from "../support/plans.ts";
 import { repository } from "../support/projects.ts";
@@ -27,9 +31,9 @@ describeInBrowser("the plan's page", () => {
   });
 
   /** Opens a plan's page from its file; it may load nothing else, and no script of it may fail. */
-  async function open(options: BrowserContextOptions = {}, shown: Plan = plan, name = "plan") {
+  async function open(options: BrowserContextOptions = {}, shown: Plan = plan, name = "plan", texts = en) {
     const file = join(artifacts, `${name}.html`);
-    writeFileSync(file, htmlOf(shown));
+    writeFileSync(file, htmlOf(shown, texts));
     const url = pathToFileURL(file).href;
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     onTestFinished(() => context.close());
@@ -189,6 +193,41 @@ describeInBrowser("the plan's page", () => {
     await page.getByRole("button", { name: "Open all" }).click();
     await page.screenshot({ path: join(artifacts, `${name}.png`), fullPage: true });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(options.viewport.width);
+  });
+
+  describe("in Chinese", () => {
+    test.each([
+      ["zh", { viewport: { width: 1280, height: 900 } }],
+      ["zh-phone", { viewport: { width: 390, height: 800 } }],
+    ] as const)("fits: %s", async (name, options) => {
+      const page = await open(options, plan, "zh", zh);
+      await page.getByRole("button", { name: "全部展开" }).click();
+      await page.screenshot({ path: join(artifacts, `${name}.png`), fullPage: true });
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(options.viewport.width);
+    });
+
+    test("filters by the operation, and says what is in sight", async () => {
+      const page = await open({}, plan, "zh", zh);
+      const operation = page.locator("select[name=operation]");
+      expect(await operation.locator("option").allTextContents()).toEqual([
+        "全部",
+        "替换",
+        "变更选项",
+        "更新",
+        "新建",
+      ]);
+      await operation.selectOption("替换");
+      expect(await inSight(page)).toEqual({
+        groups: ["northgate"],
+        said: "显示 5 组中的 1 组，999 个 stack 中的 1 个。",
+      });
+    });
+
+    test("is a page of that language", async () => {
+      const page = await open({}, plan, "zh", zh);
+      expect(await page.evaluate("document.documentElement.lang")).toBe("zh-CN");
+      expect(await page.title()).toBe("计划：1,000 个 stack 中有 999 个发生变化");
+    });
   });
 
   test("is printed with every group open, and nothing to click", async () => {

@@ -4,11 +4,15 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { gate } from "../../cli/gate.ts";
 import { readArtifact } from "../../cli/review/artifact.ts";
 import { outcomesOf } from "../../cli/review/outcomes.ts";
+
 import type { Plan } from "../../plan/model.ts";
+import { caveatsFor } from "../../plan/notes.ts";
 import { htmlOf } from "../../plan/report/html.ts";
 import { jsonOf } from "../../plan/report/json.ts";
 import { markdownOf } from "../../plan/report/markdown.ts";
 import { textOf } from "../../plan/report/text.ts";
+import { en } from "../../plan/report/texts/en.ts";
+
 import { runGate, testDeps } from "../support/gate.ts";
 import { Repository } from "../support/repository.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -146,14 +150,18 @@ describe("--out", () => {
     });
     expect(readdirSync(folder).sort()).toEqual([...names].sort());
     const [json = "", ...others] = files.map((file) => readFileSync(file, "utf8"));
-    // What was written as JSON is a plan itself.
-    const written = JSON.parse(json) as Plan;
+    // What was written as JSON is a plan itself, its notes said in English.
+    const written = {
+      ...JSON.parse(json),
+      notes: [],
+      caveats: caveatsFor({ hasBase: true, isState: false }),
+    } as Plan;
     const command = "./gate plan --against main";
     expect([jsonOf(written), ...others]).toEqual([
       json,
-      markdownOf(written, { command, page: "plan.html" }),
-      htmlOf(written),
-      textOf(written),
+      markdownOf(written, en, { command, page: "plan.html" }),
+      htmlOf(written, en),
+      textOf(written, en),
     ]);
   });
 

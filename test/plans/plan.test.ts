@@ -109,18 +109,14 @@ describe("stacks of one side only", () => {
       [],
     ]);
     expect(head.uncommitted).toEqual(["stacks/Pulumi.newcomer.yaml"]);
-    expect(notes[0]).toBe(
-      "The file of northgate is gone. Its resources stay until `pulumi destroy -s northgate`, which refuses the protected ones.",
-    );
+    expect(notes).toEqual([{ kind: "gone", stack: "northgate" }]);
   });
 
   test("a renamed file is another stack, and looks like what it is", async () => {
     renameSync(project.fileOf("northgate"), project.fileOf("southgate"));
     const { groups, notes } = await planned();
     expect(groups.map(({ schools }) => schools)).toEqual([["northgate"], ["southgate"]]);
-    expect(notes[0]).toBe(
-      "northgate looks renamed to southgate. To Pulumi that is another stack: it would make everything anew, new addresses too, and leave what northgate has.",
-    );
+    expect(notes).toEqual([{ kind: "renamed", stack: "northgate", to: "southgate" }]);
   });
 });
 
@@ -131,7 +127,7 @@ describe("a file that cannot be read", () => {
     project.commit("a link to no file");
     rmSync(link);
     const { groups, problems, notes } = await planned();
-    expect({ groups, problems, note: notes[0] }).toEqual({
+    expect({ groups, problems, notes }).toEqual({
       groups: [],
       problems: [
         {
@@ -140,7 +136,7 @@ describe("a file that cannot be read", () => {
             "changed from unknown, because the base of this stack cannot be declared: stacks/Pulumi.dangling.yaml: it is a link to a file that is not there (correct the link)",
         },
       ],
-      note: "The file of dangling is gone. Its resources stay until `pulumi destroy -s dangling`, which refuses the protected ones.",
+      notes: [{ kind: "gone", stack: "dangling" }],
     });
   });
 

@@ -89,8 +89,6 @@ export function schoolNames(count: number, from = 0): string[] {
   return Array.from({ length: count }, (_, index) => `school-${String(from + index).padStart(5, "0")}`);
 }
 
-const drift = "Imports and drift are not known before an up: a plan reads neither cloud nor state.";
-
 /** One default changed for all, one school swapped, one unprotected, one new, one gone: what a review has to tell apart. */
 export function mixedPlan(schools = 800): Plan {
   const timeouts = ["api1", "api2"].map((route) =>
@@ -124,8 +122,8 @@ export function mixedPlan(schools = 800): Plan {
           message: "the program did not end within 30 s; look for a loop in infra/school.ts",
         },
       ],
-      notes: ["The file of westgate is gone.", drift],
-      caveats: [drift],
+      notes: [{ kind: "gone", stack: "westgate" }],
+      caveats: ["drift", "base as declared"],
     },
   );
 }

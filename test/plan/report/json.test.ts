@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+
 import type { Plan } from "../../../plan/model.ts";
 import { jsonOf } from "../../../plan/report/json.ts";
+import { en } from "../../../plan/report/texts/en.ts";
+
 import { change, group, mixedPlan, planOf, symbol } from "../../support/plans.ts";
 
 test("the whole object", () => {
@@ -21,7 +24,11 @@ test("the whole object", () => {
         [{ policy: "p", level: "advisory", message: "m" }],
       ),
     ],
-    { problems: [{ stack: "hillside", message: "gone" }], notes: ["note", "drift"], caveats: ["drift"] },
+    {
+      problems: [{ stack: "hillside", message: "gone" }],
+      notes: [{ kind: "all is new" }],
+      caveats: ["drift"],
+    },
   );
   expect(JSON.parse(jsonOf(plan))).toEqual({
     base: { ref: "main", commit: "0123456789abcdef0123456789abcdef01234567" },
@@ -57,8 +64,8 @@ test("the whole object", () => {
       },
     ],
     problems: [{ stack: "hillside", message: "gone" }],
-    notes: ["note", "drift"],
-    caveats: ["drift"],
+    notes: [en.note({ kind: "all is new" }), en.caveat.drift],
+    caveats: [en.caveat.drift],
   });
 });
 
@@ -84,5 +91,7 @@ test("base is null where nothing was compared", () => {
 
 test("texts come back as they were", () => {
   const text = "\u0000\u001B\u007F\u009B\u202E\u{E0041}\u2028学校\n";
-  expect(JSON.parse(jsonOf(planOf([], { notes: [text] })))).toMatchObject({ notes: [text] });
+  expect(JSON.parse(jsonOf(planOf([], { problems: [{ message: text }] })))).toMatchObject({
+    problems: [{ message: text }],
+  });
 });

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+
 import type { Value } from "../../../lib/value.ts";
-import type { Change, Group, Operation, Plan } from "../../../plan/model.ts";
+import type { Caveat, Change, Group, Operation, Plan } from "../../../plan/model.ts";
 import { limit, markdownOf } from "../../../plan/report/markdown.ts";
+import { en } from "../../../plan/report/texts/en.ts";
+
 import { change, group, planOf } from "../../support/plans.ts";
 
 /** What a stack file may hold to do more than be read. */
@@ -84,8 +87,10 @@ const plans: fc.Arbitrary<Plan> = fc
     problems: fc.array(fc.record({ stacks: fc.array(name, { maxLength: 12 }), message: text }), {
       maxLength: 20,
     }),
-    notes: fc.array(text, { maxLength: 5 }),
-    caveats: fc.array(text, { maxLength: 5 }),
+    notes: fc.array(fc.record({ kind: fc.constant("renamed" as const), stack: text, to: text }), {
+      maxLength: 5,
+    }),
+    caveats: fc.subarray(Object.keys(en.caveat) as Caveat[]),
     ref: text,
     uncommitted: fc.array(text, { maxLength: 20 }),
   })
@@ -96,7 +101,7 @@ const plans: fc.Arbitrary<Plan> = fc
 test("any plan: within the limits, nothing breaks out, and the worst group is there", () => {
   fc.assert(
     fc.property(plans, text, (plan, command) => {
-      const markdown = markdownOf(plan, { command, page: "plan.html" });
+      const markdown = markdownOf(plan, en, { command, page: "plan.html" });
       expect(markdown.length).toBeLessThanOrEqual(limit);
       expect(Buffer.byteLength(markdown)).toBeLessThan(262_144);
       if (plan.groups.length > 0) expect(markdown).toMatch(/^<summary><b>1<\/b> /m);

@@ -1,17 +1,25 @@
 import { describe, expect, test } from "vitest";
+
 import type { Group } from "../../../plan/model.ts";
 import { markdownOf } from "../../../plan/report/markdown.ts";
 import { fence, prose } from "../../../plan/report/markdown-text.ts";
+import { en } from "../../../plan/report/texts/en.ts";
+import { zh } from "../../../plan/report/texts/zh.ts";
+
 import { change, group, mixedPlan, planOf, schoolNames, types } from "../../support/plans.ts";
 
 const command = "./gate plan --against main";
 
 test("a whole comment", async () => {
-  await expect(markdownOf(mixedPlan(60), { command })).toMatchFileSnapshot("mixed-plan.md");
+  await expect(markdownOf(mixedPlan(60), en, { command })).toMatchFileSnapshot("mixed-plan.md");
+});
+
+test("a whole comment in Chinese", async () => {
+  await expect(markdownOf(mixedPlan(60), zh, { command })).toMatchFileSnapshot("mixed-plan.zh.md");
 });
 
 test("a plan without changes is four lines", () => {
-  expect(markdownOf(planOf([]), { command })).toBe(`## No stack changes
+  expect(markdownOf(planOf([]), en, { command })).toBe(`## No stack changes
 
 No rule is broken.
 
@@ -22,7 +30,7 @@ The whole plan: <code>./gate plan --against main --out plan.html</code>
 });
 
 test("it names the page that was written with it", () => {
-  expect(markdownOf(planOf([]), { command, page: "plan.html" })).toContain(
+  expect(markdownOf(planOf([]), en, { command, page: "plan.html" })).toContain(
     "The whole plan is in <code>plan.html</code>, written with this; or <code>./gate plan",
   );
 });
@@ -64,7 +72,7 @@ describe("what does not fit", () => {
     });
 
   test("is the last groups, and it says which, of how many stacks", () => {
-    const text = markdownOf(planOf(groups(400, 12)), { command });
+    const text = markdownOf(planOf(groups(400, 12)), en, { command });
     const [, first] = /<details open>\n<summary><b>1<\/b> (\d+) stacks/.exec(text) ?? [];
     const shown = text.match(/^<summary><b>/gm)?.length ?? 0;
     expect(first).toBe("12");
@@ -82,7 +90,7 @@ describe("what does not fit", () => {
     const huge = change("a", "update", types.map, "relay", {
       properties: [{ path: "data", from: data, to: data.replaceAll("line", "LINE") }],
     });
-    const text = markdownOf(planOf([group(["a"], [huge]), ...groups(3, 1)]), { command });
+    const text = markdownOf(planOf([group(["a"], [huge]), ...groups(3, 1)]), en, { command });
     const kept = text.match(/^[-+] {5}line/gim)?.length ?? 0;
     expect(kept).toBeGreaterThan(400);
     expect(text).toContain(`\n  … and ${(10_000 - kept).toLocaleString("en-US")} lines more\n\`\`\``);
@@ -105,7 +113,7 @@ describe("what does not fit", () => {
         ],
       ),
     );
-    const text = markdownOf(planOf([...broken, ...groups(100, 12)]), { command });
+    const text = markdownOf(planOf([...broken, ...groups(100, 12)]), en, { command });
     const line = (policy: string, from: number, to: number) =>
       `- **${policy}**: ${schoolNames(to - from, from)
         .map((name) => `<code>${name}</code>`)
@@ -117,7 +125,7 @@ describe("what does not fit", () => {
 
   test("is the rest of the names of a rule that thousands break", () => {
     const broken = { policy: "schoolgate-secrets", level: "mandatory", message: "m" } as const;
-    const text = markdownOf(planOf([group(schoolNames(5_000), [], [broken])]), { command });
+    const text = markdownOf(planOf([group(schoolNames(5_000), [], [broken])]), en, { command });
     const [line = ""] = /^- \*\*schoolgate-secrets\*\*: .*$/m.exec(text) ?? [];
     const named = line.match(/<code>/g)?.length ?? 0;
     expect(named).toBeGreaterThan(300);
@@ -126,8 +134,8 @@ describe("what does not fit", () => {
 
   test("are problems and notes: it says how many", () => {
     const problems = Array.from({ length: 100 }, (_, at) => ({ stack: `s${at}`, message: "m".repeat(800) }));
-    const notes = Array.from({ length: 20 }, () => "n".repeat(300));
-    const text = markdownOf(planOf([], { problems, notes }), { command });
+    const notes = Array.from({ length: 20 }, () => ({ kind: "gone", stack: "n".repeat(98) }) as const);
+    const text = markdownOf(planOf([], { problems, notes }), en, { command });
     expect(text).toContain("**Left out here:** 11 of 20 notes; 79 of 100 problems.");
   });
 });

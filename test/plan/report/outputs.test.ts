@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+
 import { htmlOf } from "../../../plan/report/html.ts";
 import { markdownOf } from "../../../plan/report/markdown.ts";
 import { outputGroups } from "../../../plan/report/outputs.ts";
+import { en } from "../../../plan/report/texts/en.ts";
+
 import { group, planOf } from "../../support/plans.ts";
 
 const trusted = { path: "trustedIps", from: "1.1.1.1", to: "1.1.1.1;8.8.8.8" };
@@ -13,7 +16,7 @@ test("outputs stand by name, those that a school has to act on first", () => {
   const host = { path: "hosts.api1.host", from: "a.cn", to: "b.cn" };
   const url = { path: "hosts.api1.url", from: "https://a.cn", to: "https://b.cn" };
   const own = { path: "mine", to: 1 };
-  expect(outputGroups([own, host, url, trusted])).toEqual([
+  expect(outputGroups([own, host, url, trusted], en)).toEqual([
     { changes: [trusted], asks },
     { changes: [host, url], asks: "the school has the host in its DNS and among WeCom's trusted domains" },
     { changes: [own], asks: "whoever reads it is told" },
@@ -21,7 +24,7 @@ test("outputs stand by name, those that a school has to act on first", () => {
 });
 
 test("a comment shows them, with what they ask of the school", () => {
-  expect(markdownOf(plan, { command: "./gate plan" })).toContain(
+  expect(markdownOf(plan, en, { command: "./gate plan" })).toContain(
     `<summary><b>1</b> <code>demo</code> · output trustedIps</summary>
 
 \`\`\`diff
@@ -33,6 +36,6 @@ test("a comment shows them, with what they ask of the school", () => {
 });
 
 test("so does the page", () => {
-  expect(htmlOf(plan)).toContain(`output trustedIps</th>`);
-  expect(htmlOf(plan)).toContain(`</table>\n<p>→ ${asks.replaceAll("'", "&#39;")}</p>`);
+  expect(htmlOf(plan, en)).toContain(`output trustedIps</th>`);
+  expect(htmlOf(plan, en)).toContain(`</table>\n<p>→ ${asks.replaceAll("'", "&#39;")}</p>`);
 });

@@ -1,11 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+
 import { type Plan, symbolEnd, symbolStart } from "../../../plan/model.ts";
 import { htmlOf } from "../../../plan/report/html.ts";
 import { jsonOf } from "../../../plan/report/json.ts";
 import { markdownOf } from "../../../plan/report/markdown.ts";
 import { shown } from "../../../plan/report/shown.ts";
 import { textOf } from "../../../plan/report/text.ts";
+import { en } from "../../../plan/report/texts/en.ts";
+
 import { change, group, planOf, symbol } from "../../support/plans.ts";
 
 /** A plan with this text in every place that holds one. */
@@ -35,17 +38,17 @@ function everywhere(text: string): Plan {
         { stack: text, message: text },
         { stacks: [text], message: text },
       ],
-      notes: [text],
+      notes: [{ kind: "renamed", stack: text, to: text }],
     },
   );
 }
 
 const formats = {
-  text: textOf,
-  colours: (plan: Plan) => textOf(plan, true),
+  text: (plan: Plan) => textOf(plan, en),
+  colours: (plan: Plan) => textOf(plan, en, true),
   json: jsonOf,
-  markdown: (plan: Plan) => markdownOf(plan, { command: "./gate plan" }),
-  html: htmlOf,
+  markdown: (plan: Plan) => markdownOf(plan, en, { command: "./gate plan" }),
+  html: (plan: Plan) => htmlOf(plan, en),
 };
 
 test("symbols are read as ‹name›, also inside a text, a list, a map and a key", () => {

@@ -1,23 +1,31 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+
 import type { Value } from "../../../lib/value.ts";
 import type { PropertyChange } from "../../../plan/model.ts";
 import { textOf } from "../../../plan/report/text.ts";
+import { en } from "../../../plan/report/texts/en.ts";
+import { zh } from "../../../plan/report/texts/zh.ts";
+
 import { change, group, mixedPlan, planOf, schoolNames, symbol } from "../../support/plans.ts";
 
 test("a whole plan", async () => {
-  await expect(textOf(mixedPlan())).toMatchFileSnapshot("mixed-plan.txt");
+  await expect(textOf(mixedPlan(), en)).toMatchFileSnapshot("mixed-plan.txt");
+});
+
+test("a whole plan in Chinese", async () => {
+  await expect(textOf(mixedPlan(), zh)).toMatchFileSnapshot("mixed-plan.zh.txt");
 });
 
 test("colour changes nothing but the colour", () => {
-  const coloured = textOf(mixedPlan(), true);
-  expect(coloured).not.toBe(textOf(mixedPlan()));
-  expect(stripVTControlCharacters(coloured)).toBe(textOf(mixedPlan()));
+  const coloured = textOf(mixedPlan(), en, true);
+  expect(coloured).not.toBe(textOf(mixedPlan(), en));
+  expect(stripVTControlCharacters(coloured)).toBe(textOf(mixedPlan(), en));
 });
 
 describe("the last lines", () => {
   const closing = (...args: Parameters<typeof planOf>): string[] =>
-    textOf(planOf(...args))
+    textOf(planOf(...args), en)
       .trimEnd()
       .split("\n")
       .slice(-2);
@@ -48,7 +56,7 @@ describe("the last lines", () => {
 
 describe("a resource", () => {
   const lines = (of: ReturnType<typeof change>): string[] =>
-    textOf(planOf([group(["a"], [of])]))
+    textOf(planOf([group(["a"], [of])]), en)
       .split("\n")
       .filter((line) => /^ {2,6}\S/.test(line));
 
@@ -96,6 +104,7 @@ describe("a value", () => {
     };
     const text = textOf(
       planOf([group(["a"], [change("a", "update", "t:T", "n", { properties: [property] })])]),
+      en,
     );
     const lines = text.split("\n");
     const start = lines.indexOf("  ~ update  t:T  n") + 1;
@@ -156,7 +165,7 @@ test("a new resource's large inputs are shown by their parts, each under its pat
     rules: [{ port: 80 }, { port: 443, long: "z".repeat(80) }],
   };
   const created = change("a", "create", "t:T", "n", { properties: [{ path: "metadata", to }] });
-  const lines = textOf(planOf([group(["a"], [created])])).split("\n");
+  const lines = textOf(planOf([group(["a"], [created])]), en).split("\n");
   expect(lines.slice(lines.indexOf("  + create  t:T  n") + 1, -4)).toEqual([
     '      metadata.annotations: { "schoolgate/name": "示例大学" }',
     `      metadata.labels["a.b/c"]: "${"x".repeat(40)}"`,
@@ -174,7 +183,7 @@ test.each([
   [["create", "delete"], "create T0, delete T1"],
 ] as const)("%j is summed up as %j", (operations, expected) => {
   const changes = operations.map((operation, at) => change("a", operation, `t:T${at}`, "n"));
-  expect(textOf(planOf([group(["a"], changes)]))).toContain(`1 of 1  a  ${expected}\n`);
+  expect(textOf(planOf([group(["a"], changes)]), en)).toContain(`1 of 1  a  ${expected}\n`);
 });
 
 test("a message of several lines keeps them, under its rule", () => {
@@ -182,6 +191,7 @@ test("a message of several lines keeps them, under its rule", () => {
     planOf([group(["a"], [], [{ policy: "p", level: "mandatory", message: "one\n\u001Btwo" }])], {
       problems: [{ message: "first\nsecond" }],
     }),
+    en,
   );
   expect(text).toContain("  ✗ mandatory  p  one\n      \\u{1b}two\n");
   expect(text).toContain("✗ problem  first\n  second\n");

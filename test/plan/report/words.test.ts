@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+
+import { en } from "../../../plan/report/texts/en.ts";
 import { whatHappens } from "../../../plan/report/words.ts";
+
 import { change, types } from "../../support/plans.ts";
 
 const guards = (option: "protect" | "retainOnDelete" | "ignoreChanges", mayReplace?: true) =>
@@ -9,7 +12,7 @@ const guards = (option: "protect" | "retainOnDelete" | "ignoreChanges", mayRepla
   });
 
 test("what guards an address no more is said by its name", () => {
-  expect(whatHappens([guards("protect")])).toBe("unprotect EipAddress");
-  expect(whatHappens([guards("retainOnDelete")])).toBe("stop retaining EipAddress");
-  expect(whatHappens([guards("ignoreChanges", true)])).toBe("options or replace EipAddress");
+  expect(whatHappens([guards("protect")], en)).toBe("unprotect EipAddress");
+  expect(whatHappens([guards("retainOnDelete")], en)).toBe("stop retaining EipAddress");
+  expect(whatHappens([guards("ignoreChanges", true)], en)).toBe("options or replace EipAddress");
 });
