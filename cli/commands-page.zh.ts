@@ -94,6 +94,7 @@ export const texts: Readonly<Record<string, string>> = {
   "review post --on": on,
   "review post --run": run,
   "review post --plan": "JSON 格式的计划",
+  "review post --lang": lang,
   "review post --comment": "Markdown 格式的计划",
   "review post --previews": "gate review preview 写的内容。默认没有预览",
   "review preview": "用 Pulumi 的引擎和策略预览 stack，只保留步骤：不含输入和输出",

@@ -1,6 +1,7 @@
 import type { Artifact } from "./artifact.ts";
 import { type Edition, markerOf } from "./edition.ts";
 import { harmless } from "./harmless.ts";
+import type { ReviewTexts } from "./texts/texts.ts";
 
 /** UTF-16 units of a comment, so that a plan's own 65,000 fit. GitHub takes 65,536 characters and 262,144 bytes, which these can never be; GitLab more. */
 export const mostCharacters = 65_400;
@@ -18,6 +19,8 @@ export interface Draft {
   readonly edition: Edition;
   readonly links: Links;
   readonly artifact: Artifact;
+  /** Whatever the language, a comment is found again by its edition alone. */
+  readonly texts: ReviewTexts;
   /** What the engine previewed, as Markdown of our own. */
   readonly previews?: string;
 }
@@ -27,20 +30,23 @@ export interface Draft {
  *
  * @param most characters of the whole
  */
-export function commentOf({ edition, links, artifact, previews }: Draft, most = mostCharacters): string {
-  const { commit } = edition;
-  const page = links.page === undefined ? "" : ` The same [as a page with filters](${links.page}).`;
+export function commentOf(
+  { edition, links, artifact, previews, texts: { comment } }: Draft,
+  most = mostCharacters,
+): string {
+  const commit = edition.commit.slice(0, 12);
+  const page = links.page === undefined ? "" : comment.page(links.page);
   const head = [
     markerOf(edition),
     "why" in artifact
-      ? `**There is no plan** of \`${commit.slice(0, 12)}\`: ${artifact.why}. [The run](${links.run}) says more.`
-      : `Planned without credentials by the code under review, \`${commit.slice(0, 12)}\`, in [this run](${links.run}).${page}`,
+      ? comment.noPlan(commit, artifact.why, links.run)
+      : `${comment.planned(commit, links.run)}${page}`,
     ...(previews === undefined ? [] : ["", previews]),
     "",
     "",
   ].join("\n");
   if ("why" in artifact) return fitted(head.trimEnd(), most, "");
-  const rest = `\n\n*Cut off here: [the run](${links.run}) has the whole plan.*`;
+  const rest = `\n\n${comment.cutOff(links.run)}`;
   const [short, body] = [most - head.length, harmless(artifact.comment).trim()];
   // Previews alone may fill a comment; what they displace is said all the same.
   if (short < 1000) return fitted(head.trimEnd(), most, rest);

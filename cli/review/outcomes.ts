@@ -1,7 +1,9 @@
-import { count } from "../../lib/report.ts";
 import { isWhole } from "../../plan/coverage.ts";
 import type { Artifact, ReviewedGroup, ReviewedPlan } from "./artifact.ts";
 import { harmlessLine } from "./harmless.ts";
+import type { ReviewTexts } from "./texts/texts.ts";
+
+type Checks = ReviewTexts["checks"];
 
 /** One check beside the change. */
 export interface Outcome {
@@ -23,10 +25,10 @@ const mostPolicies = 50;
 const mostNamed = 20;
 
 /** The checks of a review: one for all, and one for each policy that some school breaks. */
-export function outcomesOf(artifact: Artifact): Outcome[] {
+export function outcomesOf(artifact: Artifact, { checks }: ReviewTexts): Outcome[] {
   if ("why" in artifact) {
-    const title = "There is no plan";
-    return [{ name: overall, conclusion: "failure", title, summary: `${title}: ${artifact.why}.` }];
+    const title = checks.noPlan;
+    return [{ name: overall, conclusion: "failure", title, summary: checks.because(title, artifact.why) }];
   }
   const { plan } = artifact;
   const policies = [
@@ -35,11 +37,11 @@ export function outcomesOf(artifact: Artifact): Outcome[] {
   const broken = policies
     .sort()
     .slice(0, mostPolicies)
-    .map((policy) => policyOutcome(policy, plan.groups));
-  return [overallOutcome(plan, broken, policies.length), ...broken];
+    .map((policy) => policyOutcome(policy, plan.groups, checks));
+  return [overallOutcome(plan, broken, policies.length, checks), ...broken];
 }
 
-function policyOutcome(policy: string, groups: readonly ReviewedGroup[]): Outcome {
+function policyOutcome(policy: string, groups: readonly ReviewedGroup[], checks: Checks): Outcome {
   const concerned = groups.flatMap(({ schools, violations }) => {
     const broken = violations.filter((violation) => violation.policy === policy);
     return broken.length === 0 ? [] : [{ schools, broken }];
@@ -48,15 +50,16 @@ function policyOutcome(policy: string, groups: readonly ReviewedGroup[]): Outcom
   const isMandatory = concerned.some(({ broken }) => broken.some(({ level }) => level === "mandatory"));
   const lines = concerned.slice(0, mostNamed).map((each) => {
     const [first = "", ...others] = each.schools;
-    const who = others.length === 0 ? first : `${first} and ${others.length} more`;
-    return `- **${harmlessLine(who, 120)}**: ${harmlessLine(each.broken[0]?.message ?? "", 500)}`;
+    const who = others.length === 0 ? first : checks.andOthers(first, others.length);
+    const message = harmlessLine(each.broken[0]?.message ?? "", 500);
+    return `- ${checks.finding(harmlessLine(who, 120), message)}`;
   });
   const rest = concerned.length - lines.length;
   return {
     name: `${overall} / ${policy.replace(/^schoolgate-/, "")}`,
     conclusion: isMandatory ? "failure" : "neutral",
-    title: `${isMandatory ? "Broken" : "Advised against"} in ${count(schools, "stack")}`,
-    summary: [...lines, ...(rest > 0 ? [`- and ${count(rest, "more group")}`] : [])].join("\n"),
+    title: isMandatory ? checks.broken(schools) : checks.advisedAgainst(schools),
+    summary: [...lines, ...(rest > 0 ? [`- ${checks.moreGroups(rest)}`] : [])].join("\n"),
   };
 }
 
@@ -64,27 +67,26 @@ function overallOutcome(
   { totals, problems, groups }: ReviewedPlan,
   broken: Outcome[],
   policies: number,
+  checks: Checks,
 ): Outcome {
   const isBroken = groups.some(({ violations }) => violations.some(({ level }) => level === "mandatory"));
   // As the exit code of gate plan says it: what concerns no single stack is passed over by no review either.
   const isFailed = isBroken || totals.failed > 0 || !isWhole(problems);
   const isDoubtful = problems.length > 0 || broken.length > 0;
   const said = [
-    totals.changed === 0
-      ? "No stack changes"
-      : `${count(totals.changed, "stack")} of ${totals.stacks} ${totals.changed === 1 ? "changes" : "change"}`,
-    ...(totals.failed > 0 ? [`${count(totals.failed, "stack")} could not be planned`] : []),
-    ...(totals.failed === 0 && problems.length > 0 ? [count(problems.length, "problem")] : []),
-    ...(policies > 0 ? [`${policies} ${policies === 1 ? "policy" : "policies"} broken`] : []),
+    totals.changed === 0 ? checks.nothingChanges : checks.changes(totals.changed, totals.stacks),
+    ...(totals.failed > 0 ? [checks.notPlanned(totals.failed)] : []),
+    ...(totals.failed === 0 && problems.length > 0 ? [checks.problems(problems.length)] : []),
+    ...(policies > 0 ? [checks.policiesBroken(policies)] : []),
   ];
   return {
     name: overall,
     conclusion: isFailed ? "failure" : isDoubtful ? "neutral" : "success",
-    title: said.join(", "),
+    title: checks.list(said),
     summary: [
-      "What the change does stands in the comment of the pull request.",
-      ...broken.map(({ name, title }) => `- ${name.slice(overall.length + 3)}: ${title}`),
-      ...(policies > broken.length ? [`- and ${policies - broken.length} more policies`] : []),
+      checks.seeComment,
+      ...broken.map(({ name, title }) => `- ${checks.policy(name.slice(overall.length + 3), title)}`),
+      ...(policies > broken.length ? [`- ${checks.morePolicies(policies - broken.length)}`] : []),
     ].join("\n"),
   };
 }

@@ -25,7 +25,7 @@ export async function post(draft: Omit<Draft, "links">, forge: Forge): Promise<s
     later: `A later review of ${forge.change} stands: nothing was posted.`,
   };
   if (!(await isCurrent(edition, forge))) return endings["moved on"];
-  await forge.check(outcomesOf(artifact));
+  await forge.check(outcomesOf(artifact, draft.texts));
   return endings[await settle({ ...draft, links: forge.links }, forge)];
 }
 

@@ -3,11 +3,13 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { jsonOf } from "../../lib/json.ts";
-import { count } from "../../lib/report.ts";
 import { nameOf, typeOf } from "../../lib/urn.ts";
 import type { ReviewedGroup, ReviewedPlan } from "./artifact.ts";
 import { compare, type Difference } from "./compare.ts";
 import { harmlessLine } from "./harmless.ts";
+import type { ReviewTexts } from "./texts/texts.ts";
+
+type PreviewTexts = ReviewTexts["previews"];
 
 /** Bytes of one preview: two thousand steps. */
 const mostBytes = 1_000_000;
@@ -47,26 +49,31 @@ export function previewFile(folder: string, stack: string): string {
  *
  * @param folder which other code wrote: only files of the plan's examples are read, and only steps and exit codes shown
  */
-export function previewsMarkdown({ groups }: ReviewedPlan, folder: string): string {
+export function previewsMarkdown(
+  { groups }: ReviewedPlan,
+  folder: string,
+  { previews: texts }: ReviewTexts,
+): string {
   const compared = groups.flatMap((group) => comparison(group, folder));
   const [odd, even] = [compared.filter(isOdd), compared.filter((each) => !isOdd(each))];
   const rows = [...odd, ...even].slice(0, mostRows);
-  const differences = odd.flatMap(({ school, differences }) => differences.map((each) => line(school, each)));
-  const verdict =
-    odd.length === 0
-      ? "The engine says the same as the plan."
-      : `**The engine says something else than the plan of ${count(odd.length, "stack")}.** A state that is behind the base differs too.`;
+  const differences = odd.flatMap(({ school, differences }) =>
+    differences.map((each) => line(school, each, texts)),
+  );
+  const verdict = odd.length === 0 ? texts.agrees : texts.differs(odd.length);
   return [
-    "### `pulumi preview` beside the plan",
+    `### ${texts.heading}`,
     "",
-    `${compared.length} of ${count(groups.length, "group")} previewed, one stack each. ${verdict}`,
+    `${texts.previewed(compared.length, groups.length)}${verdict}`,
     "",
-    "| Stack | Stands for | Steps | Beside the plan |",
+    `| ${texts.columns.join(" | ")} |`,
     "|---|---|---|---|",
-    ...rows.map(row),
-    ...(rows.length < compared.length ? ["", `And ${compared.length - rows.length} more.`] : []),
+    ...rows.map((each) => row(each, texts)),
+    ...(rows.length < compared.length ? ["", texts.moreRows(compared.length - rows.length)] : []),
     ...(differences.length === 0 ? [] : ["", ...differences.slice(0, mostDifferences)]),
-    ...(differences.length > mostDifferences ? [`- and ${differences.length - mostDifferences} more`] : []),
+    ...(differences.length > mostDifferences
+      ? [`- ${texts.moreDifferences(differences.length - mostDifferences)}`]
+      : []),
   ].join("\n");
 }
 
@@ -124,19 +131,24 @@ function readPreview(file: string): Preview | undefined {
 const isOdd = ({ preview, differences }: Comparison): boolean =>
   preview.exitCode !== 0 || differences.length > 0;
 
-function row({ school, others, preview, differences }: Comparison): string {
+function row({ school, others, preview, differences }: Comparison, texts: PreviewTexts): string {
   const isFailed = preview.exitCode !== 0;
   const steps = preview.steps.filter(({ op }) => op !== "same" && op !== "read").length;
   const said = isFailed
-    ? `**pulumi preview failed** (exit code ${preview.exitCode})`
+    ? texts.failed(preview.exitCode)
     : differences.length > 0
-      ? `**${count(differences.length, "difference")}**`
-      : "the same";
-  const standsFor = others === 0 ? "itself" : `${others} more`;
+      ? texts.differences(differences.length)
+      : texts.same;
+  const standsFor = others === 0 ? texts.itself : texts.others(others);
   return `| ${harmlessLine(school, 100)} | ${standsFor} | ${isFailed ? "–" : steps} | ${said} |`;
 }
 
-function line(school: string, { urn, plan, preview }: Difference): string {
-  const what = harmlessLine(`${typeOf(urn)} ${nameOf(urn)}`, 200);
-  return `- **${harmlessLine(school, 100)}**, ${what}: plan: ${plan}; preview: ${harmlessLine(preview, 40)}`;
+function line(school: string, { urn, plan, preview }: Difference, texts: PreviewTexts): string {
+  const said = texts.difference({
+    school: harmlessLine(school, 100),
+    resource: harmlessLine(`${typeOf(urn)} ${nameOf(urn)}`, 200),
+    plan,
+    preview: harmlessLine(preview, 40),
+  });
+  return `- ${said}`;
 }

@@ -4,6 +4,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { gate } from "../../cli/gate.ts";
 import { readArtifact } from "../../cli/review/artifact.ts";
 import { outcomesOf } from "../../cli/review/outcomes.ts";
+import { en as reviewTexts } from "../../cli/review/texts/en.ts";
 
 import type { Plan } from "../../plan/model.ts";
 import { caveatsFor } from "../../plan/notes.ts";
@@ -103,7 +104,7 @@ test("a stack file that Pulumi does not read: exit code 1, and a failure of the 
     stdout: `No stack changes.\n1 problem.\nWrote ${json}, ${comment}.\n`,
     stderr: "",
   });
-  expect(outcomesOf(readArtifact(json, comment))).toEqual([
+  expect(outcomesOf(readArtifact(json, comment), reviewTexts)).toEqual([
     {
       name: "schoolgate",
       conclusion: "failure",

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { command, type ExitCode } from "../../command.ts";
 import type { Deps } from "../../deps.ts";
+import { langArg, languageOf } from "../../language.ts";
 import { type Artifact, readArtifact } from "../../review/artifact.ts";
 import type { Forge } from "../../review/forge.ts";
 import { githubForge } from "../../review/github.ts";
@@ -8,6 +9,7 @@ import { plannedRun, pullRequestOf, repositoryOf } from "../../review/github-run
 import { gitlabForge, pipelineOf } from "../../review/gitlab.ts";
 import { post } from "../../review/post.ts";
 import { previewsMarkdown } from "../../review/previews.ts";
+import { reviewTextsOf } from "../../review/texts/of.ts";
 import { idOf, variable } from "../../review/variables.ts";
 import { forgeName, onArg } from "./arguments.ts";
 
@@ -32,14 +34,16 @@ export const postReview = command(
       valueHint: "folder",
       description: "What gate review preview wrote. Default: nothing was previewed",
     },
+    ...langArg,
   },
   [
     "./gate review post --on github --run 17 --plan plan.json --comment plan.md",
     "./gate review post --on gitlab --run 17 --plan plan.json --comment plan.md --previews previews",
   ],
-  async ({ on, run, plan, comment, previews }, deps): Promise<ExitCode> => {
+  async ({ on, run, plan, comment, previews, lang }, deps): Promise<ExitCode> => {
     const forge = forgeName(on);
     const id = idOf(run, "run");
+    const texts = reviewTextsOf(languageOf(lang, deps.root));
     const artifact = readArtifact(resolve(deps.cwd, plan), resolve(deps.cwd, comment));
     const change = forge === "github" ? await onGitHub(id, artifact, deps) : await onGitLab(id, deps);
     if (change === undefined) {
@@ -50,8 +54,11 @@ export const postReview = command(
     const said = await post(
       {
         artifact,
+        texts,
         edition: { ...change.edition, previews: isPreviewed ? jobOf(forge, deps) : 0 },
-        ...(isPreviewed ? { previews: previewsMarkdown(artifact.plan, resolve(deps.cwd, previews)) } : {}),
+        ...(isPreviewed
+          ? { previews: previewsMarkdown(artifact.plan, resolve(deps.cwd, previews), texts) }
+          : {}),
       },
       change,
     );

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readArtifact } from "../../../cli/review/artifact.ts";
 import { outcomesOf } from "../../../cli/review/outcomes.ts";
+import { en } from "../../../cli/review/texts/en.ts";
 import type { Plan } from "../../../plan/model.ts";
 import { leave, plan } from "../../support/review.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -82,7 +83,7 @@ test("what is missing, too large or no file", () => {
 test("a plan of more policies than there are costs no more checks than fifty", () => {
   const violations = Array.from({ length: 60 }, (_, index) => ({ ...violation, policy: `p${index + 10}` }));
   const read = artifact(withGroup({ violations })).read();
-  const outcomes = outcomesOf(read);
+  const outcomes = outcomesOf(read, en);
   expect(outcomes).toHaveLength(51);
   expect(outcomes[0]?.title).toBe("3 stacks of 4 change, 60 policies broken");
   expect(outcomes[0]?.summary.split("\n").at(-1)).toBe("- and 10 more policies");
@@ -94,7 +95,7 @@ test("a policy's check names twenty groups, in words that do nothing", () => {
     schools: [`s${index}`],
     violations: [{ ...violation, level: "advisory", message: "call @li-wei about <b>#12</b>" }],
   }));
-  const [all, policy] = outcomesOf(artifact({ ...plan, groups }).read());
+  const [all, policy] = outcomesOf(artifact({ ...plan, groups }).read(), en);
   expect(all).toMatchObject({ conclusion: "neutral", title: "3 stacks of 4 change, 1 policy broken" });
   const lines = policy?.summary.replaceAll("\u200B", "·").split("\n") ?? [];
   expect(lines).toHaveLength(21);
@@ -120,5 +121,5 @@ test.each([
   [{ failed: 0, changed: 1 }, [], "success", "1 stack of 4 changes"],
 ])("totals %j with problems %j are %s", (totals, problems, conclusion, title) => {
   const left = { ...plan, groups: [], totals: { ...plan.totals, ...totals }, problems };
-  expect(outcomesOf(artifact(left).read())).toMatchObject([{ name: "schoolgate", conclusion, title }]);
+  expect(outcomesOf(artifact(left).read(), en)).toMatchObject([{ name: "schoolgate", conclusion, title }]);
 });

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { commentOf, type Draft, fitted } from "../../../cli/review/comment.ts";
 import { compareEditions, editionOf, markerOf } from "../../../cli/review/edition.ts";
+import { en } from "../../../cli/review/texts/en.ts";
 import { commit } from "../../support/review.ts";
 
 const edition = { run: 17, attempt: 2, previews: 0, commit };
 const draft = (comment: string, previews?: string): Draft => ({
   edition,
   links: { run: "https://x/17" },
+  texts: en,
   artifact: { plan: { totals: { stacks: 0, changed: 0, failed: 0 }, groups: [], problems: [] }, comment },
   ...(previews === undefined ? {} : { previews }),
 });

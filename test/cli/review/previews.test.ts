@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ReviewedPlan } from "../../../cli/review/artifact.ts";
 import { previewsMarkdown } from "../../../cli/review/previews.ts";
+import { en } from "../../../cli/review/texts/en.ts";
 import { githubApi } from "../../support/github-api.ts";
 import { gitlabApi } from "../../support/gitlab-api.ts";
 import { commit, leave, plan, runReview, urn } from "../../support/review.ts";
@@ -34,7 +35,7 @@ describe("previews beside the plan", () => {
         ],
       },
     });
-    expect(previewsMarkdown(reviewed, folder).split("\n")).toEqual([
+    expect(previewsMarkdown(reviewed, folder, en).split("\n")).toEqual([
       "### `pulumi preview` beside the plan",
       "",
       "2 of 2 groups previewed, one stack each. The engine says the same as the plan.",
@@ -53,7 +54,7 @@ describe("previews beside the plan", () => {
       "other.json": { exitCode: 0, steps: [] },
     });
     const four = { ...reviewed, groups: [...reviewed.groups, third, { ...third, schools: ["none"] }] };
-    expect(previewsMarkdown(four, folder).split("\n")).toEqual([
+    expect(previewsMarkdown(four, folder, en).split("\n")).toEqual([
       "### `pulumi preview` beside the plan",
       "",
       "3 of 4 groups previewed, one stack each. **The engine says something else than the plan of 2 stacks.** A state that is behind the base differs too.",
@@ -73,7 +74,7 @@ describe("previews beside the plan", () => {
   ])("of %s count as failed", (_, content) => {
     const only = { ...reviewed, groups: reviewed.groups.slice(0, 1) };
     expect(
-      previewsMarkdown(only, previews({ "lakeside.json": content }))
+      previewsMarkdown(only, previews({ "lakeside.json": content }), en)
         .split("\n")
         .at(-1),
     ).toBe("| lakeside | itself | – | **pulumi preview failed** (exit code 1) |");
@@ -84,6 +85,7 @@ describe("previews beside the plan", () => {
     const text = previewsMarkdown(
       { ...reviewed, groups: [{ schools: ["lakeside"], changes: [], violations: [] }] },
       previews({ "lakeside.json": { exitCode: 0, steps } }),
+      en,
     );
     expect(text.replaceAll("\u200B", "·").split("\n").at(-1)).toBe(
       "- **lakeside**, \\[t\\]\\(//x\\) #·12: plan: nothing; preview: @·li-wei \\| \\<·b\\>",
@@ -100,7 +102,9 @@ describe("previews beside the plan", () => {
       `${schools[0]}.json`,
       { exitCode: 0, steps: [{ op: "update", urn: route }] },
     ]);
-    const lines = previewsMarkdown({ ...reviewed, groups }, previews(Object.fromEntries(files))).split("\n");
+    const lines = previewsMarkdown({ ...reviewed, groups }, previews(Object.fromEntries(files)), en).split(
+      "\n",
+    );
     expect(lines.slice(0, 3).at(-1)).toContain("1000 of 1000 groups previewed");
     expect(lines.filter((line) => line.startsWith("| s"))).toHaveLength(50);
     expect(lines.slice(-25, -21)).toEqual([
