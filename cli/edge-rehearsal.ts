@@ -1,4 +1,4 @@
-import { routesOf } from "../infra/config/schema.ts";
+import { routesOf } from "../infra/config/school-schema.ts";
 import type { SchoolStack, Stack } from "../infra/config/stacks.ts";
 import { successPath } from "../infra/config/success-pages.ts";
 import { Refusal } from "../lib/refusal.ts";

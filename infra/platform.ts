@@ -1,6 +1,6 @@
 import { DestroyGuard, Platform } from "../components/index.ts";
 import { admissionPolicies } from "../policies/admission/policies.ts";
-import type { PlatformConfig } from "./config/schema.ts";
+import type { PlatformConfig } from "./config/platform-schema.ts";
 import { cluster } from "./providers.ts";
 
 /** Declares a platform's stack. */

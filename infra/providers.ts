@@ -1,7 +1,7 @@
 import * as alicloud from "@pulumi/alicloud";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlatformConfig } from "./config/schema.ts";
+import type { PlatformConfig } from "./config/platform-schema.ts";
 
 /**
  * The platform's cluster. With `kubeContext` its file decides where schools go; without it whatever context is current where

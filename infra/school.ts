@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DestroyGuard, School } from "../components/index.ts";
 import { entryUrlOf } from "./config/entry-url.ts";
+import type { PlatformConfig } from "./config/platform-schema.ts";
 import { keyProblem } from "./config/rules/certificate-keys.ts";
-import { type PlatformConfig, routesOf, type SchoolConfig } from "./config/schema.ts";
+import { routesOf, type SchoolConfig } from "./config/school-schema.ts";
 import { cloud, cluster } from "./providers.ts";
 
 /** A certificate that a school brings and its private key, in PEM. */

@@ -1,5 +1,6 @@
 import { Address4 } from "ip-address";
-import type { PlatformConfig, SchoolConfig } from "../infra/config/schema.ts";
+import type { PlatformConfig } from "../infra/config/platform-schema.ts";
+import type { SchoolConfig } from "../infra/config/school-schema.ts";
 import type { Stack } from "../infra/config/stacks.ts";
 import type { World } from "./alicloud/cloud-world.ts";
 

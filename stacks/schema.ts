@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { platformSchema, schoolSchema } from "../infra/config/schema.ts";
+import { platformSchema } from "../infra/config/platform-schema.ts";
+import { schoolSchema } from "../infra/config/school-schema.ts";
 
 // Writes stacks/schema.json, with which an editor checks and completes stack files as they are typed. It knows the
 // fields; the rules between fields, files and clocks are `gate check`'s.
@@ -43,7 +44,7 @@ export function stackFileSchema(): object {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Stack file of schoolgate",
     description:
-      "stacks/Pulumi.<name>.yaml: a school or a platform. Generated from infra/config/schema.ts by `npm run schema`.",
+      "stacks/Pulumi.<name>.yaml: a school or a platform. Generated from infra/config/*-schema.ts by `npm run schema`.",
     type: "object",
     required: ["config"],
     additionalProperties: false,
@@ -86,7 +87,7 @@ if (import.meta.main) {
   if (!process.argv.includes("--check")) writeFileSync(file, text);
   else if (!isCurrent(file, text)) {
     console.error(
-      "stacks/schema.json is not what infra/config/schema.ts says: run npm run schema, and commit it",
+      "stacks/schema.json is not what infra/config/*-schema.ts say: run npm run schema, and commit it",
     );
     process.exitCode = 1;
   }

@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { readRegularFile } from "../../infra/config/folder.ts";
 import { bodyRule, mostBodyBytes, verifyFileName } from "../../infra/config/rules/verify-files.ts";
-import { routesOf } from "../../infra/config/schema.ts";
+import { routesOf } from "../../infra/config/school-schema.ts";
 import { didYouMean } from "../../lib/nearest.ts";
 import { escapeControls } from "../../lib/problem.ts";
 import { Refusal } from "../../lib/refusal.ts";

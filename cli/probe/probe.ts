@@ -1,6 +1,7 @@
 import { appRouteOf, entryUrlOf } from "../../infra/config/entry-url.ts";
 import { isMainland } from "../../infra/config/mainland.ts";
-import { type PlatformConfig, routesOf, type SchoolConfig } from "../../infra/config/schema.ts";
+import type { PlatformConfig } from "../../infra/config/platform-schema.ts";
+import { routesOf, type SchoolConfig } from "../../infra/config/school-schema.ts";
 import { authorityOf, caaCheck } from "./caa.ts";
 import { dnsCheck } from "./dns.ts";
 import { askEgress, type EgressAnswer, type ExpectedEgress, judgeEgress } from "./egress.ts";

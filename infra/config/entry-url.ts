@@ -1,4 +1,4 @@
-import { routesOf, type SchoolConfig } from "./schema.ts";
+import { routesOf, type SchoolConfig } from "./school-schema.ts";
 
 /**
  * Key of the route on whose host the app is, which is WeCom's trusted domain: the one that `entry` names, else the one to the

@@ -1,8 +1,8 @@
 import { type Finding, isMap } from "../../lib/problem.ts";
 import { inspect } from "./inspect.ts";
+import { type PlatformConfig, platformSchema } from "./platform-schema.ts";
 import { type PlatformFacts, platformKey } from "./rules/platform.ts";
 import { platformFindings } from "./rules.ts";
-import { type PlatformConfig, platformSchema } from "./schema.ts";
 
 /**
  * Reads a platform's facts, by every rule.

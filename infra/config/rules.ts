@@ -1,4 +1,5 @@
 import type { Finding } from "../../lib/problem.ts";
+import type { PlatformConfig } from "./platform-schema.ts";
 import * as addresses from "./rules/addresses.ts";
 import * as certificates from "./rules/certificates.ts";
 import * as platforms from "./rules/platform.ts";
@@ -6,7 +7,6 @@ import * as routes from "./rules/routes.ts";
 import * as secrets from "./rules/secrets.ts";
 import * as source from "./rules/source.ts";
 import * as verifyFiles from "./rules/verify-files.ts";
-import type { PlatformConfig } from "./schema.ts";
 import type { SchoolFacts } from "./school-facts.ts";
 
 const ofSchool: readonly ((facts: SchoolFacts) => Finding[])[] = [

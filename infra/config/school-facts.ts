@@ -1,7 +1,13 @@
 import type { z } from "zod";
 import { type Finding, isMap } from "../../lib/problem.ts";
 import { inspect, type Partly } from "./inspect.ts";
-import { type AddressConfig, type RouteConfig, routesOf, type SchoolConfig, schoolSchema } from "./schema.ts";
+import {
+  type AddressConfig,
+  type RouteConfig,
+  routesOf,
+  type SchoolConfig,
+  schoolSchema,
+} from "./school-schema.ts";
 
 /** The key of a school's facts in its stack's config. */
 export const schoolKey = "schoolgate:school";

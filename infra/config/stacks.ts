@@ -5,14 +5,15 @@ import { clusterFindings, type NamedPlatform } from "./clusters.ts";
 import { type FleetFindings, fleetFindings, type Member } from "./fleet-rules.ts";
 import { fileOf, listStacks, readStackFile, stacksFolder } from "./folder.ts";
 import { inspect } from "./inspect.ts";
+import type { PlatformConfig } from "./platform-schema.ts";
 import { readPlatform } from "./read-platform.ts";
 import { certificateNames } from "./rules/certificates.ts";
 import { platformKey } from "./rules/platform.ts";
 import { noCredentials } from "./rules/secrets.ts";
 import { schoolFindings, secretFindings } from "./rules.ts";
-import type { PlatformConfig, SchoolConfig } from "./schema.ts";
-import { slug } from "./schema.ts";
 import { readSchool, type SchoolFacts, schoolKey } from "./school-facts.ts";
+import type { SchoolConfig } from "./school-schema.ts";
+import { slug } from "./shapes.ts";
 import { type StackFile, unlocated } from "./stack-file.ts";
 
 interface Common {

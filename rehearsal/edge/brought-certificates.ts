@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { routesOf } from "../../infra/config/schema.ts";
+import { routesOf } from "../../infra/config/school-schema.ts";
 import type { Stack } from "../../infra/config/stacks.ts";
 import type { Edge } from "./edge.ts";
 import { layout } from "./layout.ts";

@@ -10,7 +10,7 @@ import {
   verifyFileName,
 } from "../../components/names.ts";
 
-// The longest that infra/config/schema.ts lets through.
+// The longest that infra/config/shapes.ts lets through.
 const slug = "s".repeat(40);
 const routeKey = "r".repeat(30);
 const addressKey = "a".repeat(20);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SchoolConfig } from "../../infra/config/schema.ts";
+import type { SchoolConfig } from "../../infra/config/school-schema.ts";
 import { school } from "../../infra/school.ts";
 import { declare } from "../support/declare.ts";
 import { difference } from "../support/difference.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { platformSchema, schoolSchema } from "../../infra/config/schema.ts";
+import { platformSchema } from "../../infra/config/platform-schema.ts";
+import { schoolSchema } from "../../infra/config/school-schema.ts";
 import { worldOf, worldOfAll } from "../../rehearsal/world.ts";
 
 const platform = platformSchema.parse({

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type PlatformConfig, platformSchema, schoolSchema } from "../../infra/config/schema.ts";
+import { type PlatformConfig, platformSchema } from "../../infra/config/platform-schema.ts";
+import { schoolSchema } from "../../infra/config/school-schema.ts";
 import { platform } from "../../infra/platform.ts";
 import { type BroughtCertificates, school } from "../../infra/school.ts";
 import { type KubeApi, KubeError, type KubeObject } from "../../rehearsal/edge/kube-api.ts";

@@ -1,5 +1,6 @@
 import { inspect } from "../../../infra/config/inspect.ts";
-import { type AddressConfig, addressKey } from "../../../infra/config/schema.ts";
+import type { AddressConfig } from "../../../infra/config/school-schema.ts";
+import { addressKey } from "../../../infra/config/shapes.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { command } from "../../command.ts";
 import { setIn } from "../../edit-yaml.ts";

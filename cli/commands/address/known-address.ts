@@ -1,4 +1,4 @@
-import type { AddressConfig } from "../../../infra/config/schema.ts";
+import type { AddressConfig } from "../../../infra/config/school-schema.ts";
 import type { SchoolStack } from "../../../infra/config/stacks.ts";
 import { didYouMean } from "../../../lib/nearest.ts";
 import { Refusal } from "../../../lib/refusal.ts";

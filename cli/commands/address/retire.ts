@@ -1,5 +1,6 @@
+import { stillTrusted } from "../../../infra/config/egress-schema.ts";
 import { isRetired } from "../../../infra/config/rules/addresses.ts";
-import { type AddressConfig, stillTrusted } from "../../../infra/config/schema.ts";
+import type { AddressConfig } from "../../../infra/config/school-schema.ts";
 import type { SchoolStack } from "../../../infra/config/stacks.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { command } from "../../command.ts";

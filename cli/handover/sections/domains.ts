@@ -1,4 +1,4 @@
-import { routesOf } from "../../../infra/config/schema.ts";
+import { routesOf } from "../../../infra/config/school-schema.ts";
 import { authorityOf } from "../../probe/caa.ts";
 import { actions, type Block, heading, outcomes, screen, table } from "../blocks.ts";
 import type { Handover } from "../handover.ts";

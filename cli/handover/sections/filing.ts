@@ -1,5 +1,5 @@
 import { isMainland } from "../../../infra/config/mainland.ts";
-import type { SchoolConfig } from "../../../infra/config/schema.ts";
+import type { SchoolConfig } from "../../../infra/config/school-schema.ts";
 import { actions, type Block, heading, outcomes, paragraph, screen, type Text, table } from "../blocks.ts";
 import type { Handover } from "../handover.ts";
 

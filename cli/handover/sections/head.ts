@@ -1,4 +1,4 @@
-import type { PlatformConfig } from "../../../infra/config/schema.ts";
+import type { PlatformConfig } from "../../../infra/config/platform-schema.ts";
 import { type Block, notice, paragraph, table } from "../blocks.ts";
 import { type Handover, schoolTime } from "../handover.ts";
 

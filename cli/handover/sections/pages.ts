@@ -1,4 +1,4 @@
-import { routesOf } from "../../../infra/config/schema.ts";
+import { routesOf } from "../../../infra/config/school-schema.ts";
 import { successPage } from "../../probe/page.ts";
 import { type Block, heading, outcomes, paragraph, table } from "../blocks.ts";
 import type { Handover } from "../handover.ts";

@@ -1,5 +1,5 @@
 import { appRouteOf } from "../../../infra/config/entry-url.ts";
-import { routesOf } from "../../../infra/config/schema.ts";
+import { routesOf } from "../../../infra/config/school-schema.ts";
 import { actions, type Block, heading, outcomes, paragraph, screen, type Text, table } from "../blocks.ts";
 import type { Handover } from "../handover.ts";
 

@@ -1,4 +1,4 @@
-import type { SchoolConfig } from "../../../infra/config/schema.ts";
+import type { SchoolConfig } from "../../../infra/config/school-schema.ts";
 import { actions, type Block, heading, notice, outcomes, screen, table, value } from "../blocks.ts";
 import type { Handover } from "../handover.ts";
 

@@ -1,8 +1,9 @@
 import { isPublicAddress } from "../../../lib/block.ts";
 import { didYouMean } from "../../../lib/nearest.ts";
 import { type Finding, finding, type Path } from "../../../lib/problem.ts";
-import { type AddressConfig, stillTrusted } from "../schema.ts";
+import { stillTrusted } from "../egress-schema.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
+import type { AddressConfig } from "../school-schema.ts";
 
 /** The most addresses that WeCom's 企业可信IP list takes. */
 const mostTrusted = 120;

@@ -2,7 +2,7 @@ import { blockOf, isInside, isPrivate } from "../../../lib/block.ts";
 import { didYouMean } from "../../../lib/nearest.ts";
 import { type Finding, finding, keyFinding, type Path } from "../../../lib/problem.ts";
 import type { Partly } from "../inspect.ts";
-import type { PlatformConfig } from "../schema.ts";
+import type { PlatformConfig } from "../platform-schema.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 
 /** The key of a platform's facts in its stack's config. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { inspect } from "../../../infra/config/inspect.ts";
-import { platformSchema, schoolSchema } from "../../../infra/config/schema.ts";
+import { platformSchema } from "../../../infra/config/platform-schema.ts";
+import { schoolSchema } from "../../../infra/config/school-schema.ts";
 import { pathText } from "../../../lib/problem.ts";
 import { example } from "../../support/stack-files.ts";
 

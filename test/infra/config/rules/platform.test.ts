@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { PlatformConfig } from "../../../../infra/config/platform-schema.ts";
 import { networkBlock, zonesInRegion } from "../../../../infra/config/rules/platform.ts";
-import type { PlatformConfig } from "../../../../infra/config/schema.ts";
 import { readSchool } from "../../../../infra/config/school-facts.ts";
 import { type BrokenRule, problemsAfter } from "../../../support/broken-rules.ts";
 

@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { egress } from "./egress-schema.ts";
+import { field, host, key, printable, slug, text } from "./shapes.ts";
+
+// The shape of a school's stack file, and nothing else: no Pulumi, no file, no clock. Rules between fields are in rules.ts, rules
+// between schools in fleet-rules.ts. A message reads "<rule> → <way out>"; inspect.ts splits it there.
+
+const upstreamKey = key("an upstream").meta(
+  field("Upstream of the platform. A key of its `upstreams`.", "hub"),
+);
+
+const route = z
+  .union([
+    upstreamKey,
+    z
+      .strictObject({
+        host: host
+          .optional()
+          .meta(
+            field(
+              "Public host: a full lower-case DNS name under `domain`, of no other school. Default: `<key>.<domain>`.",
+              "pay.xxxedu.cn",
+            ),
+          ),
+        upstream: upstreamKey,
+      })
+      .meta({ description: "The upstream with a host of another name than the key." }),
+  ])
+  .meta(
+    field(
+      "One public host: the upstream behind it, with the host `<key>.<domain>`; or both fields below. The key is lower-case letters, digits and hyphens, at most 30.",
+      "hub",
+    ),
+  );
+
+const wecom = z.strictObject({
+  corpId: text(
+    /^w[wx][0-9a-z]{16}$/,
+    "a CorpId is ww and 16 letters or digits → copy it from 我的企业 → 企业信息",
+  )
+    .optional()
+    .meta(
+      field(
+        "The school's CorpId: ww and 16 letters or digits, from 我的企业 → 企业信息. Optional until step 3.",
+        "ww0123456789abcdef",
+      ),
+    ),
+  agentId: z
+    .int({
+      error: "an AgentId is a whole number such as 1000002 → copy it from the app's page, without quotes",
+    })
+    .positive()
+    .optional()
+    .meta(
+      field(
+        "The app's AgentId: a whole number, from the app's page, without quotes. Optional until step 3.",
+        1000002,
+      ),
+    ),
+  verifyFiles: z
+    .record(
+      z.string(),
+      z
+        .record(
+          z.string(),
+          z
+            .string()
+            .meta(
+              field(
+                "The file's code alone: no line end, at most 4,096 bytes. The key is the file's name, `WW_verify_<code>.txt`.",
+                "54wuPnLpuTWkAF0Z",
+              ),
+            ),
+        )
+        .meta(
+          field("File name → code, of the route with that key. At most 13 a host (Gateway API).", {
+            "WW_verify_54wuPnLpuTWkAF0Z.txt": "54wuPnLpuTWkAF0Z",
+          }),
+        ),
+    )
+    .default({})
+    .meta(
+      field("Route → file name → the file's code, as downloaded. `gate verify-file` writes it.", {
+        api1: { "WW_verify_54wuPnLpuTWkAF0Z.txt": "54wuPnLpuTWkAF0Z" },
+      }),
+    ),
+});
+
+const entry = z.strictObject({
+  route: key("a route key")
+    .optional()
+    .meta(
+      field(
+        "Route on whose host the app's home page is. Default: the one to `hub`, or the only one.",
+        "campus",
+      ),
+    ),
+  flag: z.string().min(1).meta(field("The vendor's name for the school's app.", "weixinqy_test_1121")),
+  paytype: z.string().min(1).default("qyweixin").meta(field("The vendor's way of payment.", "qyweixin")),
+  ecardFunc: z.string().min(1).default("index").meta(field("The vendor's page to open.", "index")),
+});
+
+export const schoolSchema = z
+  .strictObject({
+    name: printable
+      .trim()
+      .min(1)
+      .max(64)
+      .meta(field("The school's name as people read it: one line, at most 64 characters.", "示例大学")),
+    platform: slug.meta(field("Name of the platform's stack: `stacks/Pulumi.<platform>.yaml`.", "hz")),
+    domain: host.meta(
+      field("The school's ICP-filed domain; every host must be under it. In lower case.", "xxxedu.cn"),
+    ),
+    icp: printable
+      .min(1)
+      .max(64)
+      .optional()
+      .meta(field("ICP filing number, printed on the handover sheet.", "京ICP备05000001号")),
+    routes: z
+      .record(key("a route key"), route)
+      .default({ api1: "hub", api2: "open" })
+      .meta(
+        field("Key → public host and the upstream behind it. At least one, at most 64.", {
+          campus: "hub",
+          pay: { host: "pay.xxxedu.cn", upstream: "open" },
+        }),
+      ),
+    certificate: z
+      .strictObject({
+        from: z
+          .enum(["issuer", "secret"])
+          .meta(
+            field(
+              "`issuer`: the platform's issuer signs and renews. `secret`: the school brings one for each route, under `schoolgate:certificates`.",
+              "secret",
+            ),
+          ),
+      })
+      .default({ from: "issuer" })
+      .meta(field("Where the hosts' TLS certificates come from.", { from: "secret" })),
+    wecom: wecom.default({ verifyFiles: {} }).meta({ description: "What the school's WeCom app is." }),
+    entry: entry.optional().meta(
+      field(
+        "Parameters of the app's home page URL (handbook, step 6). Left out until the vendor gives them.",
+        {
+          flag: "weixinqy_test_1121",
+        },
+      ),
+    ),
+    egress,
+  })
+  .meta({ description: "The facts of one school." });
+
+/** A school's stack file as it stands, defaults filled in. */
+export type SchoolConfig = z.infer<typeof schoolSchema>;
+export type AddressConfig = SchoolConfig["egress"]["addresses"][string];
+
+/** A public host and the upstream behind it. */
+export interface RouteConfig {
+  readonly host: string;
+  readonly upstream: string;
+}
+
+/** The routes of a school with their hosts spelled out, by key, in the file's order. */
+export function routesOf(school: Pick<SchoolConfig, "domain" | "routes">): Record<string, RouteConfig> {
+  return Object.fromEntries(
+    Object.entries(school.routes).map(([routeKey, value]) => {
+      const { host = `${routeKey}.${school.domain}`, upstream } =
+        typeof value === "string" ? { upstream: value } : value;
+      return [routeKey, { host, upstream }];
+    }),
+  );
+}
