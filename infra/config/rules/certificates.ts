@@ -2,7 +2,6 @@ import { chainRule, namesOf } from "../../../lib/certificate-chain.ts";
 import { didYouMean } from "../../../lib/nearest.ts";
 import { type Finding, finding, isEncrypted, isMap, keyFinding } from "../../../lib/problem.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
-import type { RouteConfig } from "../school-schema.ts";
 
 export const certificatesKey = "schoolgate:certificates";
 
