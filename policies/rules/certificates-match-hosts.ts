@@ -1,3 +1,4 @@
+import { chainRule } from "../../lib/certificate-chain.ts";
 import { namespaceOf, objects, sibling } from "../kubernetes.ts";
 import { at, listAt, textAt } from "../read.ts";
 import { type Route, routes } from "../routes.ts";
@@ -46,13 +47,13 @@ function problemOf(stack: Stack, route: Route, host: string, listener: unknown):
   if (secrets.length === 0)
     return `serves ${host} without a certificate: its listener needs a certificateRef`;
   const foreign = secrets.filter((secret) => !isDeclaredFor(stack, route.resource, secret, host));
-  if (foreign.length === 0) return undefined;
+  if (foreign.length === 0)
+    return secrets.map((secret) => chainProblem(stack, route.resource, secret, host)).find(Boolean);
   return `serves ${host} with ${foreign.join(", ")}, which is no certificate for it: declare one, or name its Secret`;
 }
 
 /** Whether a Secret is a certificate that a school brings, or one that is requested for the host. */
 function isDeclaredFor(stack: Stack, route: StackResource, secret: string, host: string): boolean {
-  // What a brought one is for stands in it, and is the stack file's to check: here it is a secret.
   if (sibling(stack, route, "Secret", secret) !== undefined) return true;
   return objects(stack, "Certificate").some(
     (certificate) =>
@@ -60,4 +61,18 @@ function isDeclaredFor(stack: Stack, route: StackResource, secret: string, host:
       at(certificate.inputs, "spec", "secretName") === secret &&
       listAt(certificate.inputs, "spec", "dnsNames").includes(host),
   );
+}
+
+/**
+ * What is wrong with the chain that a school brings. It can be read in a preview by the engine, which hands policies
+ * secrets in plain; in a plan the Secret's data is one secret, and `gate check` has judged the chain in the stack file.
+ */
+function chainProblem(stack: Stack, route: StackResource, name: string, host: string): string | undefined {
+  const values = sibling(stack, route, "Secret", name)?.values();
+  const stored = textAt(values, "data", "tls.crt");
+  const chain =
+    textAt(values, "stringData", "tls.crt") ??
+    (stored === undefined ? undefined : Buffer.from(stored, "base64").toString());
+  const broken = chain === undefined ? undefined : chainRule(chain, host, new Date());
+  return broken && `serves ${host} with ${name}: ${broken[0]}: ${broken[1]}`;
 }

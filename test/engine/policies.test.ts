@@ -52,6 +52,29 @@ describeOnPulumi("the policy pack", () => {
     },
   );
 
+  it("reads a brought chain in a preview, and a plan, which has no passphrase, does not", async () => {
+    const undo = change(
+      join(project.root, "components/edge/certificate.ts"),
+      '"tls.crt": brought.chain,',
+      '"tls.crt": pulumi.interpolate`garbage${brought.chain}`,',
+    );
+    try {
+      const { result, violations } = await stackOf("northgate").review();
+      const told = (route: string, host: string) => [
+        "schoolgate-certificates-match-hosts",
+        `northgate-${route}-https`,
+        `serves ${host} with ${route}-brought-tls: a chain is PEM certificates, the host's own first: paste the chain as the issuer sent it`,
+      ];
+      expect([result, violations.map(shortOfEngine).sort()]).toEqual([
+        "failed",
+        [told("campus", "campus.northgate.example.cn"), told("pay", "pay.northgate.example.cn")],
+      ]);
+      expect(judgedByPlan(project.root, "northgate")).toEqual([]);
+    } finally {
+      undo();
+    }
+  });
+
   it("is broken by these changes in every rule", () => {
     const broken = new Set(brokenPrograms.flatMap(({ told }) => told.map(([policy]) => policy)));
     expect([...broken].sort()).toEqual(rules.map(({ name }) => name).sort());

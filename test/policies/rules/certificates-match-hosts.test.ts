@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { certificatesMatchHosts } from "../../../policies/rules/certificates-match-hosts.ts";
+import { secret } from "../../../policies/value.ts";
+import { certificateOf, onCurve } from "../../support/openssl.ts";
 import { findings, object, types } from "../support.ts";
 
 const host = "api1.xxxedu.cn";
@@ -73,4 +75,32 @@ test("refuses a certificate for another host, whatever uses it", () => {
     ...refused(foreign),
     unused,
   ]);
+});
+
+describe("a chain that a school brings is judged where it can be read", () => {
+  const brought = (fields: object) => object(types.secret, "api1-tls", fields);
+  const found = (fields: object) => findings(certificatesMatchHosts, [route, listeners({}), brought(fields)]);
+  const weak = refused(
+    "with api1-tls: a certificate's key is one that Envoy and phones take, and this one is on the curve secp224r1: " +
+      "have one issued for a key of RSA of 2048 to 4096 bits, or of P-256 or P-384",
+  );
+  const shapes: [string, (chain: string) => object][] = [
+    ["as it is declared", (chain) => ({ stringData: { "tls.crt": chain } })],
+    ["as the provider keeps it", (chain) => ({ data: { "tls.crt": Buffer.from(chain).toString("base64") } })],
+  ];
+
+  test.each(shapes)("%s", (_, fields) => {
+    expect(found(fields(certificateOf(onCurve("P-256"), host).chain))).toEqual([]);
+    expect(found(fields(certificateOf(onCurve("P-224"), host).chain))).toEqual(weak);
+    expect(found(fields(certificateOf(onCurve("P-256"), "api2.xxxedu.cn").chain))).toEqual(
+      refused(
+        `with api1-tls: a certificate is for its route's host ${host}, and this one is for api2.xxxedu.cn: bring one for that host`,
+      ),
+    );
+  });
+
+  test("and not where it is a secret", () => {
+    expect(found({ stringData: secret })).toEqual([]);
+    expect(found({ stringData: { "tls.crt": secret } })).toEqual([]);
+  });
 });
