@@ -127,3 +127,15 @@ test.each(["docs", "docs/zh-CN"])("%s/runbooks/ip-blocked.md makes a standby", a
     "trusted: [a, b, old, c]",
   );
 });
+
+const runbooks = pages.filter((page) => /runbooks\/(?!README)/.test(page) && !page.includes("zh-CN"));
+
+test.each(runbooks)(
+  "%s has commands, what is seen after them, and the way back or that there is none",
+  (page) => {
+    const text = readFileSync(join(repository, page), "utf8");
+    expect(blocksOf(page).some(({ language }) => language === "sh")).toBe(true);
+    expect(text).toMatch(/you see/i);
+    expect(text).toMatch(/way back|changes nothing/);
+  },
+);
