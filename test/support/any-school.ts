@@ -7,7 +7,7 @@ const adopted = fc.integer({ min: 1, max: 9 }).map((n): Address => ({ allocation
 const external = (ip: string) => fc.constant<Address>({ ip, external: true });
 
 /** What tests look at in a generated school. */
-interface AnySchool {
+export interface AnySchool {
   readonly egress: { readonly addresses: Readonly<Record<string, Address>> };
 }
 
