@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { schoolObjects, until } from "../support/edge-objects.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
-import { deniedBy, told } from "../support/tenant.ts";
+import { deniedBy, told, untilRefused } from "../support/tenant.ts";
 
 const namespace = "school-northgate";
 const options = { slug: "northgate", verifyFiles: { api1: { "WW_verify_a1.txt": "a1" } } };
@@ -26,7 +26,7 @@ beforeAll(async () => {
     changed("HTTPRouteFilter", "not-found", ["spec", "directResponse", "statusCode"], 200),
     changed("ListenerSet", "school", ["spec", "listeners", 0, "hostname"], victim),
   ];
-  for (const each of refused) await until(async () => (await told(world.api, each)) !== "accepted");
+  await untilRefused(world.api, refused);
 });
 afterAll(async () => {
   await world.remove(declared);

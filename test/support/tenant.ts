@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { KubeApi, KubeError, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
+import { until } from "./edge-objects.ts";
 import type { EdgeWorld } from "./edge-world.ts";
 
 /** A rule of a Role. */
@@ -28,7 +29,7 @@ export function controller(world: EdgeWorld, name: string, rules?: readonly Rbac
 }
 
 async function account(
-  { api, edge }: EdgeWorld,
+  world: EdgeWorld,
   namespace: string,
   role: string,
   kind: "Role" | "ClusterRole",
@@ -44,9 +45,19 @@ async function account(
     kind,
     metadata: { name, ...place },
   });
+  const found = await serviceAccount(world, namespace, name);
+  if (rules !== undefined) await world.api.apply({ ...of(kind, role), rules }, "test");
+  await world.api.apply({ ...of(`${kind}Binding`, name), roleRef, subjects }, "test");
+  return found;
+}
+
+/** Somebody with a real token, who may do nothing yet. */
+export async function serviceAccount(
+  { api, edge }: EdgeWorld,
+  namespace: string,
+  name: string,
+): Promise<KubeApi> {
   await api.apply({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } }, "test");
-  if (rules !== undefined) await api.apply({ ...of(kind, role), rules }, "test");
-  await api.apply({ ...of(`${kind}Binding`, name), roleRef, subjects }, "test");
   const { status } = await api.send("POST", `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`, {
     apiVersion: "authentication.k8s.io/v1",
     kind: "TokenRequest",
@@ -74,6 +85,11 @@ export async function told(api: KubeApi, object: KubeObject, keep = false): Prom
 export async function toldOfMaking(api: KubeApi, object: KubeObject): Promise<string> {
   const path = await api.pathOf(object);
   return wordOf(api.send("POST", `${path.slice(0, path.lastIndexOf("/"))}?dryRun=All`, object));
+}
+
+/** Waits until the API server heeds new policies, which takes a moment for each: until it refuses all of some objects. */
+export async function untilRefused(api: KubeApi, objects: readonly KubeObject[]): Promise<void> {
+  for (const each of objects) await until(async () => (await told(api, each)) !== "accepted");
 }
 
 async function wordOf(answer: Promise<unknown>): Promise<string> {
