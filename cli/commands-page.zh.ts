@@ -67,6 +67,7 @@ export const texts: Readonly<Record<string, string>> = {
   "plan --lang": lang,
   probe: "是否真的可用？从这里询问 DNS、各域名和企业微信",
   "probe <school>": "学校",
+  "probe --lang": lang,
   "probe --json": "输出一个 JSON 对象：{ school, state, at, outputs, checks }",
   "probe --watch": "每分钟询问一次，直到可用",
   "probe --via": via,

@@ -10,6 +10,7 @@ import { handoverSheet } from "../handover/sheet.ts";
 import { type Outputs, outputsArgs, readOutputs } from "../outputs.ts";
 import { type ProbeFlags, probeArgs, probePlan } from "../probe/options.ts";
 import type { Result } from "../probe/result.ts";
+import { en } from "../probe/texts/en.ts";
 import { schoolStack } from "../school-stack.ts";
 
 const formats = { markdown: markdownOf, html: htmlOf };
@@ -85,5 +86,5 @@ async function probed(
   { cwd, now, network }: Deps,
 ): Promise<Result[]> {
   const { probe } = await import("../probe/probe.ts");
-  return probe(probePlan(stack, outputs, flags, cwd), network, now());
+  return probe(probePlan(stack, outputs, flags, cwd), network, now(), en);
 }

@@ -1,10 +1,12 @@
 import { command, type ExitCode } from "../command.ts";
+import { langArg, languageOf } from "../language.ts";
 import { outputsArgs, readOutputs } from "../outputs.ts";
 import { probeArgs, probePlan } from "../probe/options.ts";
 import { probe } from "../probe/probe.ts";
 import { probeText } from "../probe/report.ts";
 import type { Result } from "../probe/result.ts";
 import { exitCodeOf, stateOf } from "../probe/summary.ts";
+import { probeTextsOf } from "../probe/texts/of.ts";
 import { watchUntilServing } from "../probe/watch.ts";
 import { callWeCom, rarely } from "../probe/wecom.ts";
 import { schoolStack } from "../school-stack.ts";
@@ -21,6 +23,7 @@ export const probeSchool = command(
     watch: { type: "boolean", description: "Probe every minute until it is serving" },
     ...probeArgs,
     ...outputsArgs,
+    ...langArg,
   },
   [
     "./gate probe demo",
@@ -28,21 +31,25 @@ export const probeSchool = command(
     "./gate probe demo --json | jq '.checks[] | select(.state == \"fail\")'",
   ],
   async (
-    { school: name, json, watch, rehearse, "from-outputs": file, ...flags },
+    { school: name, json, watch, rehearse, "from-outputs": file, lang, ...flags },
     deps,
   ): Promise<ExitCode> => {
     const { root, cwd, now, stdout, stderr, colour, network } = deps;
     const stack = schoolStack(root, name, now(), "cannot be probed");
     const outputs = await readOutputs(name, { file, rehearse }, deps);
     const plan = probePlan(stack, outputs, flags, cwd);
+    const language = languageOf(lang, root);
+    const { report } = probeTextsOf(language);
+    // Programs read JSON: it is in one language, whatever people speak.
+    const texts = probeTextsOf(json ? "en" : language);
     const call = rarely(callWeCom, network);
-    const once = (): Promise<Result[]> => probe(plan, network, now(), call);
+    const once = (): Promise<Result[]> => probe(plan, network, now(), texts, call);
     const tell = (results: readonly Result[]): void => {
       const failing = results.flatMap(({ state, check, subject }) =>
         state === "fail" ? `${check} ${subject}` : [],
       );
       const time = now().toISOString().slice(11, 19);
-      stderr.write(`${time}  ${stateOf(results)}${failing.length === 0 ? "" : `: ${failing.join(", ")}`}\n`);
+      stderr.write(`${time}  ${report.watched(report.overall[stateOf(results)], failing)}\n`);
     };
     const results = await (watch ? watchUntilServing(once, tell, deps) : once());
     if (json) {
@@ -50,8 +57,8 @@ export const probeSchool = command(
       const summary = { school: name, state: stateOf(results), at, outputs: outputs.from, checks: results };
       stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     } else {
-      if (outputs.from === "none") stderr.write(`The stack's addresses are not known: ${outputs.why}.\n`);
-      stdout.write(probeText(name, results, colour.stdout));
+      if (outputs.from === "none") stderr.write(`${report.notKnown(outputs.why)}\n`);
+      stdout.write(probeText(name, results, texts, colour.stdout));
     }
     return exitCodeOf(results);
   },

@@ -6,6 +6,7 @@ import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { engineArgs, isPulumi } from "../engine-args.ts";
 import { askEgress } from "../probe/egress.ts";
+import { en } from "../probe/texts/en.ts";
 import { parseVia } from "../probe/via.ts";
 import { sharedFolder } from "../rehearsal-folder.ts";
 import { reloadSchool, schoolStack } from "../school-stack.ts";
@@ -90,7 +91,7 @@ export const swapAddress = command(
       allowDirty: allowDirty === true,
       locks,
       recycle: args.recycle ? () => recycle(stack, rehearse === true, deps) : undefined,
-      see: way && (() => askEgress(way, stack.school.wecom.corpId, network)),
+      see: way && (() => askEgress(way, stack.school.wecom.corpId, network, en)),
     };
     if (byPulumi) {
       const parts = await (await import("../pulumi-parts.ts")).pulumiParts(false, yes === true, deps);

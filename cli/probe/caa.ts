@@ -1,6 +1,7 @@
 import type { NameServer, Network } from "./network.ts";
 import { type Caa, caaOf, recordsOf, type Unasked } from "./records.ts";
 import { type About, couldNotAsk, fail, pass, type Result } from "./result.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 
 /** How certificate authorities call themselves in CAA records, by the host of their ACME server. */
 const authorities: Readonly<Record<string, string>> = {
@@ -22,15 +23,16 @@ export async function caaCheck(
   authority: string | undefined,
   server: NameServer,
   network: Network,
+  texts: ProbeTexts,
 ): Promise<Result> {
   const labels = host.split(".");
   const names = labels.map((_, index) => labels.slice(index).join("."));
-  const all = await Promise.all(names.map((name) => caaOf(name, server, network)));
+  const all = await Promise.all(names.map((name) => caaOf(name, server, network, texts)));
   const decisive = all.findIndex((records) => "reason" in records || records.length > 0);
   const [name = "", records = []] = [names[decisive], all[decisive]];
-  const judged = judgeCaa(host, authority, { at: name, whose: schoolAdmin }, records);
+  const judged = judgeCaa(host, authority, { at: name, whose: schoolAdmin }, records, texts);
   if (judged.state === "pass" || "reason" in records) return judged;
-  return judgeCaa(host, authority, await ownerOf(name, server, network), records);
+  return judgeCaa(host, authority, await ownerOf(name, server, network, texts), records, texts);
 }
 
 const schoolAdmin = "school network admin" as const;
@@ -41,8 +43,13 @@ interface Owner {
   readonly whose: "school network admin" | "platform";
 }
 
-async function ownerOf(name: string, server: NameServer, network: Network): Promise<Owner> {
-  const records = await recordsOf(name, server, network);
+async function ownerOf(
+  name: string,
+  server: NameServer,
+  network: Network,
+  texts: ProbeTexts,
+): Promise<Owner> {
+  const records = await recordsOf(name, server, network, texts);
   const target = "reason" in records ? undefined : records.cname[0];
   return target === undefined ? { at: name, whose: schoolAdmin } : { at: target, whose: "platform" };
 }
@@ -59,14 +66,15 @@ function judgeCaa(
   authority: string | undefined,
   { at, whose }: Owner,
   records: readonly Caa[] | Unasked,
+  { caa, list }: ProbeTexts,
 ): Result {
   const about: About = {
     check: "caa",
     subject: host,
-    expected: `${authority ?? "the platform's authority"} may issue`,
+    expected: caa.expected(authority),
   };
   if ("reason" in records) {
-    const next = "look at this machine's network, or at the school's DNS servers";
+    const next = caa.look;
     return couldNotAsk(about, { found: `${at}: ${records.reason}`, next, whose: "platform" });
   }
   // Node names each record's type beside its property.
@@ -74,32 +82,32 @@ function judgeCaa(
     critical === 0 ? [] : Object.keys(properties).filter((tag) => !harmless.includes(tag)),
   );
   if (unknown !== undefined) {
-    const found = `${at} has the critical property ${unknown}, with which no authority may issue`;
-    return fail(about, { found, next: `take ${unknown} off ${at}`, whose });
+    const found = caa.critical(at, unknown);
+    return fail(about, { found, next: caa.takeOff(unknown, at), whose });
   }
   const allowed = records.flatMap(({ issue }) => (issue === undefined ? [] : [permissionOf(issue)]));
-  if (allowed.length === 0) return pass(about, "no CAA record: any authority may");
+  if (allowed.length === 0) return pass(about, caa.none);
   const named = [...new Set(allowed.map(({ name }) => name).filter((name) => name !== ""))];
-  const found = named.length === 0 ? `${at} lets no authority issue` : `${at} lets ${named.join(", ")} issue`;
+  const found = named.length === 0 ? caa.nobody(at) : caa.lets(at, list(named));
   if (authority === undefined) {
-    const next = "compare with the authority behind the platform's issuer";
+    const next = caa.compare;
     return couldNotAsk(about, { found, next, whose: "platform" });
   }
   const own = allowed.filter(({ name }) => name === authority);
   if (own.length === 0) {
-    return fail(about, { found, next: `add a CAA record to ${at}: 0 issue "${authority}"`, whose });
+    return fail(about, { found, next: caa.add(at, authority), whose });
   }
   const byHttp = own.filter(({ methods }) => methods === undefined || methods.includes("http-01"));
   if (byHttp.length === 0) {
-    const methods = own.flatMap(({ methods }) => methods ?? []).join(", ");
-    const next = `let it issue by http-01 at ${at}: 0 issue "${authority}; validationmethods=http-01"`;
-    return fail(about, { found: `${found}, by ${methods} alone`, next, whose });
+    const methods = list(own.flatMap(({ methods }) => methods ?? []));
+    const next = caa.byHttp(at, authority);
+    return fail(about, { found: caa.byAlone(found, methods), next, whose });
   }
   const [account] = byHttp.every(({ account }) => account !== undefined) ? byHttp : [];
   if (account !== undefined) {
-    const next = "compare with the account of the platform's issuer (kubectl describe clusterissuer: Uri)";
+    const next = caa.compareAccount;
     return couldNotAsk(about, {
-      found: `${found}, for the account ${account.account} alone`,
+      found: caa.accountAlone(found, account.account ?? ""),
       next,
       whose: "platform",
     });

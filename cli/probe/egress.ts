@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { Network } from "./network.ts";
 import { couldNotAsk, fail, pass, type Result } from "./result.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import type { Via } from "./via.ts";
 import { callWeCom, type WeComCall, WeComUnknown } from "./wecom.ts";
 
@@ -20,13 +21,14 @@ export async function askEgress(
   via: Via,
   corpId: string | undefined,
   network: Network,
+  texts: ProbeTexts,
   call: WeComCall = callWeCom,
 ): Promise<EgressAnswer> {
   const query = new URLSearchParams({ corpid: corpId ?? junk, corpsecret: junk });
   try {
-    const { errcode, fromIp } = await call(`/cgi-bin/gettoken?${query.toString()}`, via, network);
+    const { errcode, fromIp } = await call(`/cgi-bin/gettoken?${query.toString()}`, via, network, texts);
     if (fromIp !== undefined) return { ip: fromIp };
-    return { unknown: `WeCom's answer (errcode ${errcode}) does not say where the call came from` };
+    return { unknown: texts.egress.unsaid(errcode) };
   } catch (error) {
     if (error instanceof WeComUnknown) return { unknown: error.message };
     throw error;
@@ -34,16 +36,10 @@ export async function askEgress(
 }
 
 /** What to do about calls that do not come from the school's network. */
-export const notPinned = {
-  next: "see that the caller runs in the pinned vSwitches, and that these route to the NAT gateway",
-  whose: "platform",
-} as const;
+export const notPinned = ({ egress }: ProbeTexts) => ({ next: egress.notPinned, whose: "platform" }) as const;
 
 /** What to do about calls that pass no NAT gateway, which carries IPv4 alone. */
-export const notByNat = {
-  next: "have the caller reach WeCom by IPv4 alone, from the pinned vSwitches: a NAT gateway carries no IPv6",
-  whose: "platform",
-} as const;
+export const notByNat = ({ egress }: ProbeTexts) => ({ next: egress.notByNat, whose: "platform" }) as const;
 
 /** What the school's calls should leave from. */
 export interface ExpectedEgress {
@@ -54,35 +50,38 @@ export interface ExpectedEgress {
 }
 
 /** Judges the address that WeCom sees against the active one. */
-export function judgeEgress(answer: EgressAnswer, { activeIp, ips }: ExpectedEgress, slug: string): Result {
-  const expected = activeIp === undefined ? "the active address" : `the active address, ${activeIp}`;
-  const about = { check: "egress", subject: "calls to WeCom", expected } as const;
+export function judgeEgress(
+  answer: EgressAnswer,
+  { activeIp, ips }: ExpectedEgress,
+  slug: string,
+  texts: ProbeTexts,
+): Result {
+  const { egress } = texts;
+  const about = { check: "egress", subject: texts.calls, expected: egress.active(activeIp) } as const;
   if ("unknown" in answer) {
-    const next = "look at the relay and at the way there, then probe again";
-    return couldNotAsk(about, { found: answer.unknown, next, whose: "platform" });
+    return couldNotAsk(about, { found: answer.unknown, next: texts.relay, whose: "platform" });
   }
-  const found = `WeCom sees ${answer.ip}`;
+  const found = egress.sees(answer.ip);
   if (activeIp === undefined) {
-    const next = `pulumi login and select the stack's backend, or give --from-outputs; then compare`;
     return couldNotAsk(about, {
-      found: `${found}; which address is active is not known`,
-      next,
+      found: egress.activeUnknown(found),
+      next: egress.logIn,
       whose: "platform",
     });
   }
   if (answer.ip === activeIp) return pass(about, found);
-  if (isIP(answer.ip) === 6) return fail(about, { found: `${found}, an IPv6 address`, ...notByNat });
+  if (isIP(answer.ip) === 6) return fail(about, { found: egress.ipv6(found), ...notByNat(texts) });
   const key = Object.keys(ips).find((each) => ips[each] === answer.ip);
   return fail(
     about,
     key === undefined
       ? {
-          found: `${found}, which is none of the school's addresses`,
-          ...notPinned,
+          found: egress.notOurs(found),
+          ...notPinned(texts),
         }
       : {
-          found: `${found}, which is the standby address ${key}`,
-          next: `pulumi up -s ${slug}; then restart the callers, whose kept-alive connections stay where they were`,
+          found: egress.standby(found, key),
+          next: egress.up(slug),
           whose: "platform",
         },
   );

@@ -1,5 +1,6 @@
 import type { Answer, Get } from "./http.ts";
 import { type About, couldNotAsk, fail, pass, type Result } from "./result.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import type { Unreached } from "./unreached.ts";
 
 /**
@@ -11,17 +12,28 @@ export function isBlockPage({ status, headers, body }: Answer): boolean {
 }
 
 /** What to do about a block. */
-export const file = (domain: string) =>
+export const file = (domain: string, texts: ProbeTexts) =>
   ({
-    next: `file ${domain} with Alibaba Cloud besides its present filing (接入备案); where that is done, ask again in a day`,
+    next: texts.filing.file(domain),
     whose: "school network admin",
   }) as const;
 
 /** Looks for a block for want of a filing: a block page on :80, or a connection that is cut off for the host's name alone. */
-export async function filingCheck(get: Get, host: string, domain: string, gateway: string): Promise<Result> {
+export async function filingCheck(
+  get: Get,
+  host: string,
+  domain: string,
+  gateway: string,
+  texts: ProbeTexts,
+): Promise<Result> {
   const answer = await get(`http://${host}/`);
-  const cutOff = "reason" in answer && answer.reason === "the connection is cut off";
-  return judgeFiling({ host, domain, gateway }, answer, cutOff ? await get(`http://${gateway}/`) : undefined);
+  const cutOff = "reason" in answer && answer.reason === texts.unreached.cutOff;
+  return judgeFiling(
+    { host, domain, gateway },
+    answer,
+    cutOff ? await get(`http://${gateway}/`) : undefined,
+    texts,
+  );
 }
 
 /**
@@ -33,18 +45,20 @@ function judgeFiling(
   { host, domain, gateway }: { readonly host: string; readonly domain: string; readonly gateway: string },
   answer: Answer | Unreached,
   control: Answer | Unreached | undefined,
+  texts: ProbeTexts,
 ): Result {
-  const about: About = { check: "filing", subject: host, expected: "no block for want of an ICP filing" };
+  const { filing } = texts;
+  const about: About = { check: "filing", subject: host, expected: filing.expected };
   if ("status" in answer) {
-    if (!isBlockPage(answer)) return pass(about, "no block seen on :80");
-    return fail(about, { found: "Alibaba Cloud's block page (403) on :80", ...file(domain) });
+    if (!isBlockPage(answer)) return pass(about, filing.none);
+    return fail(about, { found: filing.page, ...file(domain, texts) });
   }
   if (control !== undefined && "status" in control) {
     return fail(about, {
-      found: `:80 is cut off for this name, and not for ${gateway}`,
-      ...file(domain),
+      found: filing.cutOff(gateway),
+      ...file(domain, texts),
     });
   }
-  const next = "see the dns, tcp and tls checks";
+  const next = texts.seeOtherChecks;
   return couldNotAsk(about, { found: answer.reason, next, whose: "platform" });
 }

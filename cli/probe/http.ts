@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Network } from "./network.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import { type Unreached, unreached } from "./unreached.ts";
 
 /** An answer to a GET request, redirects not followed. */
@@ -23,12 +24,12 @@ const mostBytes = 65_536;
  * Asks as one person's browser would: every URL once, however many checks want its answer. Certificates are not judged
  * here, so that a page and a verify file are seen even where the certificate is not right.
  */
-export function getter(network: Network): Get {
+export function getter(network: Network, texts: ProbeTexts): Get {
   const answers = new Map<string, Promise<Answer | Unreached>>();
   return (url) => {
     const known = answers.get(url);
     if (known) return known;
-    const answer = ask(new URL(url), network).catch(unreached);
+    const answer = ask(new URL(url), network).catch((error: unknown) => unreached(error, texts));
     answers.set(url, answer);
     return answer;
   };

@@ -1,6 +1,7 @@
 import { leadingHeaders } from "../../components/platform/answer-headers.ts";
 import type { Answer, Get } from "./http.ts";
 import { type About, couldNotAsk, fail, pass, type Result } from "./result.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 
 /** An upstream of the platform, and whether the school has a host in front of it: the gateway brings back no other. */
 export interface KnownUpstream {
@@ -15,10 +16,11 @@ export async function leakCheck(
   host: string,
   urls: readonly string[],
   upstreams: readonly KnownUpstream[],
+  texts: ProbeTexts,
 ): Promise<Result> {
   const answers = await Promise.all(urls.map(async (url) => ({ url, answer: await get(url) })));
   const seen = answers.flatMap(({ url, answer }) => ("status" in answer ? [{ url, answer }] : []));
-  return judgeLeaks(host, seen, upstreams);
+  return judgeLeaks(host, seen, upstreams, texts);
 }
 
 /**
@@ -29,31 +31,31 @@ export function judgeLeaks(
   host: string,
   answers: readonly { readonly url: string; readonly answer: Answer }[],
   upstreams: readonly KnownUpstream[],
+  texts: ProbeTexts,
 ): Result {
+  const { leak, clauses } = texts;
   const about: About = {
     check: "leak",
     subject: host,
-    expected: `no upstream's name in ${names.slice(0, -1).join(", ")} or ${names.at(-1)}`,
+    expected: leak.expected(names),
   };
   if (answers.length === 0) {
-    const next = "see the dns, tcp and tls checks";
-    return couldNotAsk(about, { found: "no answer to look at", next, whose: "platform" });
+    return couldNotAsk(about, { found: leak.nothing, next: texts.seeOtherChecks, whose: "platform" });
   }
   const leaks = answers.flatMap(({ url, answer: { headers } }) => {
     const found = leadingHeaders.flatMap(({ name, holds }) =>
       [headers[name.toLowerCase()] ?? []].flat().flatMap((value) => {
-        if (holds === "domain") return domainLeaks(value, upstreams);
-        return urlLeaks(name, holds === "url" ? value : delayedUrl(value), url, upstreams);
+        if (holds === "domain") return domainLeaks(value, upstreams, leak);
+        return urlLeaks(name, holds === "url" ? value : delayedUrl(value), url, upstreams, leak);
       }),
     );
-    return found.map((leak) => ({ ...leak, at: new URL(url).pathname }));
+    return found.map((each) => ({ ...each, at: new URL(url).pathname }));
   });
   const [first] = leaks;
-  if (first === undefined)
-    return pass(about, `none in ${answers.length === 1 ? "1 answer" : `${answers.length} answers`}`);
+  if (first === undefined) return pass(about, leak.none(answers.length));
   return fail(about, {
-    found: [...new Set(leaks.map(({ at, where }) => `${at}: ${where}`))].join("; "),
-    next: [...new Set(leaks.map(({ next }) => next))].join("; "),
+    found: clauses([...new Set(leaks.map(({ at, where }) => `${at}: ${where}`))]),
+    next: clauses([...new Set(leaks.map(({ next }) => next))]),
     whose: "platform",
   });
 }
@@ -65,28 +67,31 @@ interface Leak {
   readonly next: string;
 }
 
-const rewrite = "set rewriteRedirects: true in the platform's stack file, and pulumi up of the platform";
-const byVendor = "have the vendor set the school's host as the app's public address";
-
-function urlLeaks(name: string, url: string, base: string, upstreams: readonly KnownUpstream[]): Leak[] {
+function urlLeaks(
+  name: string,
+  url: string,
+  base: string,
+  upstreams: readonly KnownUpstream[],
+  texts: ProbeTexts["leak"],
+): Leak[] {
   if (!URL.canParse(url, base)) return [];
   const target = new URL(url, base);
   // A name may end in the root's dot.
   const host = target.hostname.replace(/\.$/, "");
   const same = /^https?:$/.test(target.protocol) ? upstreams.filter((each) => each.host === host) : [];
   if (same.length > 0) {
-    const where = `${name} leads to ${host}${target.port === "" ? "" : `:${target.port}`}`;
+    const where = texts.leadsTo(name, `${host}${target.port === "" ? "" : `:${target.port}`}`);
     const brought = same.some(
       ({ port, routed }) => routed && ["", "80", "443", String(port)].includes(target.port),
     );
-    return [{ where, next: brought ? rewrite : `${byVendor}, or give the school a route to that upstream` }];
+    return [{ where, next: brought ? texts.rewrite : texts.orRoute(texts.byVendor) }];
   }
   const values = [...target.searchParams.values()];
   return upstreams
     .filter((upstream) => values.some((value) => value.includes(upstream.host)))
     .map((upstream) => ({
-      where: `${name} names ${upstream.host} in its query`,
-      next: `${byVendor}: the gateway does not rewrite queries`,
+      where: texts.inQuery(name, upstream.host),
+      next: texts.noQueries(texts.byVendor),
     }));
 }
 
@@ -98,10 +103,8 @@ function delayedUrl(refresh: string): string {
 }
 
 /** A cookie for an upstream's name, or for a domain above it. */
-function domainLeaks(cookie: string, upstreams: readonly KnownUpstream[]): Leak[] {
+function domainLeaks(cookie: string, upstreams: readonly KnownUpstream[], texts: ProbeTexts["leak"]): Leak[] {
   const domain = /;\s*domain\s*=\s*\.?([^;\s]+?)\.?\s*(?:;|$)/i.exec(cookie)?.[1]?.toLowerCase();
   const covers = ({ host }: KnownUpstream): boolean => host === domain || host.endsWith(`.${domain}`);
-  return domain !== undefined && upstreams.some(covers)
-    ? [{ where: "a cookie's Domain", next: rewrite }]
-    : [];
+  return domain !== undefined && upstreams.some(covers) ? [{ where: texts.cookie, next: texts.rewrite }] : [];
 }

@@ -2,6 +2,7 @@ import { successPath } from "../../infra/config/success-pages.ts";
 import { escapeControls } from "../../lib/problem.ts";
 import type { Answer, Get } from "./http.ts";
 import { type About, fail, noAnswer, notYet, pass, type Result } from "./result.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import type { Unreached } from "./unreached.ts";
 
 /** Address of a route's success page; `undefined` for an upstream that the handbook has none for. */
@@ -11,29 +12,30 @@ export function successPage(host: string, upstream: string): string | undefined 
 }
 
 /** Asks for a success page. */
-export async function pageCheck(get: Get, url: string): Promise<Result> {
-  return judgePage(url, await get(url));
+export async function pageCheck(get: Get, url: string, texts: ProbeTexts): Promise<Result> {
+  return judgePage(url, await get(url), texts);
 }
 
 /** Judges the answer: a page of HTML, under the school's own host. */
-export function judgePage(url: string, answer: Answer | Unreached): Result {
+export function judgePage(url: string, answer: Answer | Unreached, texts: ProbeTexts): Result {
+  const { page } = texts;
   const about: About = { check: "page", subject: url, expected: "200 text/html" };
-  if ("side" in answer) return noAnswer(about, answer);
+  if ("side" in answer) return noAnswer(about, answer, texts);
   const { status, headers, body } = answer;
-  const type = headers["content-type"] ?? "no content type";
+  const type = headers["content-type"] ?? texts.noContentType;
   const found = `${status} ${escapeControls(type)}`;
   if (status === 200 && /^text\/html\b/i.test(type) && body.length > 0) return pass(about, found);
   if (status === 404) {
-    const next = "pulumi up; where the routes are there, see whether the upstream still has this page";
+    const next = page.missing;
     return notYet(about, { found, next, whose: "platform" });
   }
   if (status >= 500) {
-    const next = "look at the upstream, and at the Backend and BackendTLSPolicy that lead to it";
+    const next = page.upstream;
     return fail(about, { found, next, whose: "platform" });
   }
-  const next = "see that nothing else answers for this host: a proxy, a firewall, the school's login";
+  const next = page.elsewhere;
   return fail(about, {
-    found: body.length === 0 && status === 200 ? "200, an empty page" : found,
+    found: body.length === 0 && status === 200 ? page.empty : found,
     next,
     whose: "platform",
   });

@@ -13,6 +13,7 @@ import type { NameServer, Network } from "./network.ts";
 import { pageCheck, successPage } from "./page.ts";
 import type { Result } from "./result.ts";
 import { tcpCheck } from "./tcp.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import { tlsCheck } from "./tls.ts";
 import { trustCheck } from "./trust.ts";
 import { missingVerifyFile, verifyFileChecks } from "./verify-file.ts";
@@ -47,9 +48,10 @@ export async function probe(
   plan: ProbePlan,
   network: Network,
   now: Date,
+  texts: ProbeTexts,
   call: WeComCall = callWeCom,
 ): Promise<Result[]> {
-  const get = getter(network);
+  const get = getter(network, texts);
   const hosts = Object.entries(routesOf(plan.school)).map(([route, { host, upstream }]) => ({
     route,
     host,
@@ -64,26 +66,32 @@ export async function probe(
   const { gateway, region, acme } = plan.platform;
   const authority = authorityOf(acme?.server);
   const results = await Promise.all<Result | Result[]>([
-    ...perHost(({ host }) => [dnsCheck(host, gateway.address, servers, network)]),
+    ...perHost(({ host }) => [dnsCheck(host, gateway.address, servers, network, texts)]),
     ...perHost(({ host }) =>
-      isMainland(region) ? [filingCheck(get, host, plan.school.domain, gateway.address)] : [],
+      isMainland(region) ? [filingCheck(get, host, plan.school.domain, gateway.address, texts)] : [],
     ),
-    ...perHost(({ host }) => (issued ? [caaCheck(host, authority, network.system, network)] : [])),
-    ...perHost(({ host }) => [tcpCheck(host, network)]),
-    ...perHost(({ host }) => [tlsCheck(host, othersThan(host), issued, network, now)]),
-    ...hosts.map(({ host }) => ipv6Check(host, gateway.address, network)),
+    ...perHost(({ host }) => (issued ? [caaCheck(host, authority, network.system, network, texts)] : [])),
+    ...perHost(({ host }) => [tcpCheck(host, network, texts)]),
+    ...perHost(({ host }) => [tlsCheck(host, othersThan(host), issued, network, now, texts)]),
+    ...hosts.map(({ host }) => ipv6Check(host, gateway.address, network, texts)),
     ...perHost(({ host, upstream }) => {
       const page = successPage(host, upstream);
-      return page === undefined ? [] : [pageCheck(get, page)];
+      return page === undefined ? [] : [pageCheck(get, page, texts)];
     }),
-    ...perHost(({ host, upstream }) => [leaks(plan, get, host, upstream)]),
-    ...perHost(({ route, host }) => verifyFiles(plan, get, route, host)),
-    ...wecom(plan, network, call),
+    ...perHost(({ host, upstream }) => [leaks(plan, get, host, upstream, texts)]),
+    ...perHost(({ route, host }) => verifyFiles(plan, get, route, host, texts)),
+    ...wecom(plan, network, texts, call),
   ]);
   return results.flat();
 }
 
-function leaks({ school, platform }: ProbePlan, get: Get, host: string, upstream: string): Promise<Result> {
+function leaks(
+  { school, platform }: ProbePlan,
+  get: Get,
+  host: string,
+  upstream: string,
+  texts: ProbeTexts,
+): Promise<Result> {
   const entry = entryUrlOf(school);
   const urls = [
     `https://${host}/`,
@@ -95,29 +103,43 @@ function leaks({ school, platform }: ProbePlan, get: Get, host: string, upstream
     ...each,
     routed: routed.has(key),
   }));
-  return leakCheck(get, host, urls, upstreams);
+  return leakCheck(get, host, urls, upstreams, texts);
 }
 
-function verifyFiles({ slug, school }: ProbePlan, get: Get, route: string, host: string): Promise<Result>[] {
+function verifyFiles(
+  { slug, school }: ProbePlan,
+  get: Get,
+  route: string,
+  host: string,
+  texts: ProbeTexts,
+): Promise<Result>[] {
   const files = Object.entries(school.wecom.verifyFiles[route] ?? {});
   // WeCom has to trust the app's host; where the file does not say which that is, one of them.
   const asked =
     appRouteOf(school) ?? (Object.keys(school.wecom.verifyFiles).length === 0 ? route : undefined);
-  if (files.length === 0 && route === asked) return [Promise.resolve(missingVerifyFile(slug, route, host))];
-  return files.flatMap(([file, code]) => verifyFileChecks(get, host, file, code));
+  if (files.length === 0 && route === asked)
+    return [Promise.resolve(missingVerifyFile(slug, route, host, texts))];
+  return files.flatMap(([file, code]) => verifyFileChecks(get, host, file, code, texts));
 }
 
-function wecom(plan: ProbePlan, network: Network, call: WeComCall): Promise<Result>[] {
+function wecom(plan: ProbePlan, network: Network, texts: ProbeTexts, call: WeComCall): Promise<Result>[] {
   const { slug, school, egress, trustedIps, via, token } = plan;
   const answer: Promise<EgressAnswer> =
     via === undefined
-      ? Promise.resolve({ unknown: "no way to WeCom through the school's address was given (--via)" })
-      : askEgress(via, school.wecom.corpId, network, call);
-  const judged = answer.then((each) => judgeEgress(each, egress, slug));
+      ? Promise.resolve({ unknown: texts.egress.noVia })
+      : askEgress(via, school.wecom.corpId, network, texts, call);
+  const judged = answer.then((each) => judgeEgress(each, egress, slug, texts));
   if (via === undefined || token === undefined) return [judged];
   const listed = school.egress.trusted.includes(school.egress.active);
   return [
     judged,
-    trustCheck(via, token, { listed, line: trustedIps, ips: Object.values(egress.ips) }, network, call),
+    trustCheck(
+      via,
+      token,
+      { listed, line: trustedIps, ips: Object.values(egress.ips) },
+      network,
+      texts,
+      call,
+    ),
   ];
 }

@@ -1,6 +1,7 @@
 import type { CaaRecord } from "node:dns";
 import { Resolver } from "node:dns/promises";
 import type { NameServer, Network } from "./network.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import { codeOf } from "./unreached.ts";
 
 /** What a DNS server has for a name; every list is empty where there is no such record. */
@@ -23,8 +24,9 @@ export async function recordsOf(
   name: string,
   server: NameServer,
   network: Network,
+  texts: ProbeTexts,
 ): Promise<Records | Unasked> {
-  return answered(server, network, async (resolver) => {
+  return answered(server, network, texts, async (resolver) => {
     const [cname, a, aaaa] = await Promise.all([
       orNone(resolver.resolveCname(name)),
       orNone(resolver.resolve4(name)),
@@ -39,8 +41,9 @@ export async function ipv6Of(
   name: string,
   server: NameServer,
   network: Network,
+  texts: ProbeTexts,
 ): Promise<readonly string[] | Unasked> {
-  return answered(server, network, (resolver) => orNone(resolver.resolve6(name)));
+  return answered(server, network, texts, (resolver) => orNone(resolver.resolve6(name)));
 }
 
 /** Asks a DNS server for the CAA records of one name. */
@@ -48,14 +51,16 @@ export async function caaOf(
   name: string,
   server: NameServer,
   network: Network,
+  texts: ProbeTexts,
 ): Promise<readonly Caa[] | Unasked> {
-  return answered(server, network, (resolver) => orNone(resolver.resolveCaa(name)));
+  return answered(server, network, texts, (resolver) => orNone(resolver.resolveCaa(name)));
 }
 
 /** Runs questions to one server. Every server gets a resolver of its own: a late answer ends with it. */
 async function answered<T>(
   { address }: NameServer,
   network: Network,
+  texts: ProbeTexts,
   ask: (resolver: Resolver) => Promise<T>,
 ): Promise<T | Unasked> {
   const resolver = new Resolver({ timeout: 2500, tries: 2 });
@@ -68,24 +73,14 @@ async function answered<T>(
   try {
     return await ask(resolver);
   } catch (error) {
-    const reason = reasons[codeOf(error) ?? ""];
+    const { noDns }: { readonly noDns: Readonly<Record<string, string>> } = texts;
+    const reason = noDns[codeOf(error) ?? ""];
     if (reason === undefined) throw error;
     return { reason };
   } finally {
     signal.removeEventListener("abort", stop);
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  EBADRESP: "an answer that is no DNS",
-  ECANCELLED: "no answer in time",
-  ECONNREFUSED: "no DNS server answers there",
-  EFORMERR: "the DNS server does not understand",
-  ENOTIMP: "the DNS server does not know that question",
-  EREFUSED: "the DNS server refuses to answer",
-  ESERVFAIL: "the DNS server failed (SERVFAIL)",
-  ETIMEOUT: "no answer in time",
-};
 
 /** That a name or a record does not exist is an answer. */
 async function orNone<T>(question: Promise<T[]>): Promise<T[]> {

@@ -3,39 +3,61 @@ import { escapeControls } from "../../lib/problem.ts";
 import type { Result } from "./result.ts";
 import { type State, stateOf } from "./summary.ts";
 
+import type { ProbeTexts } from "./texts/en.ts";
+
+type ReportTexts = ProbeTexts["report"];
+
 /** What a probe came to, for people: what is fine on one line each, what is not with its next step. */
-export function probeText(slug: string, results: readonly Result[], colour: boolean): string {
+export function probeText(
+  slug: string,
+  results: readonly Result[],
+  { report }: ProbeTexts,
+  colour: boolean,
+): string {
   const { bold } = picocolors.createColors(colour);
   const passed = results.filter(({ state }) => state === "pass").length;
-  const width = Math.max(...results.map(({ subject }) => subject.length));
-  const lines = results.map((result) => resultText(result, width, colour));
-  const summary = `${slug} is ${stateText(stateOf(results), colour)}: ${passed} of ${results.length} checks pass`;
+  const width = Math.max(...results.map(({ subject }) => columns(subject)));
+  const lines = results.map((result) => resultText(result, width, report, colour));
+  const state = stateText(stateOf(results), report, colour);
+  const summary = report.summary(slug, state, passed, results.length);
   return `${lines.join("\n")}\n\n${bold(summary)}\n`;
 }
 
-function resultText(result: Result, width: number, colour: boolean): string {
+function resultText(result: Result, width: number, texts: ReportTexts, colour: boolean): string {
   const { dim } = picocolors.createColors(colour);
-  const head = `${labelText(result, colour)}  ${result.check.padEnd(11)}  `;
+  const head = `${labelText(result, texts, colour)}  ${result.check.padEnd(11)}  `;
   const found = escapeControls(result.found);
-  if (result.state === "pass") return `${head}${result.subject.padEnd(width)}  ${dim(found)}`;
+  if (result.state === "pass") return `${head}${padded(result.subject, width)}  ${dim(found)}`;
   const { subject, expected, next, whose } = result;
+  const wide = Math.max(...[texts.found, texts.expected, texts.next].map(columns));
+  const label = (text: string): string => dim(`  ${padded(text, wide)}  `);
   return [
     `${head}${subject}`,
-    `${dim("  found     ")}${found}`,
-    `${dim("  expected  ")}${expected}`,
-    `${dim("  next      ")}${whose}: ${next}`,
+    `${label(texts.found)}${found}`,
+    `${label(texts.expected)}${expected}`,
+    `${label(texts.next)}${texts.step(texts.whose[whose], next)}`,
   ].join("\n");
 }
 
-function labelText(result: Result, colour: boolean): string {
+function labelText(result: Result, { state }: ReportTexts, colour: boolean): string {
   const { green, red, yellow } = picocolors.createColors(colour);
-  const pad = (text: string): string => text.padEnd("could not ask".length);
-  if (result.state === "pass") return green(pad("pass"));
-  if (result.state === "could not ask") return yellow(pad("could not ask"));
-  return result.waiting ? yellow(pad("not yet")) : red(pad("fail"));
+  const wide = Math.max(...Object.values(state).map(columns));
+  const pad = (text: string): string => padded(text, wide);
+  if (result.state === "pass") return green(pad(state.pass));
+  if (result.state === "could not ask") return yellow(pad(state["could not ask"]));
+  return result.waiting ? yellow(pad(state.waiting)) : red(pad(state.fail));
 }
 
-function stateText(state: State, colour: boolean): string {
+/** Columns of a terminal: a Chinese character takes two. */
+function columns(text: string): number {
+  return text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
+}
+
+function padded(text: string, wide: number): string {
+  return `${text}${" ".repeat(wide - columns(text))}`;
+}
+
+function stateText(state: State, { overall }: ReportTexts, colour: boolean): string {
   const { green, red, yellow } = picocolors.createColors(colour);
-  return { serving: green, "in progress": yellow, stuck: red }[state](state);
+  return { serving: green, "in progress": yellow, stuck: red }[state](overall[state]);
 }

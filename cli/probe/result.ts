@@ -1,3 +1,4 @@
+import type { ProbeTexts } from "./texts/en.ts";
 import type { Unreached } from "./unreached.ts";
 
 /** Who can take the next step. */
@@ -62,7 +63,7 @@ export function couldNotAsk(about: About, action: Action): Result {
 }
 
 /** There was no answer from a school's host; what is wrong with the way there is told by the checks of that way. */
-export function noAnswer(about: About, { side, reason }: Unreached): Result {
-  const action: Action = { found: reason, next: "see the dns, tcp and tls checks", whose: "platform" };
+export function noAnswer(about: About, { side, reason }: Unreached, texts: ProbeTexts): Result {
+  const action: Action = { found: reason, next: texts.seeOtherChecks, whose: "platform" };
   return side === "here" ? couldNotAsk(about, action) : fail(about, action);
 }

@@ -1,30 +1,37 @@
 import { connect } from "node:net";
 import type { Network } from "./network.ts";
 import { type About, couldNotAsk, fail, pass, type Result } from "./result.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import { type Unreached, unreached } from "./unreached.ts";
 
 /** What became of connecting to a port. */
 export type Connection = { readonly port: number } & ({ readonly open: true } | Unreached);
 
 /** Connects to :80 (verify files, certificates) and :443, by IPv4. */
-export async function tcpCheck(host: string, network: Network): Promise<Result> {
-  return judgeTcp(host, await Promise.all([80, 443].map((port) => tryPort(host, port, network))));
+export async function tcpCheck(host: string, network: Network, texts: ProbeTexts): Promise<Result> {
+  const connections = await Promise.all([80, 443].map((port) => tryPort(host, port, network, texts)));
+  return judgeTcp(host, connections, texts);
 }
 
 /** Judges the connections: both are open. */
-function judgeTcp(host: string, connections: readonly Connection[]): Result {
-  const about: About = { check: "tcp", subject: host, expected: "ports 80 and 443 open" };
+function judgeTcp(host: string, connections: readonly Connection[], { tcp, clauses }: ProbeTexts): Result {
+  const about: About = { check: "tcp", subject: host, expected: tcp.open };
   const closed = connections.flatMap((each) => ("open" in each ? [] : [each]));
-  if (closed.length === 0) return pass(about, "ports 80 and 443 open");
-  const found = closed.map(({ port, reason }) => `:${port} ${reason}`).join("; ");
-  const next = "see the dns check first; then the gateway's load balancer and its security group";
+  if (closed.length === 0) return pass(about, tcp.open);
+  const found = clauses(closed.map(({ port, reason }) => `:${port} ${reason}`));
+  const next = tcp.see;
   if (closed.every(({ side }) => side === "here"))
     return couldNotAsk(about, { found, next, whose: "platform" });
   return fail(about, { found, next, whose: "platform" });
 }
 
 /** Connects to a port of a host by IPv4, or of an address. */
-export async function tryPort(host: string, port: number, network: Network): Promise<Connection> {
+export async function tryPort(
+  host: string,
+  port: number,
+  network: Network,
+  texts: ProbeTexts,
+): Promise<Connection> {
   try {
     const signal = network.deadline();
     const target = network.route(host, port);
@@ -38,6 +45,6 @@ export async function tryPort(host: string, port: number, network: Network): Pro
     });
     return { port, open: true };
   } catch (error) {
-    return { port, ...unreached(error) };
+    return { port, ...unreached(error, texts) };
   }
 }

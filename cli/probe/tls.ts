@@ -1,6 +1,7 @@
 import { checkServerIdentity, connect, type TLSSocket } from "node:tls";
 import type { Network } from "./network.ts";
 import { type About, fail, noAnswer, notYet, pass, type Result } from "./result.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import { codeOf, type Unreached, unreached } from "./unreached.ts";
 
 /** What a host showed in a TLS handshake. */
@@ -37,49 +38,49 @@ export async function tlsCheck(
   issued: boolean,
   network: Network,
   now: Date,
+  texts: ProbeTexts,
 ): Promise<Result> {
-  return judgeTls(host, issued, await shakeHands(host, host, others, network).catch(unreached), now);
+  const seen = await shakeHands(host, host, others, network, texts).catch((error: unknown) =>
+    unreached(error, texts),
+  );
+  return judgeTls(host, issued, seen, now, texts);
 }
 
 /** Judges a handshake: chain, names, days left and protocol. */
-function judgeTls(host: string, issued: boolean, seen: Handshake | Unreached, now: Date): Result {
-  const expected = "a trusted certificate for the host, TLS 1.2 or newer";
-  const about: About = { check: "tls", subject: host, expected };
+function judgeTls(
+  host: string,
+  issued: boolean,
+  seen: Handshake | Unreached,
+  now: Date,
+  texts: ProbeTexts,
+): Result {
+  const { tls, list } = texts;
+  const about: About = { check: "tls", subject: host, expected: tls.expected };
   if ("side" in seen) {
-    if (seen.side === "here") return noAnswer(about, seen);
+    if (seen.side === "here") return noAnswer(about, seen, texts);
     // Envoy cuts a handshake off whose host has no certificate yet.
-    const next = issued
-      ? "wait for the certificate (kubectl get certificate -A); issuing begins when the host's DNS is right, and nothing blocks it"
-      : "pulumi up: the certificate that the school brings is not served yet";
+    const next = issued ? tls.waitForIssuer : tls.bringUp;
     return notYet(about, { found: seen.reason, next, whose: "platform" });
   }
   const { distrust, namesHost, names, notBefore, notAfter, protocol, http2, shared } = seen;
-  const renew = issued
-    ? "see why the issuer does not renew: kubectl describe certificate -A"
-    : "set the school's new certificate under schoolgate:certificates, and pulumi up";
+  const renew = issued ? tls.seeIssuer : tls.setNew;
   const wrong = (found: string, next: string): Result =>
     fail(about, { found, next, whose: issued || next !== renew ? "platform" : "school network admin" });
   const days = Math.floor((notAfter.getTime() - now.getTime()) / day);
-  if (days < 0) return wrong(`a certificate that expired on ${dateOf(notAfter)}`, renew);
+  if (days < 0) return wrong(tls.expired(dateOf(notAfter)), renew);
   if (!namesHost) {
-    return wrong(
-      `a certificate for ${names}`,
-      "see what answers there: the host may point at another server",
-    );
+    return wrong(tls.otherNames(names), tls.seeWhat);
   }
   if (distrust !== undefined) {
-    return wrong(
-      `a certificate that is not trusted (${distrust})`,
-      "serve the whole chain of a public authority",
-    );
+    return wrong(tls.distrusted(distrust), tls.wholeChain);
   }
   const lifetime = notAfter.getTime() - notBefore.getTime();
   if (days < Math.min(leastDays, lifetime / day / 6)) {
-    return wrong(`a certificate with ${days} days left, until ${dateOf(notAfter)}`, renew);
+    return wrong(tls.daysLeft(days, dateOf(notAfter)), renew);
   }
   // A browser would ask for the other host on this one's connection, which leads to this one's upstream.
-  const alone = http2 || shared.length === 0 ? "" : `; HTTP/1.1 alone, as it is for ${shared.join(", ")} too`;
-  return pass(about, `${protocol}, ${names}, ${days} days left${alone}`);
+  const alone = http2 || shared.length === 0 ? "" : tls.http1(list(shared));
+  return pass(about, `${tls.fine(protocol, names, days)}${alone}`);
 }
 
 /** A TLS handshake for a host, with the host itself (by IPv4) or one of its addresses. */
@@ -88,6 +89,7 @@ export function shakeHands(
   address: string,
   others: readonly string[],
   network: Network,
+  texts: ProbeTexts,
 ): Promise<Handshake> {
   const signal = network.deadline();
   const { roots: ca } = network;
@@ -109,13 +111,18 @@ export function shakeHands(
     socket.on("error", reject);
     socket.on("close", () => signal.removeEventListener("abort", stop));
     socket.on("secureConnect", () => {
-      resolve(handshake(host, others, socket));
+      resolve(handshake(host, others, socket, texts));
       socket.destroy();
     });
   });
 }
 
-function handshake(host: string, others: readonly string[], socket: TLSSocket): Handshake {
+function handshake(
+  host: string,
+  others: readonly string[],
+  socket: TLSSocket,
+  { tls }: ProbeTexts,
+): Handshake {
   const certificate = socket.getPeerCertificate();
   const names = (name: string): boolean => checkServerIdentity(name, certificate) === undefined;
   // Null where there is none, whatever its type says.
@@ -124,7 +131,7 @@ function handshake(host: string, others: readonly string[], socket: TLSSocket): 
     protocol: socket.getProtocol() ?? "unknown",
     distrust: error ? String(error instanceof Error ? (codeOf(error) ?? error.message) : error) : undefined,
     namesHost: names(host),
-    names: certificate.subjectaltname?.replaceAll("DNS:", "") ?? "no name",
+    names: certificate.subjectaltname?.replaceAll("DNS:", "") ?? tls.noName,
     http2: socket.alpnProtocol === "h2",
     shared: others.filter(names),
     notBefore: new Date(certificate.valid_from),

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { notByNat, notPinned } from "./egress.ts";
 import type { Network } from "./network.ts";
 import { type About, couldNotAsk, fail, notYet, pass, type Result } from "./result.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import type { Via } from "./via.ts";
 import { callWeCom, type WeComAnswer, type WeComCall, WeComUnknown } from "./wecom.ts";
 
@@ -26,13 +27,18 @@ export async function trustCheck(
   token: string,
   trusted: Trusted,
   network: Network,
+  texts: ProbeTexts,
   call: WeComCall = callWeCom,
 ): Promise<Result> {
   const query = new URLSearchParams({ access_token: token, code: "schoolgate-probe" });
   try {
-    return judgeTrust(await call(`/cgi-bin/auth/getuserinfo?${query.toString()}`, via, network), trusted);
+    return judgeTrust(
+      await call(`/cgi-bin/auth/getuserinfo?${query.toString()}`, via, network, texts),
+      trusted,
+      texts,
+    );
   } catch (error) {
-    if (error instanceof WeComUnknown) return judgeTrust({ unknown: error.message }, trusted);
+    if (error instanceof WeComUnknown) return judgeTrust({ unknown: error.message }, trusted, texts);
     throw error;
   }
 }
@@ -41,47 +47,41 @@ export async function trustCheck(
 export function judgeTrust(
   answer: WeComAnswer | { readonly unknown: string },
   { listed, line, ips }: Trusted,
+  texts: ProbeTexts,
 ): Result {
+  const { trust } = texts;
   const about: About = {
     check: "trust",
-    subject: "calls to WeCom",
-    expected: "errcode 40029: the address is trusted",
+    subject: texts.calls,
+    expected: trust.expected,
   };
   if ("unknown" in answer) {
-    const next = "look at the relay and at the way there, then probe again";
-    return couldNotAsk(about, { found: answer.unknown, next, whose: "platform" });
+    return couldNotAsk(about, { found: answer.unknown, next: texts.relay, whose: "platform" });
   }
   const { errcode, fromIp } = answer;
-  const found = `errcode ${errcode}${fromIp === undefined ? "" : ` from ${fromIp}`}`;
-  if (errcode === 40029) return pass(about, `${found}: the address is trusted`);
+  const found = trust.answer(errcode, fromIp);
+  if (errcode === 40029) return pass(about, trust.trusted(found));
   if (errcode === 60020 && fromIp !== undefined && isIP(fromIp) === 6) {
-    return fail(about, { found: `${found}: an IPv6 address, which nobody is to enter`, ...notByNat });
+    return fail(about, { found: trust.ipv6(found), ...notByNat(texts) });
   }
   if (errcode === 60020 && fromIp !== undefined && ips.length > 0 && !ips.includes(fromIp)) {
     return fail(about, {
-      found: `${found}: none of the school's addresses, and not to be entered`,
-      ...notPinned,
+      found: trust.notOurs(found),
+      ...notPinned(texts),
     });
   }
   if (errcode === 60020) {
     const action = {
-      found: `${found}: the address is not trusted`,
-      next: `enter ${line ?? "the output trustedIps"} in 企业可信IP of this app, wait a minute, and probe again`,
+      found: trust.notTrusted(found),
+      next: trust.enter(line),
       whose: "WeCom admin",
     } as const;
     return listed ? fail(about, action) : notYet(about, action);
   }
-  const next = Object.hasOwn(others, errcode) ? others[errcode] : undefined;
+  const others: Readonly<Record<number, string>> = trust.others;
   return couldNotAsk(about, {
     found,
-    next: next ?? "look the errcode up in WeCom's documentation",
+    next: others[errcode] ?? trust.lookUp,
     whose: "platform",
   });
 }
-
-const others: Readonly<Record<number, string>> = {
-  40014: "get a new access token: this one is not valid, or has expired",
-  42001: "get a new access token: this one has expired",
-  45009: "WeCom limits this app's calls: ask again in an hour",
-  45033: "WeCom limits this app's calls at once: ask again in a minute",
-};

@@ -1,4 +1,5 @@
 import { isMap } from "../../lib/problem.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 
 /** Why no answer came. */
 export interface Unreached {
@@ -7,21 +8,27 @@ export interface Unreached {
   readonly reason: string;
 }
 
-const causes: Readonly<Record<string, Unreached>> = {
-  EACCES: { side: "here", reason: "this machine forbids the connection" },
-  EADDRNOTAVAIL: { side: "here", reason: "this machine has no way to that network" },
-  EAFNOSUPPORT: { side: "here", reason: "this machine has no way to that network" },
-  EAI_AGAIN: { side: "here", reason: "names cannot be looked up from here" },
-  ENETUNREACH: { side: "here", reason: "this machine has no way to that network" },
-  ENOTFOUND: { side: "here", reason: "the name has no address" },
-  EPERM: { side: "here", reason: "this machine forbids the connection" },
-  ABORT_ERR: { side: "there", reason: "no answer in time" },
-  ECONNREFUSED: { side: "there", reason: "the connection is refused" },
-  ECONNRESET: { side: "there", reason: "the connection is cut off" },
-  EHOSTUNREACH: { side: "there", reason: "the address cannot be reached" },
-  ETIMEDOUT: { side: "there", reason: "no answer in time" },
-  EPIPE: { side: "there", reason: "the connection is cut off" },
-  EPROTO: { side: "there", reason: "the TLS handshake failed" },
+/** Why no answer came, as the system tells it. */
+interface Known {
+  readonly side: Unreached["side"];
+  readonly cause: keyof ProbeTexts["unreached"];
+}
+
+const causes: Readonly<Record<string, Known>> = {
+  EACCES: { side: "here", cause: "forbidden" },
+  EADDRNOTAVAIL: { side: "here", cause: "noWay" },
+  EAFNOSUPPORT: { side: "here", cause: "noWay" },
+  EAI_AGAIN: { side: "here", cause: "noLookUp" },
+  ENETUNREACH: { side: "here", cause: "noWay" },
+  ENOTFOUND: { side: "here", cause: "noAddress" },
+  EPERM: { side: "here", cause: "forbidden" },
+  ABORT_ERR: { side: "there", cause: "noAnswer" },
+  ECONNREFUSED: { side: "there", cause: "refused" },
+  ECONNRESET: { side: "there", cause: "cutOff" },
+  EHOSTUNREACH: { side: "there", cause: "unreachable" },
+  ETIMEDOUT: { side: "there", cause: "noAnswer" },
+  EPIPE: { side: "there", cause: "cutOff" },
+  EPROTO: { side: "there", cause: "tls" },
 };
 
 /**
@@ -29,14 +36,20 @@ const causes: Readonly<Record<string, Unreached>> = {
  *
  * @throws the error itself when it is none of the network's
  */
-export function unreached(error: unknown): Unreached {
+export function unreached(error: unknown, texts: ProbeTexts): Unreached {
   const code = codeOf(error);
-  if (code !== undefined && Object.hasOwn(causes, code)) return causes[code] as Unreached;
-  if (code?.startsWith("ERR_SSL_")) return { side: "there", reason: "the TLS handshake failed" };
-  if (code?.startsWith("HPE_")) return { side: "there", reason: "the answer is no HTTP" };
+  const known = knownOf(code);
+  if (known !== undefined) return { side: known.side, reason: texts.unreached[known.cause] };
   // The system has many more; whatever they are called, no answer came.
   if (code !== undefined && /^E(?!RR_)/.test(code)) return { side: "there", reason: code };
   throw error;
+}
+
+function knownOf(code: string | undefined): Known | undefined {
+  if (code === undefined) return undefined;
+  if (code.startsWith("ERR_SSL_")) return { side: "there", cause: "tls" };
+  if (code.startsWith("HPE_")) return { side: "there", cause: "notHttp" };
+  return Object.hasOwn(causes, code) ? causes[code] : undefined;
 }
 
 /** The code of an error; of several tries at once (an address of each family), that of the last. */

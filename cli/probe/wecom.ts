@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { jsonOf } from "../../lib/json.ts";
 import { isMap } from "../../lib/problem.ts";
 import type { Network } from "./network.ts";
+import type { ProbeTexts } from "./texts/en.ts";
 import { codeOf, unreached } from "./unreached.ts";
 import type { Via } from "./via.ts";
 
@@ -35,13 +36,18 @@ const mostBytes = 65_536;
  * @param path with its query, which is neither logged nor part of any error
  * @throws {WeComUnknown} when there is no answer, or none of WeCom's
  */
-export async function callWeCom(path: string, via: Via, network: Network): Promise<WeComAnswer> {
+export async function callWeCom(
+  path: string,
+  via: Via,
+  network: Network,
+  texts: ProbeTexts,
+): Promise<WeComAnswer> {
   const { status, body } = await get(path, via, network).catch((error: unknown) => {
-    throw new WeComUnknown(reasonOf(error, via));
+    throw new WeComUnknown(reasonOf(error, via, texts));
   });
   const answer = jsonOf(body);
   if (!isMap(answer) || typeof answer.errcode !== "number") {
-    throw new WeComUnknown(`what answers for ${wecomHost} is not WeCom (HTTP ${status})`);
+    throw new WeComUnknown(texts.wecom.notWeCom(wecomHost, status));
   }
   const fromIp = /from ip: ([\da-f.:]*[\da-f])/i.exec(String(answer.errmsg))?.[1] ?? "";
   return { errcode: answer.errcode, ...(isIP(fromIp) === 0 ? {} : { fromIp }) };
@@ -53,10 +59,10 @@ export async function callWeCom(path: string, via: Via, network: Network): Promi
  */
 export function rarely(call: WeComCall, network: Network): WeComCall {
   const answers = new Map<string, { readonly at: number; readonly answer: WeComAnswer }>();
-  return async (path, via, asked) => {
+  return async (path, via, asked, texts) => {
     const known = answers.get(path);
     if (known && network.elapsed() - known.at < callAgainAfter) return known.answer;
-    const answer = await call(path, via, asked);
+    const answer = await call(path, via, asked, texts);
     answers.set(path, { at: network.elapsed(), answer });
     return answer;
   };
@@ -93,15 +99,16 @@ function get(path: string, via: Via, network: Network): Promise<{ status: number
   });
 }
 
-function reasonOf(error: unknown, via: Via): string {
+function reasonOf(error: unknown, via: Via, texts: ProbeTexts): string {
+  const { wecom } = texts;
   const code = codeOf(error);
-  const way = via === "direct" ? wecomHost : `the proxy ${via.proxy}`;
+  const way = via === "direct" ? wecomHost : wecom.proxy(via.proxy);
   if (code === "ERR_PROXY_TUNNEL") {
     const status = isMap(error) && typeof error.statusCode === "number" ? ` (HTTP ${error.statusCode})` : "";
-    return `${way} does not let calls to ${wecomHost}:443 through${status}`;
+    return wecom.notThrough(way, wecomHost, status);
   }
   if (code !== undefined && /CERT|ALTNAME|SIGNATURE/.test(code)) {
-    return `what answers for ${wecomHost} has no valid certificate (${code})`;
+    return wecom.noCertificate(wecomHost, code);
   }
-  return `${way}: ${unreached(error).reason}`;
+  return `${way}: ${unreached(error, texts).reason}`;
 }

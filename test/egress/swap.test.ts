@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { askEgress, judgeEgress } from "../../cli/probe/egress.ts";
+import { en } from "../../cli/probe/texts/en.ts";
 import { trustCheck } from "../../cli/probe/trust.ts";
 import { restart } from "../../cli/swap/recycle.ts";
 import type { Outcomes } from "../support/egress/caller-program.ts";
@@ -22,9 +23,9 @@ describe.skipIf(envoy === "")("the demo school through its relay", () => {
   afterAll(() => world.close());
 
   const via = () => ({ proxy: world.proxy });
-  const ask = () => askEgress(via(), corpId, world.network);
+  const ask = () => askEgress(via(), corpId, world.network, en);
   const trust = (ip: string) =>
-    trustCheck(via(), token, { listed: true, line: ip, ips: Object.values(world.ips) }, world.network);
+    trustCheck(via(), token, { listed: true, line: ip, ips: Object.values(world.ips) }, world.network, en);
   /** A swap as the command makes it, with what WeCom sees at its end. */
   const swap = (to: string) =>
     faultySwap(world.project.root, to, [], async () => {
@@ -33,7 +34,7 @@ describe.skipIf(envoy === "")("the demo school through its relay", () => {
     });
   /** What gate probe says of the egress. */
   const probed = async (activeIp: string) => {
-    const { state, found } = judgeEgress(await ask(), { activeIp, ips: world.ips }, "demo");
+    const { state, found } = judgeEgress(await ask(), { activeIp, ips: world.ips }, "demo", en);
     const trusted = await trust(activeIp);
     return [state, found, trusted.state, trusted.found];
   };
@@ -114,7 +115,7 @@ describe.skipIf(envoy === "")("the demo school through its relay", () => {
 
   test("a probe that expects the address from before says which one WeCom sees", async () => {
     await swap("a");
-    expect(judgeEgress(await ask(), { activeIp: world.ips.b, ips: world.ips }, "demo")).toMatchObject({
+    expect(judgeEgress(await ask(), { activeIp: world.ips.b, ips: world.ips }, "demo", en)).toMatchObject({
       state: "fail",
       found: "WeCom sees 203.0.113.1, which is the standby address a",
     });

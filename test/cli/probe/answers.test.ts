@@ -3,6 +3,7 @@ import { getter } from "../../../cli/probe/http.ts";
 import { judgeLeaks, leakCheck } from "../../../cli/probe/leak.ts";
 import { type Network, publicNetwork } from "../../../cli/probe/network.ts";
 import { judgePage, pageCheck } from "../../../cli/probe/page.ts";
+import { en } from "../../../cli/probe/texts/en.ts";
 import { judgeVerifyFile, missingVerifyFile, verifyFileChecks } from "../../../cli/probe/verify-file.ts";
 import { leadingElsewhere, leadingToUpstreams } from "../../support/leading-values.ts";
 import { type Answerer, httpServer } from "../../support/web-server.ts";
@@ -24,7 +25,7 @@ async function asking(answerer: Answerer, over: Partial<Network> = {}) {
   const server = await httpServer(answerer);
   onTestFinished(() => server.close());
   const route = () => ({ host: "127.0.0.1", port: server.port });
-  return { get: getter({ ...publicNetwork, route, ...over }), requests: server.requests };
+  return { get: getter({ ...publicNetwork, route, ...over }, en), requests: server.requests };
 }
 
 describe("a verify file", () => {
@@ -33,7 +34,7 @@ describe("a verify file", () => {
   const elsewhere = "look for a proxy, firewall or redirect between the school's host and the gateway";
 
   test.each([["text/plain"], ["text/plain; charset=utf-8"]])("passes as the code alone, as %s", (type) => {
-    expect(judgeVerifyFile(url, code, answer(200, type, code, 1000))).toEqual({
+    expect(judgeVerifyFile(url, code, answer(200, type, code, 1000), en)).toEqual({
       ...about,
       state: "pass",
       found: `200 text/plain, ${code}, 1000 ms`,
@@ -51,7 +52,7 @@ describe("a verify file", () => {
     ["a refusal", answer(403, "text/html", "no"), "403"],
     ["an error", answer(502, "text/html", "no"), "502"],
   ])("fails as %s", (_, given, found) => {
-    expect(judgeVerifyFile(url, code, given)).toEqual({
+    expect(judgeVerifyFile(url, code, given, en)).toEqual({
       ...about,
       state: "fail",
       waiting: false,
@@ -62,7 +63,7 @@ describe("a verify file", () => {
   });
 
   test("fails late", () => {
-    expect(judgeVerifyFile(url, code, answer(200, "text/plain", code, 1001))).toMatchObject({
+    expect(judgeVerifyFile(url, code, answer(200, "text/plain", code, 1001), en)).toMatchObject({
       state: "fail",
       waiting: false,
       found: "the right answer after 1001 ms",
@@ -70,7 +71,7 @@ describe("a verify file", () => {
   });
 
   test("that is not there yet may come", () => {
-    expect(judgeVerifyFile(url, code, answer(404, undefined, ""))).toEqual({
+    expect(judgeVerifyFile(url, code, answer(404, undefined, ""), en)).toEqual({
       ...about,
       state: "fail",
       waiting: true,
@@ -78,7 +79,7 @@ describe("a verify file", () => {
       next: "pulumi up: the stack file lists this file, and the gateway does not answer it yet",
       whose: "platform",
     });
-    expect(missingVerifyFile("demo", "api1", host)).toEqual({
+    expect(missingVerifyFile("demo", "api1", host, en)).toEqual({
       check: "verify file",
       subject: host,
       expected: "a verify file of WeCom's",
@@ -101,7 +102,7 @@ describe("a verify file", () => {
       { elapsed: () => clock },
     );
     // Plain HTTP in the place of TLS: the second one meets a server that speaks none.
-    const [plain, secure] = await Promise.all(verifyFileChecks(get, host, file, code));
+    const [plain, secure] = await Promise.all(verifyFileChecks(get, host, file, code, en));
     expect(plain).toMatchObject({
       subject: `http://${host}/${file}`,
       found: "the right answer after 1500 ms",
@@ -140,7 +141,7 @@ describe("a success page", () => {
     ["is no page", answer(200, "text/plain", "<p>"), "200 text/plain", elsewhere],
     ["is empty", answer(200, "text/html", ""), "200, an empty page", elsewhere],
   ])("that %s", (_, given, found, verdict) => {
-    expect(judgePage(url, given)).toEqual({ ...about, found, ...verdict });
+    expect(judgePage(url, given, en)).toEqual({ ...about, found, ...verdict });
   });
 
   test("that never comes is given up", async () => {
@@ -152,7 +153,7 @@ describe("a success page", () => {
       },
       { deadline: () => controller.signal },
     );
-    expect(await pageCheck(get, `http://${host}/`)).toMatchObject({
+    expect(await pageCheck(get, `http://${host}/`, en)).toMatchObject({
       state: "fail",
       found: "no answer in time",
     });
@@ -178,6 +179,7 @@ describe("a leak", () => {
       host,
       [{ url: `https://${host}/x?y=1`, answer: { ...answer(302, undefined, ""), headers } }],
       upstreams,
+      en,
     );
   /** A header as Node hands it out. */
   const header = (name: string, value: string) => ({
@@ -245,7 +247,7 @@ describe("a leak", () => {
       headers: { location: path === "/b" ? "//hub.17wanxiao.com" : "/" },
     }));
     const urls = ["a", "b", "a"].map((path) => `http://${host}/${path}`);
-    expect(await leakCheck(get, host, urls, upstreams)).toMatchObject({
+    expect(await leakCheck(get, host, urls, upstreams, en)).toMatchObject({
       state: "fail",
       found: "/b: Location leads to hub.17wanxiao.com",
     });

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { caaCheck } from "../../../cli/probe/caa.ts";
 import { dnsCheck } from "../../../cli/probe/dns.ts";
 import { publicNetwork } from "../../../cli/probe/network.ts";
+import { en } from "../../../cli/probe/texts/en.ts";
 import { type DnsServer, dnsServer, type Zone } from "../../support/dns-server.ts";
 
 const host = "api1.xxxedu.cn";
@@ -30,7 +31,7 @@ function ask(first: Zone[string] | undefined, second = first) {
     { name: "here", address: here.address },
     { name: "there", address: there.address },
   ];
-  return dnsCheck(host, gateway, servers, publicNetwork);
+  return dnsCheck(host, gateway, servers, publicNetwork, en);
 }
 
 const about = { check: "dns", subject: host, expected: `CNAME ${gateway}` };
@@ -144,7 +145,7 @@ describe("a DNS server that does not say", () => {
     const controller = new AbortController();
     deaf.silence = () => controller.abort();
     const network = { ...publicNetwork, deadline: () => controller.signal };
-    const found = await dnsCheck(host, gateway, [{ name: "deaf", address: deaf.address }], network);
+    const found = await dnsCheck(host, gateway, [{ name: "deaf", address: deaf.address }], network, en);
     deaf.close();
     expect(found).toMatchObject({ state: "could not ask", found: "no answer in time (deaf)" });
   });
@@ -153,7 +154,7 @@ describe("a DNS server that does not say", () => {
 describe("CAA", () => {
   const caa = (zone: Zone, authority: string | undefined = "letsencrypt.org") => {
     here.zone = zone;
-    return caaCheck(host, authority, { name: "here", address: here.address }, publicNetwork);
+    return caaCheck(host, authority, { name: "here", address: here.address }, publicNetwork, en);
   };
   const about = { check: "caa", subject: host, expected: "letsencrypt.org may issue" };
 
@@ -251,7 +252,7 @@ describe("CAA", () => {
     });
     here.zone = { "xxxedu.cn": { CAA: ["digicert.com"] } };
     const server = { name: "here", address: here.address };
-    expect(await caaCheck(host, undefined, server, publicNetwork)).toEqual({
+    expect(await caaCheck(host, undefined, server, publicNetwork, en)).toEqual({
       ...about,
       expected: "the platform's authority may issue",
       state: "could not ask",

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { filingCheck } from "../../../cli/probe/filing.ts";
 import { getter } from "../../../cli/probe/http.ts";
 import { publicNetwork } from "../../../cli/probe/network.ts";
+import { en } from "../../../cli/probe/texts/en.ts";
 import { judgeVerifyFile } from "../../../cli/probe/verify-file.ts";
 import { listening, portOf } from "../../support/web-server.ts";
 
@@ -48,8 +49,8 @@ async function asked(answers: Readonly<Record<string, string | undefined>>) {
     server.close();
   });
   const route = () => ({ host: "127.0.0.1", port: portOf(server) });
-  const get = getter({ ...publicNetwork, route });
-  return { result: await filingCheck(get, host, "xxxedu.cn", gateway), names };
+  const get = getter({ ...publicNetwork, route }, en);
+  return { result: await filingCheck(get, host, "xxxedu.cn", gateway, en), names };
 }
 
 test.each([
@@ -93,7 +94,7 @@ test("one that is cut off for every name is not", async () => {
 
 test("a verify file's place that the block page takes is told from a firewall's", () => {
   const answer = { status: 403, headers: { server: "Beaver" }, body: Buffer.from(page), milliseconds: 1 };
-  expect(judgeVerifyFile(`http://${host}/WW_verify_A.txt`, "A", answer)).toMatchObject({
+  expect(judgeVerifyFile(`http://${host}/WW_verify_A.txt`, "A", answer, en)).toMatchObject({
     state: "fail",
     found: "403, Alibaba Cloud's block page",
     next: "see the filing check",

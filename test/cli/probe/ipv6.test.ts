@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { ipv6Check } from "../../../cli/probe/ipv6.ts";
 import { type Network, publicNetwork } from "../../../cli/probe/network.ts";
+import { en } from "../../../cli/probe/texts/en.ts";
 import { Authority } from "../../support/certificates.ts";
 import { type DnsServer, dnsServer } from "../../support/dns-server.ts";
 import { httpServer, httpsServer } from "../../support/web-server.ts";
@@ -52,13 +53,13 @@ const remedy = `have the gateway's load balancer answer there, or take the AAAA 
 test("a host without IPv6 addresses is not asked, nor where DNS does not say", async () => {
   leadTo([]);
   const network = await networkWith([host], "ECONNREFUSED");
-  expect(await ipv6Check(host, gateway, network)).toEqual([]);
+  expect(await ipv6Check(host, gateway, network, en)).toEqual([]);
   dns.zone = { [host]: { fails: "SERVFAIL" } };
-  expect(await ipv6Check(host, gateway, network)).toEqual([]);
+  expect(await ipv6Check(host, gateway, network, en)).toEqual([]);
 });
 
 test("the gateway answers at the address: passes", async () => {
-  const found = await ipv6Check(host, gateway, await networkWith([host], "ECONNREFUSED"));
+  const found = await ipv6Check(host, gateway, await networkWith([host], "ECONNREFUSED"), en);
   expect(found).toEqual([{ ...about, state: "pass", found: `AAAA ${good}` }]);
 });
 
@@ -67,7 +68,7 @@ test.each([
   ["another server answers", [good], ["www.xxxedu.cn"], `AAAA ${good}: a certificate for www.xxxedu.cn`],
 ])("%s at an address: stuck", async (_, addresses, names, found) => {
   leadTo(addresses);
-  expect(await ipv6Check(host, gateway, await networkWith(names, "ECONNREFUSED"))).toEqual([
+  expect(await ipv6Check(host, gateway, await networkWith(names, "ECONNREFUSED"), en)).toEqual([
     { ...about, state: "fail", waiting: false, found, next: remedy, whose: "platform" },
   ]);
 });
@@ -76,7 +77,7 @@ test.each([["ENETUNREACH"], ["EADDRNOTAVAIL"], ["EAFNOSUPPORT"]])(
   "a machine without IPv6 (%s) could not ask, and says where the address leads",
   async (code) => {
     leadTo([bad]);
-    expect(await ipv6Check(host, gateway, await networkWith([host], code))).toEqual([
+    expect(await ipv6Check(host, gateway, await networkWith([host], code), en)).toEqual([
       {
         ...about,
         state: "could not ask",

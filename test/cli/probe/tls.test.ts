@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:net";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Network, publicNetwork } from "../../../cli/probe/network.ts";
 import { tcpCheck } from "../../../cli/probe/tcp.ts";
+import { en } from "../../../cli/probe/texts/en.ts";
 import { tlsCheck } from "../../../cli/probe/tls.ts";
 import { Authority } from "../../support/certificates.ts";
 import { httpsServer, listening, portOf } from "../../support/web-server.ts";
@@ -44,7 +45,7 @@ async function shake({
 }) {
   const server = await httpsServer({ [host]: authority.issue(names, lifetime) }, () => undefined, options);
   onTestFinished(() => server.close());
-  return tlsCheck(host, others, issued, networkAt(server.port), inDays(after));
+  return tlsCheck(host, others, issued, networkAt(server.port), inDays(after), en);
 }
 
 describe("a certificate passes", () => {
@@ -138,12 +139,12 @@ describe("no certificate", () => {
   test("for the host yet: the handshake is cut off, and time may heal it", async () => {
     const server = await httpsServer({}, () => undefined);
     onTestFinished(() => server.close());
-    expect(await tlsCheck(host, [], true, networkAt(server.port), new Date())).toMatchObject({
+    expect(await tlsCheck(host, [], true, networkAt(server.port), new Date(), en)).toMatchObject({
       state: "fail",
       waiting: true,
       next: "wait for the certificate (kubectl get certificate -A); issuing begins when the host's DNS is right, and nothing blocks it",
     });
-    expect(await tlsCheck(host, [], false, networkAt(server.port), new Date())).toMatchObject({
+    expect(await tlsCheck(host, [], false, networkAt(server.port), new Date(), en)).toMatchObject({
       state: "fail",
       waiting: true,
       next: "pulumi up: the certificate that the school brings is not served yet",
@@ -154,7 +155,7 @@ describe("no certificate", () => {
     const controller = new AbortController();
     const server = await silentServer(() => controller.abort());
     const network = { ...networkAt(portOf(server)), deadline: () => controller.signal };
-    expect(await tlsCheck(host, [], true, network, new Date())).toMatchObject({
+    expect(await tlsCheck(host, [], true, network, new Date(), en)).toMatchObject({
       state: "fail",
       found: "no answer in time",
     });
@@ -166,7 +167,7 @@ describe("ports", () => {
 
   test("both open", async () => {
     const server = await silentServer(() => undefined);
-    expect(await tcpCheck(host, networkAt(portOf(server)))).toEqual({
+    expect(await tcpCheck(host, networkAt(portOf(server)), en)).toEqual({
       ...about,
       state: "pass",
       found: "ports 80 and 443 open",
@@ -180,7 +181,7 @@ describe("ports", () => {
       host: "127.0.0.1",
       port: port === 80 ? 1 : portOf(server),
     });
-    expect(await tcpCheck(host, { ...network, route })).toEqual({
+    expect(await tcpCheck(host, { ...network, route }, en)).toEqual({
       ...about,
       state: "fail",
       waiting: false,
@@ -195,7 +196,7 @@ describe("ports", () => {
       if (port === 443) throw Object.assign(new Error(), { code: "ENETUNREACH" });
       return { host: "127.0.0.1", port: 1 };
     };
-    expect(await tcpCheck(host, { ...publicNetwork, route })).toMatchObject({
+    expect(await tcpCheck(host, { ...publicNetwork, route }, en)).toMatchObject({
       state: "fail",
       found: ":80 the connection is refused; :443 this machine has no way to that network",
     });
@@ -205,7 +206,7 @@ describe("ports", () => {
     const route = (): never => {
       throw Object.assign(new Error(), { code: "ENETUNREACH" });
     };
-    expect(await tcpCheck(host, { ...publicNetwork, route })).toMatchObject({
+    expect(await tcpCheck(host, { ...publicNetwork, route }, en)).toMatchObject({
       state: "could not ask",
       found: ":80 this machine has no way to that network; :443 this machine has no way to that network",
     });

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { askEgress, judgeEgress } from "../../../cli/probe/egress.ts";
+import { en } from "../../../cli/probe/texts/en.ts";
 import { judgeTrust, trustCheck } from "../../../cli/probe/trust.ts";
 import { PublicWorld, token } from "../../support/public-world.ts";
 import { relayTo } from "../../support/wecom.ts";
@@ -14,7 +15,7 @@ beforeEach(() => {
 });
 
 const corpId = "ww0123456789abcdef";
-const ask = (proxy = world.relay.url) => askEgress({ proxy }, corpId, world.network);
+const ask = (proxy = world.relay.url) => askEgress({ proxy }, corpId, world.network, en);
 
 describe("the address that WeCom sees", () => {
   test("is asked for by one call, through the proxy and to WeCom alone", async () => {
@@ -26,7 +27,7 @@ describe("the address that WeCom sees", () => {
   });
 
   test("is asked for without a proxy on a machine in the pinned vSwitches, and with a CorpId that is none", async () => {
-    expect(await askEgress("direct", undefined, world.network)).toEqual({ ip: "203.0.113.1" });
+    expect(await askEgress("direct", undefined, world.network, en)).toEqual({ ip: "203.0.113.1" });
     expect(world.relay.targets).toEqual([]);
     expect(world.wecom.requests).toEqual([
       "GET qyapi.weixin.qq.com /cgi-bin/gettoken?corpid=schoolgate-probe&corpsecret=schoolgate-probe",
@@ -65,7 +66,7 @@ describe("the address that WeCom sees", () => {
 
   test("is not known from whoever else answers in WeCom's name", async () => {
     const { roots: _, ...strangers } = world.network;
-    expect(await askEgress({ proxy: world.relay.url }, corpId, strangers)).toEqual({
+    expect(await askEgress({ proxy: world.relay.url }, corpId, strangers, en)).toEqual({
       unknown:
         "what answers for qyapi.weixin.qq.com has no valid certificate (UNABLE_TO_VERIFY_LEAF_SIGNATURE)",
     });
@@ -82,7 +83,7 @@ describe("the address that WeCom sees", () => {
     });
     onTestFinished(() => deaf.close());
     const network = { ...world.network, deadline: () => controller.signal };
-    expect(await askEgress({ proxy: deaf.url }, corpId, network)).toEqual({
+    expect(await askEgress({ proxy: deaf.url }, corpId, network, en)).toEqual({
       unknown: `the proxy ${deaf.url}: no answer in time`,
     });
   });
@@ -93,13 +94,13 @@ describe("the egress is judged", () => {
   const about = { check: "egress", subject: "calls to WeCom" };
 
   test("against the active address", () => {
-    expect(judgeEgress({ ip: ips.a }, { activeIp: ips.a, ips }, "demo")).toEqual({
+    expect(judgeEgress({ ip: ips.a }, { activeIp: ips.a, ips }, "demo", en)).toEqual({
       ...about,
       expected: "the active address, 203.0.113.1",
       state: "pass",
       found: "WeCom sees 203.0.113.1",
     });
-    expect(judgeEgress({ ip: "198.51.100.7" }, { activeIp: ips.a, ips }, "demo")).toEqual({
+    expect(judgeEgress({ ip: "198.51.100.7" }, { activeIp: ips.a, ips }, "demo", en)).toEqual({
       ...about,
       expected: "the active address, 203.0.113.1",
       state: "fail",
@@ -111,7 +112,7 @@ describe("the egress is judged", () => {
   });
 
   test("from an IPv6 address no call has passed the NAT gateway", () => {
-    expect(judgeEgress({ ip: "2001:db8::7" }, { activeIp: ips.a, ips }, "demo")).toEqual({
+    expect(judgeEgress({ ip: "2001:db8::7" }, { activeIp: ips.a, ips }, "demo", en)).toEqual({
       ...about,
       expected: "the active address, 203.0.113.1",
       ...{ state: "fail", waiting: false, found: "WeCom sees 2001:db8::7, an IPv6 address" },
@@ -121,7 +122,7 @@ describe("the egress is judged", () => {
   });
 
   test("not at all while the active address is not known", () => {
-    expect(judgeEgress({ ip: ips.a }, { activeIp: undefined, ips: {} }, "demo")).toEqual({
+    expect(judgeEgress({ ip: ips.a }, { activeIp: undefined, ips: {} }, "demo", en)).toEqual({
       ...about,
       expected: "the active address",
       state: "could not ask",
@@ -137,7 +138,7 @@ describe("trust", () => {
     ...{ listed: true, line: "203.0.113.1;203.0.113.2" },
     ips: ["203.0.113.1", "203.0.113.2"],
   };
-  const check = () => trustCheck({ proxy: world.relay.url }, token, trusted, world.network);
+  const check = () => trustCheck({ proxy: world.relay.url }, token, trusted, world.network, en);
 
   test("is known from the error that WeCom answers", async () => {
     expect(await check()).toMatchObject({ state: "pass" });
@@ -163,7 +164,7 @@ describe("trust", () => {
       "have the caller reach WeCom by IPv4 alone, from the pinned vSwitches: a NAT gateway carries no IPv6",
     ],
   ])("refused from %s, nothing is to be entered: where the caller runs is wrong", (fromIp, what, next) => {
-    expect(judgeTrust({ errcode: 60020, fromIp }, trusted)).toEqual({
+    expect(judgeTrust({ errcode: 60020, fromIp }, trusted, en)).toEqual({
       ...{ check: "trust", subject: "calls to WeCom", expected: "errcode 40029: the address is trusted" },
       ...{
         state: "fail",
@@ -176,7 +177,7 @@ describe("trust", () => {
   });
 
   test("is not expected before the school has said that it entered the address", () => {
-    expect(judgeTrust({ errcode: 60020 }, { listed: false, line: undefined, ips: [] })).toEqual({
+    expect(judgeTrust({ errcode: 60020 }, { listed: false, line: undefined, ips: [] }, en)).toEqual({
       check: "trust",
       subject: "calls to WeCom",
       expected: "errcode 40029: the address is trusted",
@@ -194,7 +195,7 @@ describe("trust", () => {
     [45033, "WeCom limits this app's calls at once: ask again in a minute"],
     [-1, "look the errcode up in WeCom's documentation"],
   ])("is not known from errcode %i", (errcode, next) => {
-    expect(judgeTrust({ errcode }, trusted)).toMatchObject({
+    expect(judgeTrust({ errcode }, trusted, en)).toMatchObject({
       state: "could not ask",
       found: `errcode ${errcode}`,
       next,

@@ -3,6 +3,7 @@
 import { Agent, request } from "node:https";
 import { connect } from "node:net";
 import { publicNetwork } from "../../../cli/probe/network.ts";
+import { en } from "../../../cli/probe/texts/en.ts";
 import { callWeCom, wecomHost } from "../../../cli/probe/wecom.ts";
 import { obey } from "./peer.ts";
 
@@ -90,7 +91,7 @@ function path(): string {
 async function callOnce(): Promise<string> {
   try {
     const network = { ...publicNetwork, roots: settings.roots };
-    const { errcode, fromIp } = await callWeCom(path(), { proxy: settings.proxy }, network);
+    const { errcode, fromIp } = await callWeCom(path(), { proxy: settings.proxy }, network, en);
     return `${errcode} ${fromIp}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
