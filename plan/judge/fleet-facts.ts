@@ -19,6 +19,8 @@ export function fleetFacts({ name, resources }: DeclaredStack): FleetFacts {
     ]),
     blocks: once(claims("sourceCidr", snatType)),
     vswitches: once(claims("sourceVswitchId", snatType)),
+    asks: once(of(filterType).flatMap(({ urn, inputs }) => claim(urn, askedName(inputs)))),
+    upstreams: of(backendType).flatMap(({ inputs }) => upstreamNames(inputs)),
     ...(vpc === undefined ? {} : { vpcId: vpc.value }),
     ...(platform === undefined ? {} : { platform: platform.value }),
   };
@@ -26,6 +28,8 @@ export function fleetFacts({ name, resources }: DeclaredStack): FleetFacts {
 
 const namespaceType = "kubernetes:core/v1:Namespace";
 const routeType = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute";
+const filterType = "kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter";
+const backendType = "kubernetes:gateway.envoyproxy.io/v1alpha1:Backend";
 const snatType = "alicloud:vpc/snatEntry:SnatEntry";
 const inVpc = [
   "alicloud:vpc/switch:Switch",
@@ -41,6 +45,24 @@ function claim(urn: string, value: Value | undefined): Claim[] {
 function hostsOf({ urn, inputs }: Resource): Claim[] {
   const hosts = isRecord(inputs.spec) ? inputs.spec.hostnames : undefined;
   return Array.isArray(hosts) ? hosts.flatMap((host: Value) => claim(urn, host)) : [];
+}
+
+function askedName({ spec }: Resource["inputs"]): Value | undefined {
+  return valueAt(spec, "urlRewrite", "hostname", "pathRegex", "substitution");
+}
+
+/** As routes write them: without the port of HTTPS. */
+function upstreamNames({ spec }: Resource["inputs"]): string[] {
+  const endpoints = valueAt(spec, "endpoints");
+  return (Array.isArray(endpoints) ? endpoints : []).flatMap((endpoint: Value) => {
+    const [hostname, port] = [valueAt(endpoint, "fqdn", "hostname"), valueAt(endpoint, "fqdn", "port")];
+    if (typeof hostname !== "string" || typeof port !== "number") return [];
+    return [port === 443 ? hostname : `${hostname}:${port}`];
+  });
+}
+
+function valueAt(value: Value | undefined, ...path: readonly string[]): Value | undefined {
+  return path.reduce<Value | undefined>((here, step) => (isRecord(here) ? here[step] : undefined), value);
 }
 
 function platformLabel({ metadata }: Resource["inputs"]): Value | undefined {

@@ -7,6 +7,7 @@ import { type DeclaredStack, type Resource, symbolStart, type Violation } from "
 import { bodyOf, isSecretBody, replaceSymbols } from "../symbols.ts";
 import { oneSchoolAnAddress } from "./fleet-rules/addresses.ts";
 import { oneSchoolAHost } from "./fleet-rules/hosts.ts";
+import { platformNames } from "./fleet-rules/names.ts";
 import type { FleetFacts, FleetRule } from "./fleet-rules/rule.ts";
 import { sourcesApart } from "./fleet-rules/sources.ts";
 import { checked, UnknownValueError } from "./unknown.ts";
@@ -46,7 +47,12 @@ export function judgeFleet(facts: readonly FleetFacts[]): Map<string, Violation[
 }
 
 /** The rules between stacks. */
-export const fleetRules: readonly FleetRule[] = [oneSchoolAHost, oneSchoolAnAddress, sourcesApart];
+export const fleetRules: readonly FleetRule[] = [
+  oneSchoolAHost,
+  oneSchoolAnAddress,
+  sourcesApart,
+  platformNames,
+];
 
 type Report = (message: string, urn?: string) => void;
 

@@ -12,6 +12,8 @@ const types = {
   vswitch: "alicloud:vpc/switch:Switch",
   namespace: "kubernetes:core/v1:Namespace",
   route: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+  filter: "kubernetes:gateway.envoyproxy.io/v1alpha1:HTTPRouteFilter",
+  backend: "kubernetes:gateway.envoyproxy.io/v1alpha1:Backend",
 } as const;
 
 function resource(
@@ -39,6 +41,10 @@ const mandatory = (policy: string, urn: string, message: string) => ({
 
 const route = (name: string, ...hostnames: readonly string[]) =>
   resource("route", name, { spec: { hostnames } });
+const asks = (substitution: string) =>
+  resource("filter", "filter", { spec: { urlRewrite: { hostname: { pathRegex: { substitution } } } } });
+const backend = (hostname: string, port: number) =>
+  resource("backend", hostname, { spec: { endpoints: [{ fqdn: { hostname, port } }] } });
 const vpc = (vpcId: string) => resource("vswitch", "vswitch", { vpcId });
 const snat = (inputs: Record<string, Value>) => resource("snat", "snat", inputs);
 const on = (platform: string) =>
@@ -51,6 +57,8 @@ test("reads what a stack takes for itself, each thing once, and nothing that is 
     vpc("vpc-1"),
     route("https", "api1.xxxedu.cn", symbolOf("other.host")),
     route("http", "api1.xxxedu.cn"),
+    asks("hub.example.com:8080"),
+    resource("filter", "not-found", { spec: { directResponse: { statusCode: 404 } } }),
     resource("eip", "a", {}, { importId: "eip-1" }),
     resource("binding", "a-binding", { allocationId: "eip-1" }),
     resource("binding", "b-binding", { allocationId: symbolOf("b.id") }),
@@ -62,6 +70,8 @@ test("reads what a stack takes for itself, each thing once, and nothing that is 
     addresses: [{ value: "eip-1", urn: "a" }],
     blocks: [{ value: "10.20.8.0/24", urn: "snat" }],
     vswitches: [{ value: "vsw-1", urn: "snat" }],
+    asks: [{ value: "hub.example.com:8080", urn: "filter" }],
+    upstreams: [],
     vpcId: "vpc-1",
     platform: "hz",
   });
@@ -71,6 +81,8 @@ test("reads what a stack takes for itself, each thing once, and nothing that is 
     addresses: [],
     blocks: [],
     vswitches: [],
+    asks: [],
+    upstreams: [],
   });
 });
 
@@ -148,4 +160,22 @@ test("leaves two blocks of one school to its own stack's rules", () => {
 test("leaves what is no block to the stack's own rules", () => {
   const entry = snat({ sourceCidr: "all" });
   expect(judged(stack("one", entry), stack("two", entry))).toEqual({});
+});
+
+test("a school asks by the names of its platform's upstreams, and by no other platform's", () => {
+  const rule = "schoolgate-platform-names";
+  const hz = stack("hz", on("hz"), backend("hub.example.com", 8080), backend("open.example.com", 443));
+  const sh = stack("sh", on("sh"), backend("hub.example.net", 443));
+  for (const name of ["hub.example.com:8080", "open.example.com"])
+    expect(judged(hz, sh, stack("demo", on("hz"), asks(name)))).toEqual({});
+  for (const name of ["evil.example.com", "hub.example.com", "open.example.com:443", "hub.example.net"])
+    expect(judged(hz, sh, stack("demo", on("hz"), asks(name)))).toEqual({
+      demo: [
+        mandatory(
+          rule,
+          "filter",
+          `asks its upstream as ${name}, which is none of hz's: name hub.example.com:8080 or open.example.com`,
+        ),
+      ],
+    });
 });

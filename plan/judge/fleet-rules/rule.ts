@@ -16,6 +16,10 @@ export interface FleetFacts {
   /** Blocks and vSwitches whose calls leave by its SNAT entries. */
   readonly blocks: readonly Claim[];
   readonly vswitches: readonly Claim[];
+  /** Names, with their ports, by which its routes ask upstreams. */
+  readonly asks: readonly Claim[];
+  /** Those of the upstreams that a platform declares. */
+  readonly upstreams: readonly string[];
   /** VPC of its network; absent where it only uses what exists. */
   readonly vpcId?: string;
   /** Platform of its namespace. */
