@@ -110,6 +110,8 @@ async function upAtEdge(
   pulumi: PulumiParts | undefined,
 ): Promise<RunResult> {
   const at = await (pulumi === undefined ? embedded(stack, edge, deps) : byPulumi(stack, edge, pulumi, deps));
+  const { envoyRefusals } = await import("../rehearsal/edge/shown.ts");
+  const refusals = await envoyRefusals(edge);
   const result = await show(at.up);
   if (result.result !== "succeeded") {
     const refused = result.problems.filter(({ severity, urn }) => severity === "error" && urn !== "");
@@ -118,6 +120,7 @@ async function upAtEdge(
   }
   try {
     await at.untilServed();
+    await untilEnvoyServes(stack, edge, refusals);
   } catch (error) {
     const message = messageOf(error);
     const back = (await at.putBack()) ? "; what was served before is back" : "";
@@ -127,6 +130,22 @@ async function upAtEdge(
     );
   }
   return result;
+}
+
+/** The controllers' word is not Envoy's. @throws tells what it does not show, or has refused */
+async function untilEnvoyServes(
+  stack: Stack,
+  edge: Edge,
+  refusals: () => Promise<readonly string[]>,
+): Promise<void> {
+  const hosts = stack.kind === "school" ? Object.values(routesOf(stack.school)).map(({ host }) => host) : [];
+  const { untilShown } = await import("../rehearsal/edge/shown.ts");
+  const shown = await untilShown(edge, hosts).then(
+    () => [],
+    (error: unknown) => [messageOf(error)],
+  );
+  const problems = [...shown, ...(await refusals())];
+  if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
 async function embedded(stack: Stack, edge: Edge, { root }: Deps): Promise<AtEdge> {
