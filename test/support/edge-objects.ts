@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { broughtSecretName } from "../../components/names.ts";
 import { type PlatformConfig, platformSchema } from "../../infra/config/platform-schema.ts";
 import { schoolSchema } from "../../infra/config/school-schema.ts";
 import { platform } from "../../infra/platform.ts";
@@ -18,7 +19,7 @@ export interface SchoolOptions {
   /** Default: <slug>.edu.cn. */
   readonly domain?: string;
   readonly verifyFiles?: Record<string, Record<string, string>>;
-  /** Certificates that the school brings. Default: the issuer's. */
+  /** Certificates that the school brings, whatever they hold: as if put there by hand. Default: the issuer's. */
   readonly certificates?: BroughtCertificates;
 }
 
@@ -47,9 +48,23 @@ export async function schoolObjects(options: SchoolOptions): Promise<KubeObject[
     wecom: { verifyFiles },
     egress: { source: { vswitchIds: ["vsw-2"] }, addresses: { a: {} }, active: "a", trusted: ["a"] },
   });
-  const brought = certificates === undefined ? undefined : pulumi.secret(certificates);
-  return objectsOf(await declare(() => school(slug, config, platformConfig, brought), { stack: slug }));
+  // The program takes no key that is not its certificate's: they are put in its place afterwards.
+  const placeholders = Object.keys(certificates ?? {}).map((route) => [route, unread]);
+  const brought = certificates && pulumi.secret<BroughtCertificates>(Object.fromEntries(placeholders));
+  const declared = await declare(() => school(slug, config, platformConfig, brought), { stack: slug });
+  const secrets = new Map(
+    Object.entries(certificates ?? {}).map(([route, pair]) => [broughtSecretName(route), pair]),
+  );
+  return objectsOf(declared).map((object) => {
+    const pair = object.kind === "Secret" ? secrets.get(object.metadata.name) : undefined;
+    return pair === undefined
+      ? object
+      : { ...object, stringData: { "tls.crt": pair.chain, "tls.key": pair.key } };
+  });
 }
+
+/** A certificate as a rehearsal has it, which decrypts nothing. */
+const unread = { chain: "", key: "rehearsal-secret-" };
 
 /** The hosts that a school's listeners are for. */
 export function hostsOf(objects: readonly KubeObject[]): string[] {
