@@ -1,63 +1,31 @@
 // Somebody who may do everything in one school's namespace, and nothing outside it, and another school that is asked all the
 // while: what is refused, and that what passes harms nobody.
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KubeApi, KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
 import { controller, deniedBy, tenant, told, toldOfMaking, untilRefused } from "../support/tenant.ts";
+import { Victim } from "../support/victim.ts";
 
 const namespace = "school-riverside";
 const victim = "api1.lakeside.edu.cn";
-const verifyPath = "/WW_verify_b2.txt";
 const wayOut = "what a school has is in its stack file, so change that and run pulumi up";
 
 let world: EdgeWorld;
 let api: KubeApi;
 let own: readonly KubeObject[];
-let ofVictim: readonly KubeObject[];
-let asking = true;
-let asked: Promise<void>;
-const failed: unknown[] = [];
-let answered = 0;
+let asked: Victim;
 
 beforeAll(async () => {
   world = await EdgeWorld.open();
-  [own, ofVictim] = [
-    await world.school({ slug: "riverside" }),
-    await world.school({ slug: "lakeside", verifyFiles: { api1: { "WW_verify_b2.txt": "b2" } } }),
-  ];
+  own = await world.school({ slug: "riverside" });
+  asked = await Victim.of(world, "lakeside");
   api = await tenant(world, namespace);
   await untilRefused(api, [...rows.map(([, , object]) => object()), secret, ownNamespace(otherHosts)]);
-  asked = ask();
 });
 afterAll(async () => {
-  await world.remove([...own, ...ofVictim]);
+  await world.remove([...own, ...asked.objects]);
   await world.close();
 });
-
-/** Asks the victim's host as browsers and WeCom do, until told to stop. */
-async function ask(): Promise<void> {
-  while (asking) {
-    const calls = [
-      world.client.https("HTTP/1.1", { host: victim, path: "/" }).then(({ status }) => status === 200),
-      world.client.https("HTTP/2", { host: victim, path: "/" }).then(({ status }) => status === 200),
-      world.client.https("HTTP/2", { host: victim, path: verifyPath }).then(({ body }) => body === "b2"),
-      world.client.http({ host: victim, path: verifyPath }).then(({ body }) => body === "b2"),
-      world.client.http({ host: victim, path: "/WW_verify_c3.txt" }).then(({ status }) => status === 404),
-      world.client.http({ host: victim, path: "/" }).then(({ status }) => status === 301),
-    ];
-    for (const call of calls) {
-      await call.then(
-        (isRight) => {
-          answered += 1;
-          if (!isRight) failed.push("another answer");
-        },
-        (error: unknown) => failed.push(error),
-      );
-    }
-    await sleep(50);
-  }
-}
 
 const object = (apiVersion: string, kind: string, fields: object): KubeObject =>
   ({ apiVersion, kind, metadata: { name: "intruder", namespace }, ...fields }) as KubeObject;
@@ -300,8 +268,7 @@ describe("what passes harms nobody", () => {
 });
 
 test("the other school was served all the while", async () => {
-  asking = false;
-  await asked;
+  const { failed, answered } = await asked.end();
   expect(failed).toEqual([]);
   expect(answered).toBeGreaterThan(100);
 });

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import type { EdgeWorld } from "./edge-world.ts";
 
 /** A school that is asked all the while, by every way in which browsers and WeCom ask it. */
 export class Victim {
+  readonly objects: readonly KubeObject[];
   readonly #world: EdgeWorld;
   readonly #host: string;
   readonly #asking: Promise<void>;
@@ -10,7 +12,8 @@ export class Victim {
   #answered = 0;
   #goesOn = true;
 
-  private constructor(world: EdgeWorld, slug: string) {
+  private constructor(world: EdgeWorld, slug: string, objects: readonly KubeObject[]) {
+    this.objects = objects;
     this.#world = world;
     this.#host = `api1.${slug}.edu.cn`;
     this.#asking = this.#ask();
@@ -18,8 +21,8 @@ export class Victim {
 
   /** A school of its own, with a verify file, that is asked from now on. */
   static async of(world: EdgeWorld, slug: string): Promise<Victim> {
-    await world.school({ slug, verifyFiles: { api1: { "WW_verify_b2.txt": "b2" } } });
-    return new Victim(world, slug);
+    const objects = await world.school({ slug, verifyFiles: { api1: { "WW_verify_b2.txt": "b2" } } });
+    return new Victim(world, slug, objects);
   }
 
   /** Ends the asking. What failed, and how many requests were answered. */
@@ -44,7 +47,10 @@ export class Victim {
       ];
       for (const call of calls) {
         await call.then(
-          (isRight) => (isRight ? (this.#answered += 1) : this.#failed.push(`another answer of ${host}`)),
+          (isRight) => {
+            if (isRight) this.#answered += 1;
+            else this.#failed.push(`another answer of ${host}`);
+          },
           (error: unknown) => this.#failed.push(error),
         );
       }
