@@ -1,7 +1,7 @@
-import type { Member } from "../infra/config/fleet-rules.ts";
+import type { Member } from "../infra/config/rules/between-schools.ts";
 import type { Stack } from "../infra/config/stacks.ts";
-import { blockOf } from "../lib/block.ts";
-import { freeBlock, split } from "../lib/free-block.ts";
+import { blockOf } from "../lib/cidr-block.ts";
+import { freeBlock, split } from "../lib/free-cidr-block.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { count } from "../lib/report.ts";
 

@@ -1,7 +1,7 @@
 import { checkStacks, loadStack, type SchoolStack, type Stack } from "../infra/config/stacks.ts";
 import type { Problem } from "../lib/problem.ts";
 import { Refusal } from "../lib/refusal.ts";
-import { refuseHidden } from "./hidden.ts";
+import { refuseHidden } from "./sparse-checkout.ts";
 
 /**
  * The checked stack of a school or a platform.

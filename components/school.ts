@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type BroughtCertificate, Certificate } from "./edge/certificate.ts";
 import { Listeners } from "./edge/listeners.ts";
 import { Route } from "./edge/route.ts";
+import { unlistedVerifyFiles } from "./edge/unlisted-verify-files.ts";
 import { VerifyFile } from "./edge/verify-file.ts";
 import { type AddressSpec, Egress, type EgressNetwork } from "./egress/egress.ts";
 import { Relay } from "./egress/relay.ts";
@@ -132,7 +133,7 @@ export class School extends pulumi.ComponentResource {
     const { platform, routes } = args;
     const parent = { parent: this };
     const placed = { namespace: this.namespace, labels: schoolLabels(args.slug) };
-    const notFound = this.#notFound(name, placed);
+    const notFound = unlistedVerifyFiles(name, placed, parent);
     const certificates = Object.entries(routes).map(([route, { host }]) => {
       const from = certificateOf(route, args);
       return [
@@ -173,21 +174,6 @@ export class School extends pulumi.ComponentResource {
         parent,
       );
     }
-  }
-
-  /** What answers 404 in place of an upstream. */
-  #notFound(name: string, placed: { namespace: pulumi.Input<string>; labels: Record<string, string> }) {
-    const filter = new k8s.apiextensions.CustomResource(
-      `${name}-not-found`,
-      {
-        apiVersion: "gateway.envoyproxy.io/v1alpha1",
-        kind: "HTTPRouteFilter",
-        metadata: { name: "not-found", ...placed },
-        spec: { directResponse: { statusCode: 404 } },
-      },
-      { parent: this },
-    );
-    return filter.metadata.name;
   }
 }
 

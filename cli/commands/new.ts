@@ -15,9 +15,9 @@ import { ask } from "../ask.ts";
 import { checkFleet } from "../check-fleet.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
-import { refuseHidden } from "../hidden.ts";
 import { chooseBlock, chosenPrefix, layOut, usualZones } from "../placement.ts";
 import { type NewSchool, schoolTemplate } from "../school-template.ts";
+import { refuseHidden } from "../sparse-checkout.ts";
 
 const zoneList = z
   .string()

@@ -1,7 +1,7 @@
 import type { ZodType, z } from "zod";
 import type { Deps } from "../deps.ts";
 import { type Account, exhausted, refused } from "./api-error.ts";
-import { pauseBefore } from "./patience.ts";
+import { pauseBefore } from "./retry-policy.ts";
 
 type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 

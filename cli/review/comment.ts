@@ -1,5 +1,5 @@
 import type { Artifact } from "./artifact.ts";
-import { type Edition, markerOf } from "./edition.ts";
+import { type Edition, markerOf } from "./comment-marker.ts";
 import { harmless } from "./harmless.ts";
 import type { ReviewTexts } from "./texts/texts.ts";
 

@@ -1,5 +1,5 @@
 import type { Links } from "./comment.ts";
-import type { Edition } from "./edition.ts";
+import type { Edition } from "./comment-marker.ts";
 import type { Outcome } from "./outcomes.ts";
 
 /** A comment of our own. */

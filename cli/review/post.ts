@@ -1,7 +1,7 @@
 import { Refusal } from "../../lib/refusal.ts";
 import { ApiError } from "./api-error.ts";
 import { commentOf, type Draft, mostCharacters } from "./comment.ts";
-import { compareEditions, type Edition, editionOf } from "./edition.ts";
+import { compareEditions, type Edition, editionOf } from "./comment-marker.ts";
 import type { Forge } from "./forge.ts";
 import { outcomesOf } from "./outcomes.ts";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { relayLabels } from "../names.ts";
-import { spread } from "../spread.ts";
+import { spread } from "../pod-spread.ts";
 import { relayPorts } from "./relay-bootstrap.ts";
 
 /**

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { spread } from "../spread.ts";
+import { spread } from "../pod-spread.ts";
 import { tokens } from "../tokens.ts";
 import { frontagesHeader } from "./redirect-script.ts";
 

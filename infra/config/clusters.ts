@@ -1,6 +1,6 @@
 import { type Finding, finding } from "../../lib/problem.ts";
 import { shared } from "./conflicts.ts";
-import type { FleetFindings } from "./fleet-rules.ts";
+import type { FleetFindings } from "./rules/between-schools.ts";
 import { type PlatformFacts, platformKey } from "./rules/platform.ts";
 
 /** A platform among others. */

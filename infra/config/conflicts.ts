@@ -1,4 +1,4 @@
-import { type Block, overlap } from "../../lib/block.ts";
+import { type Block, overlap } from "../../lib/cidr-block.ts";
 
 /** One thing that a school claims for itself. */
 interface Claim {

@@ -3,7 +3,7 @@ import { egress } from "./egress-schema.ts";
 import { field, host, key, printable, slug, text } from "./shapes.ts";
 
 // The shape of a school's stack file, and nothing else: no Pulumi, no file, no clock. Rules between fields are in rules.ts, rules
-// between schools in fleet-rules.ts. A message reads "<rule> → <way out>"; inspect.ts splits it there.
+// between schools in rules/between-schools.ts. A message reads "<rule> → <way out>"; inspect.ts splits it there.
 
 const upstreamKey = key("an upstream").meta(
   field("Upstream of the platform. A key of its `upstreams`.", "hub"),

@@ -8,10 +8,10 @@ import { problemsText } from "../../lib/problems-text.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { project } from "../../lib/urn.ts";
 import type { DeclaredStack } from "../model.ts";
-import { Conduct } from "./conduct.ts";
 import { type Given, givenTo } from "./config.ts";
 import { type Main, mainOf } from "./main-file.ts";
 import { RecordingMonitor } from "./monitor.ts";
+import { ProgramWatch } from "./program-watch.ts";
 import { loadSdk, type Sdk } from "./sdk.ts";
 import { enterSurroundings, setVariables } from "./surroundings.ts";
 import { LoadError, SynthesisError } from "./synthesis-error.ts";
@@ -34,7 +34,7 @@ export class Synthesizer {
   readonly #sdk: Sdk;
   readonly #marks: Marks;
   readonly #main: Main;
-  readonly #conduct: Conduct;
+  readonly #conduct: ProgramWatch;
   readonly #files = new Set<string>();
   #runs = 0;
   /** What was declared in this thread before any other stack. */
@@ -46,7 +46,7 @@ export class Synthesizer {
     repository: string | undefined;
     sdk: Sdk;
     main: Main;
-    conduct: Conduct;
+    conduct: ProgramWatch;
   }) {
     this.#root = parts.root;
     this.#repository = parts.repository;
@@ -66,7 +66,7 @@ export class Synthesizer {
       const root = realpathSync(folder);
       const file = readProjectFile(root);
       if ("problems" in file) throw new Error(problemsText(file.problems));
-      const conduct = new Conduct(root);
+      const conduct = new ProgramWatch(root);
       let main: Pick<Main, "isLoading"> = { isLoading: false };
       const onEarly = (): void => {
         if (main.isLoading) conduct.onEarly();

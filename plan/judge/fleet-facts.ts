@@ -1,6 +1,6 @@
 import { isRecord, type Value } from "../../lib/value.ts";
 import { type DeclaredStack, type Resource, symbolStart } from "../model.ts";
-import type { Claim, FleetFacts } from "./fleet-rules/rule.ts";
+import type { Claim, FleetFacts } from "./between-stacks/rule.ts";
 
 /** Reads what the rules between stacks need from what a stack declares; what only an up finds out is nobody else's. */
 export function fleetFacts({ name, resources }: DeclaredStack): FleetFacts {

@@ -5,11 +5,11 @@ import { rules } from "../../policies/rules.ts";
 import { type Value as Known, secret, unknown } from "../../policies/value.ts";
 import { type DeclaredStack, type Resource, symbolStart, type Violation } from "../model.ts";
 import { bodyOf, isSecretBody, replaceSymbols } from "../symbols.ts";
-import { oneSchoolAnAddress } from "./fleet-rules/addresses.ts";
-import { oneSchoolAHost } from "./fleet-rules/hosts.ts";
-import { platformNames } from "./fleet-rules/names.ts";
-import type { FleetFacts, FleetRule } from "./fleet-rules/rule.ts";
-import { sourcesApart } from "./fleet-rules/sources.ts";
+import { oneSchoolAnAddress } from "./between-stacks/addresses.ts";
+import { oneSchoolAHost } from "./between-stacks/hosts.ts";
+import { platformNames } from "./between-stacks/names.ts";
+import type { FleetFacts, FleetRule } from "./between-stacks/rule.ts";
+import { sourcesApart } from "./between-stacks/sources.ts";
 import { checked, UnknownValueError } from "./unknown.ts";
 
 /**

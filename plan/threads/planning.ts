@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { FleetFacts } from "../judge/fleet-rules/rule.ts";
+import type { FleetFacts } from "../judge/between-stacks/rule.ts";
 import { judgeFleet } from "../judge/judge.ts";
 import type { DeclaredStack, Violation } from "../model.ts";
 import { Pool, type PoolOptions } from "./pool.ts";

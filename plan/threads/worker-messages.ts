@@ -1,4 +1,4 @@
-import type { FleetFacts } from "../judge/fleet-rules/rule.ts";
+import type { FleetFacts } from "../judge/between-stacks/rule.ts";
 import type { DeclaredStack, Operation, StackPlan, Violation } from "../model.ts";
 
 /** What a worker is started with: the side that it declares, and it alone. What a program does to its thread stays there. */

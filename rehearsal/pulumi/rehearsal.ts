@@ -11,7 +11,7 @@ import { makeFolder } from "../../lib/make-folder.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { Cloud } from "../alicloud/cloud.ts";
-import { type Front, startFront } from "../alicloud/wire/front.ts";
+import { type Front, startFront } from "../alicloud/wire/server.ts";
 import { redactor } from "../engine/redaction.ts";
 import type { RunResult } from "../engine/result.ts";
 import type { RunHooks } from "../engine/run.ts";

@@ -2,7 +2,7 @@ import { checkStacks } from "../../../infra/config/stacks.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { command, type ExitCode } from "../../command.ts";
 import { edgeOf } from "../../edge-rehearsal.ts";
-import { refuseHidden } from "../../hidden.ts";
+import { refuseHidden } from "../../sparse-checkout.ts";
 
 /** `gate edge up`: the edge of a platform, until `gate edge down`. */
 export const edgeUp = command(

@@ -1,4 +1,4 @@
-import { blockOf } from "../../../lib/block.ts";
+import { blockOf } from "../../../lib/cidr-block.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 
 /** The addresses that WeCom does not take any more. */

@@ -1,4 +1,4 @@
-import { isPublicAddress } from "../../../lib/block.ts";
+import { isPublicAddress } from "../../../lib/cidr-block.ts";
 import { didYouMean } from "../../../lib/nearest.ts";
 import { type Finding, finding, type Path } from "../../../lib/problem.ts";
 import { stillTrusted } from "../egress-schema.ts";

@@ -1,4 +1,4 @@
-import { blockOf, isInside, isPrivate } from "../../../lib/block.ts";
+import { blockOf, isInside, isPrivate } from "../../../lib/cidr-block.ts";
 import { didYouMean } from "../../../lib/nearest.ts";
 import { type Finding, finding, keyFinding, type Path } from "../../../lib/problem.ts";
 import type { Partly } from "../inspect.ts";

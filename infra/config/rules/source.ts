@@ -1,4 +1,4 @@
-import { blockOf, isInside, overlap } from "../../../lib/block.ts";
+import { blockOf, isInside, overlap } from "../../../lib/cidr-block.ts";
 import { type Finding, finding, type Path } from "../../../lib/problem.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 

@@ -8,8 +8,8 @@ import { codeOf, messageOf } from "../../../lib/system-errors.ts";
 import { loadFaults } from "../../faults.ts";
 import { Cloud, cloudFile } from "../cloud.ts";
 import { actions } from "../cloud-actions.ts";
-import { startFront } from "./front.ts";
 import { type FrontNews, type FrontOrder, type FrontRecord, recordFile } from "./kept.ts";
+import { startFront } from "./server.ts";
 
 function tell(news: FrontNews): void {
   process.stdout.write(`${JSON.stringify(news)}\n`);

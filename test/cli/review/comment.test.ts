@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { commentOf, type Draft, fitted } from "../../../cli/review/comment.ts";
-import { compareEditions, editionOf, markerOf } from "../../../cli/review/edition.ts";
+import { compareEditions, editionOf, markerOf } from "../../../cli/review/comment-marker.ts";
 import { en } from "../../../cli/review/texts/en.ts";
 import { commit } from "../../support/review.ts";
 

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { request } from "node:https";
 import { describe, expect, it } from "vitest";
-import type { Front } from "../../../../rehearsal/alicloud/wire/front.ts";
+import type { Front } from "../../../../rehearsal/alicloud/wire/server.ts";
 import { callsOf, clientsOf, ecsSdk, openFront, refusalOf, vpcSdk } from "./support.ts";
 
 const regionId = "cn-hangzhou";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { Cloud } from "../../../../rehearsal/alicloud/cloud.ts";
-import { startFront } from "../../../../rehearsal/alicloud/wire/front.ts";
+import { startFront } from "../../../../rehearsal/alicloud/wire/server.ts";
 import { worldOf } from "../../../../rehearsal/world.ts";
 import { schoolStack } from "../../../support/stacks.ts";
 import { folder } from "../support.ts";

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import { Cloud } from "../../../../rehearsal/alicloud/cloud.ts";
 import { actions } from "../../../../rehearsal/alicloud/cloud-actions.ts";
 import type { World } from "../../../../rehearsal/alicloud/cloud-world.ts";
-import { type Front, type LoggedCall, startFront } from "../../../../rehearsal/alicloud/wire/front.ts";
+import { type Front, type LoggedCall, startFront } from "../../../../rehearsal/alicloud/wire/server.ts";
 import { type FaultInput, parseFaults } from "../../../../rehearsal/faults.ts";
 import { folder, world } from "../support.ts";
 

@@ -1,8 +1,8 @@
-import { blockOf } from "../../lib/block.ts";
-import { type Finding, finding, type Path } from "../../lib/problem.ts";
-import { overlaps, shared } from "./conflicts.ts";
-import { certificatesKey } from "./rules/certificates.ts";
-import { type SchoolFacts, schoolKey } from "./school-facts.ts";
+import { blockOf } from "../../../lib/cidr-block.ts";
+import { type Finding, finding, type Path } from "../../../lib/problem.ts";
+import { overlaps, shared } from "../conflicts.ts";
+import { type SchoolFacts, schoolKey } from "../school-facts.ts";
+import { certificatesKey } from "./certificates.ts";
 
 /** A school among others. */
 export interface Member {

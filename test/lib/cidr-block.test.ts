@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { blockAt, blockOf, isInside, isPrivate, isPublicAddress, overlap } from "../../lib/block.ts";
-import { freeBlock, split } from "../../lib/free-block.ts";
+import { blockAt, blockOf, isInside, isPrivate, isPublicAddress, overlap } from "../../lib/cidr-block.ts";
+import { freeBlock, split } from "../../lib/free-cidr-block.ts";
 
 const block = (text: string) => {
   const found = blockOf(text);

@@ -1,4 +1,4 @@
-import { type Block, blockAt, isInside } from "./block.ts";
+import { type Block, blockAt, isInside } from "./cidr-block.ts";
 
 /**
  * The next block that no school has: behind the last one that is used, as the front of a VPC is where its nodes and NAT

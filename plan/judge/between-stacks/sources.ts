@@ -1,5 +1,5 @@
 import { overlaps, shared } from "../../../infra/config/conflicts.ts";
-import { blockOf } from "../../../lib/block.ts";
+import { blockOf } from "../../../lib/cidr-block.ts";
 import type { FleetFacts, FleetRule } from "./rule.ts";
 
 /** Schools' networks share no address: neither a vSwitch nor, in one VPC, a part of a block. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { fleetFindings, type Member } from "../../../infra/config/fleet-rules.ts";
-import { readSchool } from "../../../infra/config/school-facts.ts";
-import { checkStacks } from "../../../infra/config/stacks.ts";
-import { lineOf } from "../../support/broken-rules.ts";
-import { example, exampleText, now, set, stackFiles } from "../../support/stack-files.ts";
+import { fleetFindings, type Member } from "../../../../infra/config/rules/between-schools.ts";
+import { readSchool } from "../../../../infra/config/school-facts.ts";
+import { checkStacks } from "../../../../infra/config/stacks.ts";
+import { lineOf } from "../../../support/broken-rules.ts";
+import { example, exampleText, now, set, stackFiles } from "../../../support/stack-files.ts";
 
 const school = "schoolgate:school";
 

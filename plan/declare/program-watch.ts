@@ -11,7 +11,7 @@ const frames = 50;
  * modules that the main file imports: what they do for one stack alone, a plan would do for none or for all. And a plan
  * leaves out the stacks whose files are as before: who reads the file of another stack is not one of them.
  */
-export class Conduct {
+export class ProgramWatch {
   readonly #root: string;
   readonly #faults = new Set<string>();
   readonly #reads = new Set<string>();
