@@ -34,7 +34,7 @@ export class Synthesizer {
   readonly #sdk: Sdk;
   readonly #marks: Marks;
   readonly #main: Main;
-  readonly #conduct: ProgramWatch;
+  readonly #watch: ProgramWatch;
   readonly #files = new Set<string>();
   #runs = 0;
   /** What was declared in this thread before any other stack. */
@@ -46,14 +46,14 @@ export class Synthesizer {
     repository: string | undefined;
     sdk: Sdk;
     main: Main;
-    conduct: ProgramWatch;
+    watch: ProgramWatch;
   }) {
     this.#root = parts.root;
     this.#repository = parts.repository;
     this.#sdk = parts.sdk;
     this.#marks = marksOf(parts.sdk.pulumi);
     this.#main = parts.main;
-    this.#conduct = parts.conduct;
+    this.#watch = parts.watch;
   }
 
   /**
@@ -66,17 +66,17 @@ export class Synthesizer {
       const root = realpathSync(folder);
       const file = readProjectFile(root);
       if ("problems" in file) throw new Error(problemsText(file.problems));
-      const conduct = new ProgramWatch(root);
+      const watch = new ProgramWatch(root);
       let main: Pick<Main, "isLoading"> = { isLoading: false };
       const onEarly = (): void => {
-        if (main.isLoading) conduct.onEarly();
+        if (main.isLoading) watch.onEarly();
       };
-      enterSurroundings(root, file, { onPath: conduct.onPath, onStackVariable: onEarly });
+      enterSurroundings(root, file, { onPath: watch.onPath, onStackVariable: onEarly });
       const sdk = loadSdk(root, onEarly);
       main = { isLoading: true };
-      const loaded = await mainOf(root, file, conduct);
+      const loaded = await mainOf(root, file, watch);
       main = loaded;
-      return new Synthesizer({ root, repository, sdk, main: loaded, conduct });
+      return new Synthesizer({ root, repository, sdk, main: loaded, watch });
     } catch (error) {
       throw new LoadError(messageOf(error));
     }
@@ -122,16 +122,16 @@ export class Synthesizer {
     const identity = { project, name };
     const monitor = new RecordingMonitor(identity, this.#marks);
     setVariables(this.#root, identity, given);
-    this.#conduct.isWatching = true;
+    this.#watch.isWatching = true;
     const { runtime } = this.#sdk.pulumi;
     this.#sdk.beginAnew();
     await runtime.setMocks(noMocks, project, name, true, "organization");
     monitor.replace(runtime.getMonitor() as unknown as MockMonitor);
     const failures = await this.#untilQuiet(() => runtime.runInPulumiStack(this.#main.run));
-    this.#conduct.isWatching = false;
-    const reads = this.#conduct.takeReads();
+    this.#watch.isWatching = false;
+    const reads = this.#watch.takeReads();
     for (const file of reads) this.#files.add(file);
-    failures.push(...this.#conduct.faults);
+    failures.push(...this.#watch.faults);
     if (failures.length === 0) failures.push(...foreign(reads, given));
     if (failures.length > 0) throw new SynthesisError([...new Set(failures.map(inOneLine))].join("; "));
     return { name, kind: given.kind, resources: monitor.resources, stackOutputs: monitor.outputs };
