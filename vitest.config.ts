@@ -27,6 +27,7 @@ export default defineConfig({
             "test/egress/**",
             "test/engine/**",
             "test/faults/**",
+            "test/**/*.long.test.ts",
             "test/plans/**",
           ],
           testTimeout: 120_000,
@@ -45,13 +46,13 @@ export default defineConfig({
       },
       {
         test: {
-          // Everything that can go wrong, one thing after the other: minutes of work.
-          name: "faults",
+          // Everything that can go wrong, one thing after the other; whole ups; thousands of inputs: minutes of work.
+          name: "long",
           isolate: false,
           maxWorkers,
           env,
           hookTimeout,
-          include: ["test/faults/**/*.test.ts"],
+          include: ["test/faults/**/*.test.ts", "test/**/*.long.test.ts"],
           testTimeout: 120_000,
         },
       },
