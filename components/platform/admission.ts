@@ -51,8 +51,8 @@ export class Admission extends pulumi.ComponentResource {
 
   #declare(policy: AdmissionPolicy): void {
     const { platform, labels } = this.#args;
-    const { role, kinds, but = {}, operations = ["CREATE", "UPDATE"], ofNamespaces = false } = policy;
-    const { where = isChange, variables = [], validations } = policy;
+    const { role, kinds, but, operations = ["CREATE", "UPDATE"], ofNamespaces = false } = policy;
+    const { where = isChange, variables, validations } = policy;
     const metadata = { name: `schoolgate-${platform}-${role}`, labels };
     const rules = (of: Kinds) =>
       Object.entries(of).map(([group, resources]) => ({
@@ -60,6 +60,8 @@ export class Admission extends pulumi.ComponentResource {
         apiVersions: ["*"],
         operations: [...operations],
         resources: [...resources],
+        // What lies in no namespace is matched by every namespace selector: issuers and classes are no school's.
+        scope: ofNamespaces ? "Cluster" : "Namespaced",
       }));
     const declared = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
       `${this.#name}-${role}`,
@@ -67,9 +69,10 @@ export class Admission extends pulumi.ComponentResource {
         metadata,
         spec: {
           failurePolicy: "Fail",
-          matchConstraints: { resourceRules: rules(kinds), excludeResourceRules: rules(but) },
+          // The API server keeps no empty lists: with them, every up would be an update.
+          matchConstraints: { resourceRules: rules(kinds), ...(but && { excludeResourceRules: rules(but) }) },
           matchConditions: [{ name: "where", expression: where }],
-          variables: [...variables],
+          ...(variables && { variables: [...variables] }),
           validations: [...validations],
         },
       },

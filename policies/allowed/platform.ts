@@ -1,5 +1,14 @@
 // What the schools of a platform share.
-import { anyText, type Fields, listOf, oneOf, type Template, text, wholeNumber } from "../template.ts";
+import {
+  anyText,
+  type Fields,
+  listOf,
+  oneOf,
+  optional,
+  type Template,
+  text,
+  wholeNumber,
+} from "../template.ts";
 import { duration, envoyGateway, gatewayApi, host, label, ofPlatform, platformLabels } from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
@@ -216,6 +225,7 @@ const resourceRule: Template = {
   apiVersions: ["*"],
   operations: oneOf(["CREATE", "UPDATE"], ["UPDATE"]),
   resources: listOf(anyText),
+  scope: oneOf("Namespaced", "Cluster"),
 };
 const admissionName = text(/schoolgate-[-a-z0-9]+/, "schoolgate-<platform>-…");
 
@@ -226,9 +236,12 @@ export const admissionPolicy: Allowed = {
     metadata: { name: admissionName, labels: platformLabels },
     spec: {
       failurePolicy: "Fail",
-      matchConstraints: { resourceRules: listOf(resourceRule), excludeResourceRules: listOf(resourceRule) },
+      matchConstraints: {
+        resourceRules: listOf(resourceRule),
+        excludeResourceRules: optional(listOf(resourceRule)),
+      },
       matchConditions: [{ name: "where", expression: anyText }],
-      variables: listOf({ name: anyText, expression: anyText }),
+      variables: optional(listOf({ name: anyText, expression: anyText })),
       validations: listOf({ expression: anyText, message: anyText }),
     },
   },

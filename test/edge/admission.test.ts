@@ -501,3 +501,16 @@ test("what was there before is not changed, but can go", async () => {
   await world.api.apply(released, "test");
   await world.remove([object, before]);
 });
+
+test("what lies in no namespace is no school's: an issuer can be changed while admission is there", async () => {
+  const issuer = (name: string): KubeObject => ({
+    apiVersion: "cert-manager.io/v1",
+    kind: "ClusterIssuer",
+    metadata: { name: "another" },
+    spec: { ca: { secretName: name } },
+  });
+  await world.api.apply(issuer("first"), "test");
+  await world.api.apply(issuer("second"), "test");
+  expect(await world.api.get(issuer("second"))).toMatchObject({ spec: { ca: { secretName: "second" } } });
+  await world.api.delete(issuer("second"));
+});

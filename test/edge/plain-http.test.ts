@@ -1,6 +1,7 @@
 // On :80 nothing is served but verify files and challenges: the rest is sent to https.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
+import { takeAdmissionOff } from "../support/beneath-admission.ts";
 import { until } from "../support/edge-objects.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
 
@@ -35,7 +36,8 @@ test.for(hosts)("a challenge of %s that is not under way is answered 404, not re
 
 test("a challenge under way is answered by the issuer's own route", async () => {
   const host = "api1.plain.edu.cn";
-  // As cert-manager lays it out for the solver of platform's issuer, its pod's answer put in by hand.
+  // As cert-manager lays it out for the solver of platform's issuer, its pod's answer put in by hand, which admission refuses.
+  await takeAdmissionOff(world.api);
   const namespace = "school-plain";
   const filter: KubeObject = {
     apiVersion: "gateway.envoyproxy.io/v1alpha1",

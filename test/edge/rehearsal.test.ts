@@ -8,6 +8,7 @@ import type { Edge } from "../../rehearsal/edge/edge.ts";
 import { KubeApi, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { up } from "../../rehearsal/engine/run.ts";
 import { kindOf } from "../../rehearsal/kubernetes/kinds.ts";
+import { takeAdmissionOff } from "../support/beneath-admission.ts";
 import { EdgeClient } from "../support/edge-client.ts";
 import { endOwnEdge, ownEdge } from "../support/own-edge.ts";
 import { Project } from "../support/projects.ts";
@@ -72,7 +73,8 @@ test("what a controller does not accept is told by its reason, and what was serv
     name: "shared",
     namespace: "edge",
   };
-  // Somebody else has the host already, whom no stack file tells of.
+  // Somebody else has the host already, whom no stack file tells of, from before there was admission.
+  await takeAdmissionOff(api);
   const taken: KubeObject = {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "ListenerSet",

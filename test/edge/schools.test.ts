@@ -1,8 +1,9 @@
-// Schools share a Gateway and nothing else: what one declares, or is made to declare, the others do not feel. That none names
-// an upstream of its own: admission.test.ts.
+// Schools share a Gateway and nothing else: what one declares, or is made to declare, the others do not feel, also beneath
+// admission, which refuses most of it before (admission.test.ts, tenants.test.ts).
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { lacks } from "../../rehearsal/edge/readiness.ts";
+import { takeAdmissionOff } from "../support/beneath-admission.ts";
 import { schoolObjects, until } from "../support/edge-objects.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
 
@@ -11,6 +12,7 @@ beforeAll(async () => {
   world = await EdgeWorld.open();
   await world.school({ slug: "lakeside" });
   await world.school({ slug: "northgate" });
+  await takeAdmissionOff(world.api);
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());

@@ -8,11 +8,12 @@ const declared = (...policies: AdmissionPolicy[]) =>
   declare(() => {
     new Admission("hz-admission", { platform: "hz", namespace: "edge", labels, policies });
   });
-const rule = (group: string, resources: string[], operations: string[]) => ({
+const rule = (group: string, resources: string[], operations: string[], scope = "Namespaced") => ({
   apiGroups: [group],
   apiVersions: ["*"],
   operations,
   resources,
+  scope,
 });
 
 test("declares each policy, and where it holds", async () => {
@@ -38,7 +39,6 @@ test("a policy is about what is made and changed in schools' namespaces, and not
       failurePolicy: "Fail",
       matchConstraints: {
         resourceRules: [rule("example.com", ["as", "bs"], made)],
-        excludeResourceRules: [],
       },
       matchConditions: [
         {
@@ -47,7 +47,6 @@ test("a policy is about what is made and changed in schools' namespaces, and not
             'request.operation != "UPDATE" || !object.all(key, key == "metadata" || (key in oldObject && object[key] == oldObject[key])) || !oldObject.all(key, key in object)',
         },
       ],
-      variables: [],
       validations: [refused],
     },
   });
@@ -85,8 +84,8 @@ test("one about namespaces holds wherever it says, for the operations that it sa
     spec: {
       failurePolicy: "Fail",
       matchConstraints: {
-        resourceRules: [rule("", ["namespaces"], ["DELETE"])],
-        excludeResourceRules: [rule("example.com", ["as"], ["DELETE"])],
+        resourceRules: [rule("", ["namespaces"], ["DELETE"], "Cluster")],
+        excludeResourceRules: [rule("example.com", ["as"], ["DELETE"], "Cluster")],
       },
       matchConditions: [{ name: "where", expression: "true" }],
       variables: [{ name: "x", expression: "1" }],
