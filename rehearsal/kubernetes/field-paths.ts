@@ -26,7 +26,9 @@ function leaves(schema: JsonSchema | undefined, value: unknown, path: FieldPath)
   if (!Array.isArray(value) || !isIdentified(schema)) return [path];
   return value.flatMap((item: unknown) => {
     const own = [...path, itemKey(schema, item) ?? ""];
-    return isRecord(item) ? [[...own, "."], ...leaves(schema?.items, item, own)] : [own];
+    // An item that is one whole has no fields of its own, and so no "." beside them.
+    const isWhole = !isRecord(item) || schema?.items?.["x-kubernetes-map-type"] === "atomic";
+    return isWhole ? [own] : [[...own, "."], ...leaves(schema?.items, item, own)];
   });
 }
 
