@@ -56,7 +56,8 @@ async function swapOne(move: Move, locks: string, deps: Deps): Promise<Ending> {
   } catch (error) {
     // Whatever it is, the others' ends are reported as well.
     const why = messageOf(error);
-    const fix = error instanceof Refusal ? error.fix : `./gate swap ${stack.name} --to ${to.key} says more`;
+    const wayOut = error instanceof Refusal ? error.fix : undefined;
+    const fix = wayOut ?? `./gate swap ${stack.name} --to ${to.key} says more`;
     return error instanceof UnexpectedPlan
       ? { move, result: "more than the swap", why, fix, plan: stdout.text }
       : { move, result: "failed", why, fix };

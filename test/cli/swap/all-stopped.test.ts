@@ -1,17 +1,19 @@
 // Leaving a blocked range comes to an end before all schools have; every kill is in test/faults.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { takeLock } from "../../../lib/lock.ts";
 import {
   keptAlive,
   leave,
+  north,
   on,
   three,
   threeBlocked,
   uncommitted,
   worldOf,
 } from "../../support/blocked-run.ts";
+import { testDeps } from "../../support/gate.ts";
 
 test("the first plan that is more than its swap ends it; the same command goes on with the rest", async () => {
   const world = await worldOf(three);
@@ -148,4 +150,25 @@ describe("in a process of its own", () => {
     expect(world.changes().some(({ school }) => school === "ada")).toBe(false);
     expect(world.cloud().eips).toEqual(eips);
   });
+});
+
+test("a school whose state is damaged meanwhile has failed, with where to look", async () => {
+  const world = await worldOf({ ada: north });
+  const { deps, stdout } = testDeps(world.root);
+  const state = join(world.root, ".rehearsal/ada/state.json");
+  vi.spyOn(deps.stderr, "write").mockImplementation((text) => {
+    if (String(text).includes("to be swapped")) writeFileSync(state, "{");
+    return true;
+  });
+  expect(await world.swapAll("203.0.113.1", deps)).toBe(1);
+  expect(stdout.text.replace(/backup of \S+/, "backup of <time>")).toBe(
+    `ada is not swapped: ${state} is damaged: it is not JSON, or cut off.
+The backup of <time> (6 resources) is intact. Go back to it with
+    cp ${state}.bak ${state}
+or start over with --reset, which forgets the stack and its stand-in cloud.
+  fix  ./gate swap ada --to b says more
+Of 1 school that called from 203.0.113.1: 0 swapped, 1 failed.
+${uncommitted("ada")}To go on: ./gate swap --all --from-blocked 203.0.113.1 --allow-dirty --rehearse
+`,
+  );
 });
