@@ -55,11 +55,6 @@ export function compareStacks(base: DeclaredStack | undefined, head: DeclaredSta
   };
 }
 
-/** The changes of a stack's resources alone, the most dangerous first. */
-export function diffStacks(base: DeclaredStack | undefined, head: DeclaredStack | undefined): Change[] {
-  return compareStacks(base, head).changes;
-}
-
 class Comparison {
   /** URNs of the head by URNs of the base. */
   readonly #successors: ReadonlyMap<string, string>;

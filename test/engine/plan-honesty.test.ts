@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { diffStacks } from "../../plan/compare/diff.ts";
+import { compareStacks } from "../../plan/compare/diff.ts";
 import { declaredFromState } from "../../plan/declare/state.ts";
 import type { DeclaredStack, Operation } from "../../plan/model.ts";
 import { declaredIn } from "../support/declared.ts";
@@ -116,7 +116,7 @@ function stateOf(stack: PulumiStack): DeclaredStack {
 
 /** Operations by URN. Of what only changes options the engine says nothing. */
 function planned(base: DeclaredStack | undefined, head: DeclaredStack): Readonly<Record<string, Operation>> {
-  const steps = diffStacks(base, head).filter(({ operation }) => operation !== "options");
+  const steps = compareStacks(base, head).changes.filter(({ operation }) => operation !== "options");
   return Object.fromEntries(steps.map(({ urn, operation }) => [urn, operation]));
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { diffStacks } from "../../plan/compare/diff.ts";
+import { compareStacks } from "../../plan/compare/diff.ts";
 import { declaredFromState } from "../../plan/declare/state.ts";
 import { dangerOf } from "../../plan/judge/danger.ts";
 import type { Change, DeclaredStack } from "../../plan/model.ts";
@@ -107,8 +107,8 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
     expect(text).toMatch(/unable to replace resource ".*::demo-egress-a-eip"/);
     const head = await declared("demo");
     const eip = (changes: readonly Change[]) => changes.find(({ name }) => name === "demo-egress-a-eip");
-    expect(eip(diffStacks(state, head))).toMatchObject({ operation: "replace", refused: true });
-    const change = eip(diffStacks(base, head));
+    expect(eip(compareStacks(state, head).changes)).toMatchObject({ operation: "replace", refused: true });
+    const change = eip(compareStacks(base, head).changes);
     expect(change).toMatchObject({ operation: "options", mayReplace: true });
     expect(change && dangerOf(change)).toBe(0);
   });
@@ -149,7 +149,7 @@ function changeFile({ root }: Project, file: string, from: string, to: string): 
 
 /** Operations by name; of what only changes options the engine says nothing. */
 function planned(base: DeclaredStack, head: DeclaredStack): Readonly<Record<string, string>> {
-  const steps = diffStacks(base, head).filter(({ operation }) => operation !== "options");
+  const steps = compareStacks(base, head).changes.filter(({ operation }) => operation !== "options");
   return Object.fromEntries(steps.map(({ name, operation }) => [name, operation]));
 }
 

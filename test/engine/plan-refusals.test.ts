@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { nameOf } from "../../lib/urn.ts";
-import { diffStacks } from "../../plan/compare/diff.ts";
+import { compareStacks } from "../../plan/compare/diff.ts";
 import { refusalOfDestroy, refusals } from "../../plan/judge/refusals.ts";
 import type { Change, DeclaredStack } from "../../plan/model.ts";
 import { declaredIn } from "../support/declared.ts";
@@ -28,7 +28,7 @@ describeOnPulumi("a plan says what the engine refuses", () => {
     const { stack, base } = await goUp("demo");
     make(project);
     const engine = refusedBy(await stack.preview());
-    const plan = refusedIn(diffStacks(base, await declared("demo")));
+    const plan = refusedIn(compareStacks(base, await declared("demo")).changes);
     expect(engine.replace).toEqual(plan.replace);
     // Of deletions it tells the first, and stops.
     expect(engine.delete.filter((urn) => !plan.delete.includes(urn))).toEqual([]);
@@ -42,7 +42,7 @@ describeOnPulumi("a plan says what the engine refuses", () => {
     changesOf("demo").noVerifyFile("api1", "54wuPnLpuTWkAF0Z").make(project);
     const engine = refusedBy(await stack.preview());
     expect(engine.delete).toHaveLength(1);
-    const plan = refusedIn(diffStacks(base, await declared("demo")));
+    const plan = refusedIn(compareStacks(base, await declared("demo")).changes);
     expect(plan.delete).toHaveLength(2);
     expect(plan.delete).toContain(engine.delete[0]);
   });
@@ -52,7 +52,7 @@ describeOnPulumi("a plan says what the engine refuses", () => {
     unprotectVerifyFiles(project);
     changeComponent(project, "names.ts", "`school-", "`campus-");
     expect(refusedBy(await stack.preview())).toEqual({ replace: [], delete: [] });
-    const changes = diffStacks(base, await declared("demo"));
+    const changes = compareStacks(base, await declared("demo")).changes;
     expect(refusedIn(changes)).toEqual({ replace: [], delete: [] });
     expect(replacedVerifyFiles(changes)).toHaveLength(2);
   });
@@ -70,13 +70,13 @@ describeOnPulumi("a plan says what the engine refuses", () => {
     adopt(key);
     const engine = refusedBy(await stack.preview());
     expect(engine.replace.map(nameOf)).toEqual([`lakeside-egress-${key}-binding`]);
-    expect(refusedIn(diffStacks(base, await declared("lakeside")))).toEqual(engine);
+    expect(refusedIn(compareStacks(base, await declared("lakeside")).changes)).toEqual(engine);
   });
 
   it("a destroy, until it is told the way that the plan names", { timeout }, async () => {
     const { stack, base } = await goUp("hz");
     expect(stack.command("destroy", "--yes").ok).toBe(false);
-    const [{ message = "" } = {}] = refusalOfDestroy("hz", diffStacks(base, undefined));
+    const [{ message = "" } = {}] = refusalOfDestroy("hz", compareStacks(base, undefined).changes);
     const [, way = ""] = /: pulumi (state unprotect --all) -s hz$/.exec(message) ?? [];
     expect(stack.command(...way.split(" "), "--yes").ok).toBe(true);
     expect(stack.command("destroy", "--yes").ok).toBe(true);
@@ -85,7 +85,7 @@ describeOnPulumi("a plan says what the engine refuses", () => {
   it("nothing any more once the way that it names is gone", { timeout }, async () => {
     const { stack, base } = await goUp("demo");
     changesOf("demo").noVerifyFile("api1", "54wuPnLpuTWkAF0Z").make(project);
-    const told = refusals("demo", diffStacks(base, await declared("demo")));
+    const told = refusals("demo", compareStacks(base, await declared("demo")).changes);
     expect(told).toHaveLength(2);
     for (const { message } of told) {
       const [, urn = ""] = /pulumi state unprotect '(.+)' -s demo$/.exec(message) ?? [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compare } from "../../cli/review/compare.ts";
 import { previewStack } from "../../cli/review/previews.ts";
-import { diffStacks } from "../../plan/compare/diff.ts";
+import { compareStacks } from "../../plan/compare/diff.ts";
 import { declaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { Project } from "../support/projects.ts";
@@ -36,7 +36,7 @@ describeOnPulumi("previews of a review", () => {
     const [base] = await declaredIn(project.root, "demo");
     const first = await preview();
     expect({ exitCode: first.exitCode, errors: first.errors }).toEqual({ exitCode: 0, errors: [] });
-    expect(compare({ changes: diffStacks(undefined, base) }, first.steps)).toEqual([]);
+    expect(compare({ changes: compareStacks(undefined, base).changes }, first.steps)).toEqual([]);
     expect(await stack.up()).toMatchObject({ result: "succeeded" });
 
     project.edit("demo", (file) => {
@@ -44,7 +44,7 @@ describeOnPulumi("previews of a review", () => {
       file.setIn(["config", "schoolgate:school", "name"], "示例科技大学");
     });
     const [head] = await declaredIn(project.root, "demo");
-    const changes = diffStacks(base, head);
+    const changes = compareStacks(base, head).changes;
     const { exitCode, steps, errors } = await preview();
     expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: [] });
     expect(compare({ changes }, steps)).toEqual([]);

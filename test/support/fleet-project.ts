@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { diffStacks } from "../../plan/compare/diff.ts";
+import { compareStacks } from "../../plan/compare/diff.ts";
 import { fingerprint, Grouping } from "../../plan/group/group.ts";
 import type { Group, StackPlan } from "../../plan/model.ts";
 import { declaredIn } from "./declared.ts";
@@ -75,7 +75,7 @@ export async function plansBetween(
   ]);
   return names.map((name, at) => {
     const [from, to] = [before[at], after[at]];
-    const changes = diffStacks(from, to);
+    const changes = compareStacks(from, to).changes;
     const stack = { name, kind: "school" as const, base: from, head: to };
     return { name, kind: "school", changes, violations: [], fingerprint: fingerprint(stack, changes, []) };
   });

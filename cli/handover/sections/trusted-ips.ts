@@ -3,7 +3,7 @@ import { actions, type Block, heading, notice, outcomes, screen, table, value } 
 import type { Handover } from "../handover.ts";
 
 /** What WeCom says when it takes an address for one that many enterprises share. */
-export const refusedAsProviders = "以下IP属于第三方服务商，为保证企业数据安全，请配置本企业服务器的IP";
+const refusedAsProviders = "以下IP属于第三方服务商，为保证企业数据安全，请配置本企业服务器的IP";
 
 /** Step five: the line of addresses, standbys included. */
 export function trustedIps({ stack: { school }, outputs }: Handover): Block[] {

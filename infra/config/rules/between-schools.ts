@@ -53,6 +53,8 @@ function hostsOfOneSchool(members: readonly Member[], add: Add): void {
   });
 }
 
+const noNames: NonNullable<Member["certificateNames"]> = new Map();
+
 /**
  * A certificate names no other school's host: Envoy Gateway serves hosts that a certificate has in common over HTTP/1.1
  * alone, and the other school could not see why.
@@ -64,8 +66,8 @@ function certificatesOfOneSchool(members: readonly Member[], add: Add): void {
   const byHost = Map.groupBy(hosts, ({ host }) => host);
   // A wildcard stands for one label.
   const byParent = Map.groupBy(hosts, ({ host }) => `*${host.slice(host.indexOf("."))}`);
-  for (const { facts, certificateNames = new Map() } of members) {
-    for (const [route, names] of certificateNames as ReadonlyMap<string, readonly string[]>) {
+  for (const { facts, certificateNames = noNames } of members) {
+    for (const [route, names] of certificateNames) {
       const other = names
         .flatMap((name) => [...(byHost.get(name) ?? []), ...(byParent.get(name) ?? [])])
         .find(({ slug }) => slug !== facts.slug);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../../lib/value.ts";
-import { diffStacks } from "../../../plan/compare/diff.ts";
+import { compareStacks } from "../../../plan/compare/diff.ts";
 import type { Resource } from "../../../plan/model.ts";
 import { resource, stackOf } from "../../support/declared.ts";
 import { symbol } from "../../support/plans.ts";
@@ -14,7 +14,7 @@ const gateway = "alicloud:vpc/natGateway:NatGateway";
 
 /** What happens to one resource, without who it is. */
 function change(old: Resource, now: Resource) {
-  const [only, ...more] = diffStacks(stackOf(old), stackOf(now));
+  const [only, ...more] = compareStacks(stackOf(old), stackOf(now)).changes;
   expect(more).toEqual([]);
   if (only === undefined) return undefined;
   const { urn: _, type: __, name: ___, ...rest } = only;
@@ -23,7 +23,9 @@ function change(old: Resource, now: Resource) {
 
 /** Operations by name. */
 function operations(olds: readonly Resource[], news: readonly Resource[]) {
-  return diffStacks(stackOf(...olds), stackOf(...news)).map(({ operation, name }) => `${operation} ${name}`);
+  return compareStacks(stackOf(...olds), stackOf(...news)).changes.map(
+    ({ operation, name }) => `${operation} ${name}`,
+  );
 }
 
 describe("a resource that only one side has", () => {
@@ -33,7 +35,7 @@ describe("a resource that only one side has", () => {
   });
 
   it("is created with all its inputs and options", () => {
-    expect(diffStacks(undefined, stackOf(made))).toEqual([
+    expect(compareStacks(undefined, stackOf(made)).changes).toEqual([
       {
         ...{ operation: "create", urn: made.urn, type: eip, name: "a" },
         properties: [
@@ -49,7 +51,7 @@ describe("a resource that only one side has", () => {
   });
 
   it("is deleted with all its inputs and options", () => {
-    expect(diffStacks(stackOf(made), undefined)).toEqual([
+    expect(compareStacks(stackOf(made), undefined).changes).toEqual([
       {
         ...{ operation: "delete", urn: made.urn, type: eip, name: "a" },
         properties: [
@@ -71,7 +73,7 @@ describe("a resource that only one side has", () => {
   });
 
   it("is nothing where neither side has a stack", () => {
-    expect(diffStacks(undefined, undefined)).toEqual([]);
+    expect(compareStacks(undefined, undefined).changes).toEqual([]);
   });
 });
 
@@ -344,7 +346,7 @@ describe("a change of options", () => {
       ...{ operation: "options", properties: [] },
       options: [{ option: "ignoreChanges", from: ["isp", "description"], to: ["isp"] }],
     });
-    expect(diffStacks({ ...stackOf(old), outputs: {} }, stackOf(now))).toEqual([]);
+    expect(compareStacks({ ...stackOf(old), outputs: {} }, stackOf(now)).changes).toEqual([]);
   });
 
   it("replaces where another resource is imported", () => {
@@ -373,7 +375,7 @@ describe("what depends on a resource", () => {
       dependencies: [old.urn],
     });
     const bound = bind("a-binding", old);
-    expect(diffStacks(stackOf(old, bound, entry), stackOf(now, bound, entry))).toEqual([
+    expect(compareStacks(stackOf(old, bound, entry), stackOf(now, bound, entry)).changes).toEqual([
       {
         ...{ operation: "replace", urn: old.urn, type: eip, name: "a-eip" },
         properties: [{ path: "isp", from: "BGP", to: "BGP_PRO", replaces: true }],
@@ -449,10 +451,10 @@ describe("a renamed resource", () => {
     "is the same one with the alias %s, and so are its children",
     (alias) => {
       const [before, after] = [school("old"), school("new", { options: { aliases: [alias] } })];
-      const changes = diffStacks(
+      const changes = compareStacks(
         stackOf(before, child(before, "old-n")),
         stackOf(after, child(after, "new-n")),
-      );
+      ).changes;
       expect(changes).toEqual([
         {
           ...{ operation: "options", urn: after.urn, type: after.type, name: "new" },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diffStacks } from "../../../plan/compare/diff.ts";
+import { compareStacks } from "../../../plan/compare/diff.ts";
 import { declaredFromState } from "../../../plan/declare/state.ts";
 import type { DeclaredStack, Resource } from "../../../plan/model.ts";
 import { resource } from "../../support/declared.ts";
@@ -141,7 +141,7 @@ describe("a comparison with a state", () => {
 
   it("sees nothing where outputs are what they were, and options that a state does not keep", () => {
     const declared = head(cloud, address(), entry(symbol("a-eip.ipAddress")));
-    expect(diffStacks(stateOf(provider, eip, snat), declared)).toEqual([]);
+    expect(compareStacks(stateOf(provider, eip, snat), declared).changes).toEqual([]);
   });
 
   it("sees nothing in an input that says what the cloud has chosen", () => {
@@ -149,12 +149,12 @@ describe("a comparison with a state", () => {
       cloud,
       address({ inputs: { isp: "BGP", bandwidth: "5", tags: { school: "demo" } } }),
     );
-    expect(diffStacks(stateOf(provider, eip), declared)).toEqual([]);
+    expect(compareStacks(stateOf(provider, eip), declared).changes).toEqual([]);
   });
 
   it("shows what an output was where another takes its place", () => {
     const declared = head(cloud, address(), entry("203.0.113.9"));
-    expect(diffStacks(stateOf(provider, eip, snat), declared)).toEqual([
+    expect(compareStacks(stateOf(provider, eip, snat), declared).changes).toEqual([
       {
         ...{ operation: "update", urn: snat.urn, type: "alicloud:vpc/snatEntry:SnatEntry", name: "snat" },
         properties: [{ path: "snatIp", from: "203.0.113.1", to: "203.0.113.9" }],
@@ -165,7 +165,7 @@ describe("a comparison with a state", () => {
 
   it("shows what depends on a resource that is made anew", () => {
     const declared = head(cloud, address({ inputs: { isp: "BGP_PRO" } }), entry(symbol("a-eip.ipAddress")));
-    expect(diffStacks(stateOf(provider, eip, snat), declared)).toMatchObject([
+    expect(compareStacks(stateOf(provider, eip, snat), declared).changes).toMatchObject([
       { operation: "replace", name: "a-eip" },
       { operation: "update", properties: [{ from: "203.0.113.1", to: symbol("new a-eip.ipAddress") }] },
     ]);
@@ -173,7 +173,7 @@ describe("a comparison with a state", () => {
 
   it("sees a lost protection", () => {
     const declared = head(cloud, address({ options: { provider: providerUrn } }));
-    expect(diffStacks(stateOf(provider, eip), declared)).toMatchObject([
+    expect(compareStacks(stateOf(provider, eip), declared).changes).toMatchObject([
       { operation: "options", options: [{ option: "protect", from: true }] },
     ]);
   });
@@ -185,8 +185,8 @@ describe("a comparison with a state", () => {
           inputs: { metadata: { name: "tls" }, ...inputs },
         }),
       );
-    expect(diffStacks(stateOf(certificate), tls({ stringData: symbol("secret 1") }))).toEqual([]);
-    expect(diffStacks(stateOf(certificate), tls({}))).toMatchObject([
+    expect(compareStacks(stateOf(certificate), tls({ stringData: symbol("secret 1") })).changes).toEqual([]);
+    expect(compareStacks(stateOf(certificate), tls({})).changes).toMatchObject([
       { operation: "replace", properties: [{ path: "data", from: symbol("secret"), replaces: true }] },
     ]);
   });
