@@ -1,5 +1,5 @@
 // A listener that its controller takes, and Envoy does not: a rehearsal asks Envoy itself.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { envoyRefusals, untilShown } from "../../rehearsal/edge/shown.ts";
 import { applyAll, schoolObjects, until } from "../support/edge-objects.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
@@ -30,19 +30,20 @@ test("a certificate that Envoy refuses is told in its words, with the host", asy
       ? { ...object, stringData: { "tls.crt": weak.chain, "tls.key": weak.key } }
       : object,
   );
+  onTestFinished(() => world.remove(byHand));
   await applyAll(world.api, byHand);
-  await until(async () => (await refusals()).length === 2);
+  await until(async () => (await refusals()).length > 0);
   await expect(untilShown(world.edge, [host], 1000)).rejects.toThrow(
     `Envoy shows no certificate for ${host}: `,
   );
   const reason =
     "Failed to load certificate chain from <inline>, only RSA certificates with 2048-bit or larger keys are supported";
-  expect(await refusals()).toEqual([
-    `Envoy refused a Secret: ${reason}`,
-    // It names the first listener of :443, whosever it is: none of them changes any more.
-    expect.stringMatching(
+  const [secret, ...others] = await refusals();
+  expect(secret).toBe(`Envoy refused a Secret: ${reason}`);
+  // Where the Secret comes before its listener, Envoy refuses the listener too, by the name of the first of :443.
+  for (const other of others) {
+    expect(other).toMatch(
       /^Envoy refused a Listener: Error adding\/updating listener\(s\) \S+: Failed to load /,
-    ),
-  ]);
-  await world.remove(byHand);
+    );
+  }
 });
