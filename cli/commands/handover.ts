@@ -30,6 +30,11 @@ export const handover = command(
       default: "markdown",
     },
     out: { type: "string", valueHint: "file", description: "File to write. Default: stdout" },
+    "cut-over": {
+      type: "boolean",
+      description:
+        "With the page for a live school that leaves its old server: TTL, record, check, the way back",
+    },
     "with-probe": { type: "boolean", description: "Probe the school, and say how far each step is" },
     ...probeArgs,
     ...outputsArgs,
@@ -45,6 +50,7 @@ export const handover = command(
       school: name,
       format,
       out,
+      "cut-over": cutOver,
       "with-probe": withProbe,
       "from-outputs": file,
       rehearse,
@@ -59,7 +65,7 @@ export const handover = command(
     if (!withProbe && (flags.via ?? flags["token-file"]) !== undefined) {
       throw new Refusal("--via and --token-file are for a probe", "add --with-probe, or leave them out");
     }
-    const text = render(handoverSheet({ stack, outputs, now: now(), results }));
+    const text = render(handoverSheet({ stack, outputs, now: now(), cutOver, results }));
     if (target === undefined) stdout.write(text);
     else {
       writeOutput(target, text);

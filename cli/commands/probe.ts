@@ -1,9 +1,10 @@
 import { command, type ExitCode } from "../command.ts";
 import { langArg, languageOf } from "../language.ts";
 import { outputsArgs, readOutputs } from "../outputs.ts";
+import { parseAt } from "../probe/moved.ts";
 import { probeArgs, probePlan } from "../probe/options.ts";
-import { probe } from "../probe/probe.ts";
-import { probeText } from "../probe/report.ts";
+import { differences, probe } from "../probe/probe.ts";
+import { differencesText, probeText } from "../probe/report.ts";
 import type { Result } from "../probe/result.ts";
 import { exitCodeOf, stateOf } from "../probe/summary.ts";
 import { probeTextsOf } from "../probe/texts/of.ts";
@@ -19,8 +20,18 @@ export const probeSchool = command(
   },
   {
     school: { type: "positional", required: true, description: "The school" },
-    json: { type: "boolean", description: "Print one JSON object: { school, state, at, outputs, checks }" },
+    json: {
+      type: "boolean",
+      description:
+        "Print one JSON object: { school, state, at, outputs, checks }, with --at also { gateway, differences }",
+    },
     watch: { type: "boolean", description: "Probe every minute until it is serving" },
+    at: {
+      type: "string",
+      valueHint: "gateway",
+      description:
+        "Ask this gateway (IPv4 address or DNS name) as if DNS had moved; lists what it answers otherwise than the hosts do now",
+    },
     ...probeArgs,
     ...outputsArgs,
     ...langArg,
@@ -28,16 +39,18 @@ export const probeSchool = command(
   [
     "./gate probe demo",
     "./gate probe demo --via http://127.0.0.1:3128 --watch",
+    "./gate probe demo --at gw-hz.campus.example.com",
     "./gate probe demo --json | jq '.checks[] | select(.state == \"fail\")'",
   ],
   async (
-    { school: name, json, watch, rehearse, "from-outputs": file, lang, ...flags },
+    { school: name, json, watch, at: gateway, rehearse, "from-outputs": file, lang, ...flags },
     deps,
   ): Promise<ExitCode> => {
     const { root, cwd, now, stdout, stderr, colour, network } = deps;
     const stack = schoolStack(root, name, now(), "cannot be probed");
     const outputs = await readOutputs(name, { file, rehearse }, deps);
-    const plan = probePlan(stack, outputs, flags, cwd);
+    const at = gateway === undefined ? undefined : parseAt(gateway);
+    const plan = { ...probePlan(stack, outputs, flags, cwd), at };
     const language = languageOf(lang, root);
     const { report } = probeTextsOf(language);
     // Programs read JSON: it is in one language, whatever people speak.
@@ -52,13 +65,25 @@ export const probeSchool = command(
       stderr.write(`${time}  ${report.watched(report.overall[stateOf(results)], failing)}\n`);
     };
     const results = await (watch ? watchUntilServing(once, tell, deps) : once());
+    const beside =
+      at === undefined
+        ? undefined
+        : { gateway: at, differences: await differences({ ...plan, at }, network, texts) };
     if (json) {
-      const at = now().toISOString();
-      const summary = { school: name, state: stateOf(results), at, outputs: outputs.from, checks: results };
+      const time = now().toISOString();
+      const summary = {
+        school: name,
+        state: stateOf(results),
+        at: time,
+        outputs: outputs.from,
+        checks: results,
+        ...beside,
+      };
       stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     } else {
       if (outputs.from === "none") stderr.write(`${report.notKnown(outputs.why)}\n`);
       stdout.write(probeText(name, results, texts, colour.stdout));
+      if (beside !== undefined) stdout.write(differencesText(beside, texts));
     }
     return exitCodeOf(results);
   },

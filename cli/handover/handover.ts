@@ -7,6 +7,8 @@ export interface Handover {
   readonly stack: SchoolStack;
   readonly outputs: Outputs;
   readonly now: Date;
+  /** The school is served by an old server, and moves. */
+  readonly cutOver?: boolean | undefined;
   /** What a probe found just now; absent without one. */
   readonly results?: readonly Result[] | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Sheet } from "./blocks.ts";
 import type { Handover } from "./handover.ts";
 import { app } from "./sections/app.ts";
+import { cutOver } from "./sections/cut-over.ts";
 import { domains } from "./sections/domains.ts";
 import { entry } from "./sections/entry.ts";
 import { error60020 } from "./sections/error-60020.ts";
@@ -24,6 +25,7 @@ export function handoverSheet(handover: Handover): Sheet {
       ...progress(handover),
       ...filing(handover),
       ...domains(handover),
+      ...cutOver(handover),
       ...pages(handover),
       ...app(handover),
       ...trustedDomain(handover),

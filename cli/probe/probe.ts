@@ -3,12 +3,14 @@ import { isMainland } from "../../infra/config/mainland.ts";
 import type { PlatformConfig } from "../../infra/config/platform-schema.ts";
 import { routesOf, type SchoolConfig } from "../../infra/config/school-schema.ts";
 import { authorityOf, caaCheck } from "./caa.ts";
+import { type Difference, differencesOf } from "./differences.ts";
 import { dnsCheck } from "./dns.ts";
 import { askEgress, type EgressAnswer, type ExpectedEgress, judgeEgress } from "./egress.ts";
 import { filingCheck } from "./filing.ts";
 import { type Get, getter } from "./http.ts";
 import { ipv6Check } from "./ipv6.ts";
 import { leakCheck } from "./leak.ts";
+import { movedTo } from "./moved.ts";
 import type { NameServer, Network } from "./network.ts";
 import { pageCheck, successPage } from "./page.ts";
 import type { Result } from "./result.ts";
@@ -31,6 +33,8 @@ export interface ProbePlan {
   readonly trustedIps: string | undefined;
   /** DNS servers to ask besides this machine's. */
   readonly resolvers: readonly NameServer[];
+  /** The gateway to ask as if the DNS of the school's hosts had moved there; DNS itself is then not asked where they are. */
+  readonly at?: string | undefined;
   /** The way to WeCom; without one, calls to WeCom are not asked about. */
   readonly via?: Via | undefined;
   /** An access token of the app; without one, trust is not asked about. */
@@ -46,11 +50,13 @@ export interface ProbePlan {
  */
 export async function probe(
   plan: ProbePlan,
-  network: Network,
+  world: Network,
   now: Date,
   texts: ProbeTexts,
   call: WeComCall = callWeCom,
 ): Promise<Result[]> {
+  const network = plan.at === undefined ? world : movedTo(world, hostsOf(plan.school), plan.at);
+  const byDns = plan.at === undefined;
   const get = getter(network, texts);
   const hosts = Object.entries(routesOf(plan.school)).map(([route, { host, upstream }]) => ({
     route,
@@ -66,14 +72,14 @@ export async function probe(
   const { gateway, region, acme } = plan.platform;
   const authority = authorityOf(acme?.server);
   const results = await Promise.all<Result | Result[]>([
-    ...perHost(({ host }) => [dnsCheck(host, gateway.address, servers, network, texts)]),
+    ...perHost(({ host }) => (byDns ? [dnsCheck(host, gateway.address, servers, network, texts)] : [])),
     ...perHost(({ host }) =>
       isMainland(region) ? [filingCheck(get, host, plan.school.domain, gateway.address, texts)] : [],
     ),
     ...perHost(({ host }) => (issued ? [caaCheck(host, authority, network.system, network, texts)] : [])),
     ...perHost(({ host }) => [tcpCheck(host, network, texts)]),
     ...perHost(({ host }) => [tlsCheck(host, othersThan(host), issued, network, now, texts)]),
-    ...hosts.map(({ host }) => ipv6Check(host, gateway.address, network, texts)),
+    ...perHost(({ host }) => (byDns ? [ipv6Check(host, gateway.address, network, texts)] : [])),
     ...perHost(({ host, upstream }) => {
       const page = successPage(host, upstream);
       return page === undefined ? [] : [pageCheck(get, page, texts)];
@@ -85,6 +91,37 @@ export async function probe(
   return results.flat();
 }
 
+/** The public hosts of a school. */
+const hostsOf = (school: SchoolConfig): string[] => Object.values(routesOf(school)).map(({ host }) => host);
+
+/** What a student's browser asks a host for. */
+function pagesOf(school: SchoolConfig, host: string, upstream: string): string[] {
+  const entry = entryUrlOf(school);
+  return [
+    `https://${host}/`,
+    ...[successPage(host, upstream) ?? []].flat(),
+    ...(entry !== undefined && new URL(entry).host === host ? [entry] : []),
+  ];
+}
+
+/** What the gateway of `plan.at` answers otherwise than the hosts do now, of pages and verify files. */
+export function differences(
+  { school, at }: ProbePlan & { readonly at: string },
+  network: Network,
+  texts: ProbeTexts,
+): Promise<readonly Difference[]> {
+  const urls = Object.entries(routesOf(school)).flatMap(([route, { host, upstream }]) => [
+    `http://${host}/`,
+    ...pagesOf(school, host, upstream),
+    ...Object.keys(school.wecom.verifyFiles[route] ?? {}).flatMap((file) => [
+      `http://${host}/${file}`,
+      `https://${host}/${file}`,
+    ]),
+  ]);
+  const gateway = movedTo(network, hostsOf(school), at);
+  return differencesOf(urls, getter(network, texts), getter(gateway, texts));
+}
+
 function leaks(
   { school, platform }: ProbePlan,
   get: Get,
@@ -92,12 +129,7 @@ function leaks(
   upstream: string,
   texts: ProbeTexts,
 ): Promise<Result> {
-  const entry = entryUrlOf(school);
-  const urls = [
-    `https://${host}/`,
-    ...[successPage(host, upstream) ?? []].flat(),
-    ...(entry !== undefined && new URL(entry).host === host ? [entry] : []),
-  ];
+  const urls = pagesOf(school, host, upstream);
   const routed = new Set(Object.values(routesOf(school)).map((route) => route.upstream));
   const upstreams = Object.entries(platform.upstreams).map(([key, each]) => ({
     ...each,

@@ -1,5 +1,6 @@
 import picocolors from "picocolors";
 import { escapeControls } from "../../lib/problem.ts";
+import type { Difference } from "./differences.ts";
 import type { Result } from "./result.ts";
 import { type State, stateOf } from "./summary.ts";
 
@@ -21,6 +22,23 @@ export function probeText(
   const state = stateText(stateOf(results), report, colour);
   const summary = report.summary(slug, state, passed, results.length);
   return `${lines.join("\n")}\n\n${bold(summary)}\n`;
+}
+
+/** What the gateway answers otherwise than the hosts do now, for people. */
+export function differencesText(
+  { gateway, differences }: { readonly gateway: string; readonly differences: readonly Difference[] },
+  { report }: ProbeTexts,
+): string {
+  if (differences.length === 0) return `\n${report.alike(gateway)}\n`;
+  const wide = Math.max(columns(report.now), columns(gateway));
+  const lines = differences.map(({ url, what, ...sides }) =>
+    [
+      `  ${url}  ${what}`,
+      `    ${padded(report.now, wide)}  ${sides.now}`,
+      `    ${padded(gateway, wide)}  ${sides.gateway}`,
+    ].join("\n"),
+  );
+  return `\n${report.differs(gateway)}\n${lines.join("\n")}\n`;
 }
 
 function resultText(result: Result, width: number, texts: ReportTexts, colour: boolean): string {

@@ -72,6 +72,35 @@ test.each([["demo"], ["lakeside"], ["northgate"]])(
   },
 );
 
+test("the page for a live school that leaves its old server", async () => {
+  const text = await sheet("demo", {}, "--cut-over");
+  const [page = ""] = /^## 切换.*?(?=^## )/ms.exec(text) ?? [];
+  expect(page).toMatchInlineSnapshot(`
+    "## 切换：从旧服务器到平台（学校网络管理员）
+
+    界面：学校的域名解析（DNS）系统 → xxxedu.cn 的解析记录。
+
+    | 域名 | 切换前的记录（请先抄下） | 切换后的记录 |
+    | --- | --- | --- |
+    | api1.xxxedu.cn |  | \`CNAME gw-hz.campus.example.com\` |
+    | api2.xxxedu.cn |  | \`CNAME gw-hz.campus.example.com\` |
+
+    1. 至少提前一天，把上表各域名现有记录的 TTL 改为 60 秒，并抄下现有的记录。
+    2. 与平台约定切换的时间。平台先在网关上逐项核对，告知可以切换。
+    3. 按步骤一修改记录：每个解析视图都改。旧服务器和它的证书不要动，继续运行。
+    4. 通知平台检查。之后至少一天，旧服务器的访问日志里没有这些域名的请求，再停旧服务器，并把 TTL 调回原值。
+
+    | 看到什么 | 怎么办 |
+    | --- | --- |
+    | 正确：平台告知检查通过，师生打开应用如常 | 旧服务器再保留一天 |
+    | 打不开，或平台告知有误 | 改回抄下的旧记录，一两分钟后恢复；把时间和截图发给平台 |
+    | 只有部分人打不开 | 有的解析视图还是旧记录，或缓存未过期：检查每个视图，等 TTL 过去 |
+
+    "
+  `);
+  expect(text.replace(page, "")).toBe(await sheet("demo", {}));
+});
+
 describe("the sheet says what is so with a school", () => {
   test("that brings its certificates and has hosts of its own choosing", async () => {
     const text = await sheet("northgate", {});

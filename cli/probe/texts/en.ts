@@ -14,6 +14,9 @@ export const en = {
     summary: (school: string, state: string, passed: number, all: number): string =>
       `${school} is ${state}: ${passed} of ${all} checks pass`,
     overall: { serving: "serving", "in progress": "in progress", stuck: "stuck" },
+    now: "now",
+    alike: (gateway: string): string => `${gateway} answers every page and verify file as the hosts do now.`,
+    differs: (gateway: string): string => `What ${gateway} answers otherwise than the hosts do now:`,
     notKnown: (why: string): string => `The stack's addresses are not known: ${why}.`,
     watched: (state: string, failing: readonly string[]): string =>
       `${state}${failing.length === 0 ? "" : `: ${failing.join(", ")}`}`,
