@@ -8,6 +8,9 @@ const fromOutputs = "`pulumi stack output --json` 的文件。默认询问 PATH 
 const fromRehearsal = "从 stack 的演练里取地址";
 const engine =
   "用谁的引擎：演练自己的，或 Pulumi 的 CLI（状态分开保存）；与 --edge 一起时，使用 Pulumi 的 Kubernetes provider。默认 rehearsal";
+const schools = "学校或平台：名称，或 'north*' 这样的模式。默认全部";
+const ofPlatform = "只是这个平台的：它自己的 stack 和它的学校";
+const changed = "只是与分支的起点不同的，与 plan 对这个 ref 找到的相同";
 const on = "在哪个平台上";
 const run = "做计划的那次运行（GitHub）或流水线（GitLab）";
 
@@ -27,7 +30,9 @@ export const texts: Readonly<Record<string, string>> = {
   "address retire --delete": "第二步：删除这个键。下一次 up 永久释放它的 IP，或交还",
   "address retire --still-trusted": "尽管学校的名单里还有它：之后得到这个 IP 的人会被信任",
   check: "校验 stack：一次列出全部问题，各有位置和出路",
-  "check <school…>": "学校或平台。默认全部",
+  "check <school…>": schools,
+  "check --platform": ofPlatform,
+  "check --changed": changed,
   "check --json": "输出一个 JSON 对象：{ ok, stacks, problems, advice }",
   "cloud up": "启动并保留模拟云；输出让客户端连到它的环境变量",
   "cloud up --port": "127.0.0.1 的端口；不写则用空闲的",
@@ -60,7 +65,8 @@ export const texts: Readonly<Record<string, string>> = {
   "new --cidr": "它的 vSwitch 的网段。默认为 VPC 里下一个没有学校使用的 /24",
   "new --zone": "它的 vSwitch 的可用区。默认为平台的其他学校最常用的",
   plan: "一次修改对每所学校做什么，违反哪些规则；不需要凭据",
-  "plan <school…>": "学校或平台。默认全部",
+  "plan <school…>": schools,
+  "plan --platform": ofPlatform,
   "plan --against": "与分支的起点相比：与 main、origin/main 等的合并基线。默认不作比较",
   "plan --state": "改为与 `pulumi stack export` 的输出相比；计划它的 stack",
   "plan --format": "stdout 的格式。默认 text；有 --out 时为写了哪些文件",

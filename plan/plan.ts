@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import { listStacks, stacksFolder } from "../infra/config/folder.ts";
 import { projectFile, readProjectFile } from "../infra/config/project-file.ts";
-import { didYouMean } from "../lib/nearest.ts";
-import { show } from "../lib/problem.ts";
+import { namedStacks, stacksOfPlatform } from "../infra/config/selection.ts";
 import { problemsText } from "../lib/problems-text.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { planOf } from "./assemble.ts";
@@ -19,8 +18,10 @@ import { Planning } from "./threads/planning.ts";
 export interface PlanOptions {
   /** The project's folder; its working tree is the head. */
   readonly root: string;
-  /** Schools or platforms. Default: all. */
+  /** Schools or platforms, by name or by a pattern such as `north*`. Default: all. */
   readonly names?: readonly string[] | undefined;
+  /** Of this platform alone: its own stack, and its schools'. */
+  readonly platform?: string | undefined;
   /** Whatever git takes for a commit; the base is where it and HEAD parted. Default: none, every resource is new. */
   readonly against?: string | undefined;
   /** What `pulumi stack export` printed, to compare with in the place of a commit: the plan is about their stacks. */
@@ -83,7 +84,7 @@ async function planFromStates(
   const states = declaredByStates(files);
   const inBase = new Set(states.keys());
   // Nothing goes up without a file: that all of it is deleted would be no answer.
-  const names = chosen([...inBase], listed.names, []);
+  const names = namedStacks([...inBase], listed.names);
   const planning = planningOf(options, undefined);
   try {
     const outcomes = await planning.run({
@@ -123,7 +124,9 @@ async function planWith(
     const unknownBase = folder?.fill(root);
     if (unknownBase === undefined) planning.warmUpBase();
     const inBase = folder === undefined ? [] : listStacks(folder.root).names;
-    const names = chosen(options.names, listed.names, inBase);
+    const named = namedStacks(options.names ?? [], [...listed.names, ...inBase]);
+    const roots = [root, ...(folder === undefined ? [] : [folder.root])];
+    const names = options.platform === undefined ? named : stacksOfPlatform(options.platform, named, roots);
     if (names.length === 0) {
       throw new Refusal("there is no stack to plan", "write a school's file: ./gate new <school>");
     }
@@ -171,17 +174,4 @@ function headOf(root: string): Side {
     ...(commit === undefined ? {} : { commit }),
     ...(uncommitted === undefined ? {} : { uncommitted }),
   };
-}
-
-/** The stacks that a plan is about, of either side, sorted. */
-function chosen(
-  names: readonly string[] | undefined,
-  inHead: readonly string[],
-  inBase: readonly string[],
-): string[] {
-  const all = new Set([...inHead, ...inBase]);
-  for (const name of names ?? []) {
-    if (!all.has(name)) throw new Refusal(`there is no stack ${show(name)}`, didYouMean(name, all));
-  }
-  return [...new Set(names ?? all)].sort();
 }

@@ -2,17 +2,24 @@ import { adviceOn } from "../../infra/config/advice.ts";
 import { adviceText, count, report } from "../../lib/report.ts";
 import { checkFleet } from "../check-fleet.ts";
 import { command } from "../command.ts";
+import { selectedStacks, selectionArgs } from "../selection.ts";
 
 /** `gate check`: says everything that is wrong with the stack files, or that nothing is. */
 export const check = command(
   { name: "check", description: "Validate stacks: every problem at once, with its place and the way out" },
   {
-    "school…": { type: "positional", required: false, description: "Schools or platforms. Default: all" },
+    ...selectionArgs,
     json: { type: "boolean", description: "Print one JSON object: { ok, stacks, problems, advice }" },
   },
-  ["./gate check", "./gate check demo lakeside", "./gate check --json | jq '.problems[].path'"],
-  ({ _: names, json }, { root, now, stdout, colour }) => {
-    const { stacks, problems } = checkFleet(root, now(), names.length > 0 ? names : undefined);
+  [
+    "./gate check",
+    "./gate check demo 'north*'",
+    "./gate check --platform hz --changed main",
+    "./gate check --json | jq '.problems[].path'",
+  ],
+  async ({ _: words, platform, changed, json }, { root, now, stdout, colour }) => {
+    const names = await selectedStacks({ words, platform, changed }, root);
+    const { stacks, problems } = checkFleet(root, now(), names);
     const ok = problems.length === 0;
     const advice = stacks.flatMap(adviceOn);
     if (json) {

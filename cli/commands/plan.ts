@@ -4,6 +4,7 @@ import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { langArg, languageOf } from "../language.ts";
 import type { PlanArgs } from "../plan/command-line.ts";
+import { platformArg, schoolsArg } from "../selection.ts";
 
 /** `gate plan`: what the working tree does to every school. */
 export const planStacks = command(
@@ -12,7 +13,8 @@ export const planStacks = command(
     description: "What a change does to every school, and what rules it breaks; without credentials",
   },
   {
-    "school…": { type: "positional", required: false, description: "Schools or platforms. Default: all" },
+    ...schoolsArg,
+    ...platformArg,
     against: {
       type: "string",
       valueHint: "ref",
@@ -41,11 +43,12 @@ export const planStacks = command(
     "./gate plan --against main",
     "./gate plan demo lakeside --against HEAD~1 --format json | jq '.groups[].schools'",
     "./gate plan --against origin/main --out plan.json --out plan.md --out plan.html",
+    "./gate plan 'north*' --platform hz --against main",
     "./gate plan --state demo.json",
     "./gate plan --against main --lang zh --out plan.md",
     "./gate plan demo",
   ],
-  async ({ _: names, against, format: formatName, lang }, deps, valuesOf): Promise<ExitCode> => {
+  async ({ _: names, platform, against, format: formatName, lang }, deps, valuesOf): Promise<ExitCode> => {
     const { cwd, stdout, colour } = deps;
     // Loaded only here: what plans is by far the most of this command.
     const [{ formatOf, outputFiles, pageOf, render }, { commandLine }, { textsOf }, { writeOutput }] =
@@ -59,9 +62,9 @@ export const planStacks = command(
     const files = outputFiles(valuesOf("out"), cwd);
     const format = formatName === undefined ? undefined : formatOf(formatName);
     const states = valuesOf("state");
-    const plan = await planned({ names, against, states }, deps);
+    const plan = await planned({ names, platform, against, states }, deps);
     const rendering = {
-      command: commandLine({ names, against, states }),
+      command: commandLine({ names, platform, against, states }),
       page: pageOf(files),
       colour: false,
       texts,
@@ -81,18 +84,20 @@ export const planStacks = command(
   },
 );
 
-async function planned({ names, against, states }: PlanArgs, deps: Deps): Promise<Plan> {
+async function planned({ names, platform, against, states }: PlanArgs, deps: Deps): Promise<Plan> {
   const [{ plan }, { progress }, { stateFiles }] = await Promise.all([
     import("../../plan/plan.ts"),
     import("../plan/progress.ts"),
     import("../plan/state-files.ts"),
   ]);
-  const compared = states.length === 0 ? undefined : stateFiles({ names, against, states }, deps.cwd);
+  const compared =
+    states.length === 0 ? undefined : stateFiles({ names, platform, against, states }, deps.cwd);
   const { onProgress, end } = progress(deps);
   try {
     return await plan({
       root: deps.root,
       ...(names.length === 0 ? {} : { names }),
+      platform,
       against,
       states: compared,
       onProgress,

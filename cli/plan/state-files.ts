@@ -11,12 +11,13 @@ import type { PlanArgs } from "./command-line.ts";
  * @param cwd their names are relative to it
  * @throws {Refusal} where one cannot be read, or something else says what to compare with as well
  */
-export function stateFiles({ names, against, states }: PlanArgs, cwd: string): StateFile[] {
+export function stateFiles({ names, platform, against, states }: PlanArgs, cwd: string): StateFile[] {
   if (against !== undefined) {
     throw new Refusal("--against and --state both say what to compare with", "leave one of them out");
   }
-  if (names.length > 0) {
-    throw new Refusal("a state says itself which stack it is of", `leave ${names.join(" ")} out`);
+  const selected = [...names, ...(platform === undefined ? [] : [`--platform ${platform}`])];
+  if (selected.length > 0) {
+    throw new Refusal("a state says itself which stack it is of", `leave ${selected.join(" ")} out`);
   }
   return states.map((name) => {
     try {

@@ -37,13 +37,26 @@ export class BaseFolder {
   }
 
   /**
-   * Fills the folder.
+   * Fills the folder, with the packages that the program needs.
    *
    * @param head the project's folder, whose packages are shared where both sides lock the same
    * @returns why its packages cannot be installed, and so none of its stacks declared; nothing where they are
    * @throws {Refusal} when git does not give the files
    */
   fill(head: string): string | undefined {
+    this.fillFiles(head);
+    if (!sameLock(head, this.root)) return installed(this.root);
+    symlinkSync(realpathSync(join(head, "node_modules")), join(this.root, "node_modules"));
+    return undefined;
+  }
+
+  /**
+   * Fills the folder with git's files alone, which are enough to be read.
+   *
+   * @param head the project's folder
+   * @throws {Refusal} when git does not give them
+   */
+  fillFiles(head: string): void {
     const { commit, prefix } = this.#base;
     const top = topOf(head);
     const read = git(top, ["read-tree", "--no-sparse-checkout", commit], this.#env);
@@ -65,9 +78,6 @@ export class BaseFolder {
         "look at the space in the temporary folder, and at git's filters",
       );
     }
-    if (!sameLock(head, this.root)) return installed(this.root);
-    symlinkSync(realpathSync(join(head, "node_modules")), join(this.root, "node_modules"));
-    return undefined;
   }
 
   /**

@@ -22,7 +22,7 @@ export function mergeBase(root: string, ref: string): MergeBase {
   if (!prefix.ok) {
     throw new Refusal(
       "the project is in no git repository, so there is nothing to compare with",
-      "plan in a clone of it, or leave --against out to see what the stacks declare",
+      "run it in a clone of the repository, or leave the ref out",
     );
   }
   const isShallow = git(root, ["rev-parse", "--is-shallow-repository"]).stdout.trim() === "true";

@@ -85,6 +85,19 @@ test("only the named schools are planned", async () => {
   });
 });
 
+test("only the schools of a pattern and of a platform are planned, also one whose file is gone", async () => {
+  project.git("rm", "--quiet", "stacks/Pulumi.northgate.yaml");
+  const argv = ["--platform", "hz", "--against", "main", "--format", "json"];
+  const { stdout } = await plan("{north,lake}*", ...argv);
+  project.git("reset", "--quiet");
+  const { totals, notes: told } = JSON.parse(stdout) as { totals: Plan["totals"]; notes: string[] };
+  expect({ stacks: totals.stacks, first: told[0] }).toEqual({
+    stacks: 2,
+    first:
+      "The file of northgate is gone. Its resources stay until `pulumi destroy -s northgate`, which refuses the protected ones.",
+  });
+});
+
 test("a school that could not be planned: exit code 1, and the others are there", async () => {
   swap();
   project.edit("lakeside", (file) => file.setIn(["config", "schoolgate:school", "platform"], "nowhere"));
@@ -193,6 +206,12 @@ describe("refuses, before it plans", () => {
     [["--against", "main", "--against", "dev"], "--against is given twice", "keep one of the two"],
     [["--against"], "--against needs a value", "./gate plan --help shows what it takes"],
     [["dem"], 'there is no stack "dem"', "did you mean demo?"],
+    [["--platform", "hy", "--against", "main"], 'there is no platform "hy"', "did you mean hz?"],
+    [
+      ["--platform", "hz", "--state", "demo.json"],
+      "a state says itself which stack it is of",
+      "leave --platform hz out",
+    ],
   ])("%j", async (argv, what, fix) => {
     expect(await plan(...argv)).toEqual({ code: 1, stdout: "", stderr: `error  ${what}\n  fix  ${fix}\n` });
     expect(existsSync(join(project.root, "plan.md"))).toBe(false);

@@ -51,7 +51,7 @@ test("there has to be a repository, and in it the commit", () => {
   const folder = temporaryFolder();
   expect(refusal(folder, "main")).toEqual([
     "the project is in no git repository, so there is nothing to compare with",
-    "plan in a clone of it, or leave --against out to see what the stacks declare",
+    "run it in a clone of the repository, or leave the ref out",
   ]);
   git(folder, "init", "--quiet", "--initial-branch=main");
   expect(refusal(folder, "main")).toEqual([
