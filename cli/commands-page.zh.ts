@@ -114,7 +114,7 @@ export const texts: Readonly<Record<string, string>> = {
   "review subject --on": on,
   "review subject --pull-request": "在 GitHub 上：pull request 的编号",
   "review subject --run": "在 GitLab 上：做计划的流水线",
-  swap: "让一个备用地址成为当前地址：SNAT 条目的一处受保护的修改。同一用户在同一台机器上，一个 NAT 网关一次只切换一所。加 --all，则为从被封的地址调用的每所学校",
+  swap: "让一个备用地址成为当前地址：SNAT 条目的一处受保护的修改。加 --all，则为从被封的地址调用的每所学校",
   "swap <school>": "学校；有 --all 时不写",
   "swap --to": "地址的键：已绑定并且可信（必填）",
   "swap --yes": "不询问",

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { SchoolStack } from "../../infra/config/stacks.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import type { PulumiParts } from "../../rehearsal/pulumi/of-stack.ts";
@@ -8,7 +7,6 @@ import { engineArgs, isPulumi } from "../engine-args.ts";
 import { askEgress } from "../probe/egress.ts";
 import { en } from "../probe/texts/en.ts";
 import { parseVia } from "../probe/via.ts";
-import { sharedFolder } from "../rehearsal-folder.ts";
 import { reloadSchool, schoolStack } from "../school-stack.ts";
 import { refuseWithoutAll, swapAllArgs, swapBlocked } from "../swap/all/options.ts";
 import type { SwapEngine } from "../swap/engine.ts";
@@ -20,7 +18,7 @@ export const swapAddress = command(
   {
     name: "swap",
     description:
-      "Make a standby address active: one guarded change of the SNAT entry. One swap at a time a NAT gateway, of one user on one machine. With --all, of every school that calls from a blocked address",
+      "Make a standby address active: one guarded change of the SNAT entry. With --all, of every school that calls from a blocked address",
   },
   {
     school: { type: "positional", required: false, description: "The school; with --all, none" },
@@ -61,8 +59,7 @@ export const swapAddress = command(
   ],
   async (args, deps): Promise<ExitCode> => {
     const { school, to, yes, commit, "allow-dirty": allowDirty, via, rehearse } = args;
-    const { root, cache, now, network } = deps;
-    const locks = rehearse ? sharedFolder(root, "locks") : join(cache, "locks");
+    const { root, now, network } = deps;
     const engineFor = (each: SchoolStack): Promise<SwapEngine> => engineOf(each, rehearse === true, deps);
     if (args.all && args.recycle)
       throw new Refusal(
@@ -75,7 +72,7 @@ export const swapAddress = command(
         "--engine is for the rehearsed swap of one school",
         "add --rehearse, and name the school; or leave --engine out",
       );
-    if (args.all) return swapBlocked(args, engineFor, locks, deps);
+    if (args.all) return swapBlocked(args, engineFor, deps);
     refuseWithoutAll(args);
     if (school === undefined)
       throw new Refusal("swap needs <school>", "./gate swap --help shows what it takes");
@@ -89,7 +86,6 @@ export const swapAddress = command(
       yes: yes === true,
       commit: commit === true,
       allowDirty: allowDirty === true,
-      locks,
       recycle: args.recycle ? () => recycle(stack, rehearse === true, deps) : undefined,
       see: way && (() => askEgress(way, stack.school.wecom.corpId, network, en)),
     };

@@ -20,6 +20,10 @@ export interface SwapEngine {
 /** The way out where there is no Pulumi. */
 export const withoutPulumi = "install the Pulumi CLI (docs/production.md), or practise with --rehearse";
 
+/** What is said of a stack whose lock another run of Pulumi has. */
+export const stackLocked =
+  "another update of the stack is under way; if it was killed, pulumi cancel takes its lock away";
+
 /** A school's egress as the state has it. */
 export interface EgressState {
   /** IPs of the school's own addresses, by key. */

@@ -16,7 +16,7 @@ import { messageOf } from "../../lib/system-errors.ts";
 import { nameOf } from "../../lib/urn.ts";
 import type { Workspace } from "../../rehearsal/pulumi/workspace.ts";
 import { egressResources, egressState, isSnat, type StateResource } from "./egress-state.ts";
-import { type PlannedChange, type SwapEngine, type UpResult, withoutPulumi } from "./engine.ts";
+import { type PlannedChange, type SwapEngine, stackLocked, type UpResult, withoutPulumi } from "./engine.ts";
 
 /** The part of a checkpoint that a swap reads. */
 interface Checkpoint {
@@ -211,9 +211,7 @@ async function told(run: (onEvent: (event: EngineEvent) => void) => Promise<unkn
     if (error instanceof ConcurrentUpdateError) {
       return {
         result: "failed",
-        errors: [
-          "another update of the stack is under way; if it was killed, pulumi cancel takes its lock away",
-        ],
+        errors: [stackLocked],
       };
     }
     // The engine's own last word, "update failed", says nothing.

@@ -1,8 +1,8 @@
 import type { Deps } from "../deps.ts";
-import type { UpResult } from "./engine.ts";
+import { stackLocked, type UpResult } from "./engine.ts";
 
-// What a change of a SNAT entry may meet and the provider does not try again on an update: the address or the table is
-// in the middle of another change, or the API has had too many requests.
+// What a change of a SNAT entry may meet and the provider does not try again on an update: the address, the table or the
+// stack is in the middle of another change, or the API has had too many requests.
 const passing = [
   "EIP_NOT_IN_GATEWAY",
   "OperationUnsupported.EipInBinding",
@@ -13,6 +13,9 @@ const passing = [
   "OperationConflict",
   "TaskConflict",
   "Throttling",
+  stackLocked,
+  // The same on the rehearsal's engine.
+  "another run holds this stack",
 ];
 
 /** Milliseconds before each further try: two minutes in all, then somebody has to look. */

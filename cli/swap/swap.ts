@@ -1,6 +1,5 @@
 import type { SchoolStack } from "../../infra/config/stacks.ts";
 import { onInterrupt } from "../../lib/interrupts.ts";
-import type { Release } from "../../lib/lock.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import { meaningOf, messageOf } from "../../lib/system-errors.ts";
 import { agreed } from "../ask.ts";
@@ -10,7 +9,6 @@ import { ActiveEdit, activeIn } from "./active-edit.ts";
 import { differsInActiveOnly, inGit, refuseUnclean } from "./clean-tree.ts";
 import { commitStacks, refuseToCommit, unpushedText } from "./commit.ts";
 import type { PlannedChange, SwapEngine, UpResult } from "./engine.ts";
-import { takeNatLock } from "./nat-lock.ts";
 import { failure, keyOf, named, type SwapAddresses, seenElsewhere, success } from "./outcome.ts";
 import { isSwapOnly, planLines } from "./plan.ts";
 import { refuseUnfit, stateWith, usableView } from "./preconditions.ts";
@@ -23,8 +21,6 @@ export interface SwapOptions {
   /** Commits the edit of the stack file once the swap is done. */
   readonly commit: boolean;
   readonly allowDirty: boolean;
-  /** Where the locks of NAT gateways lie. */
-  readonly locks: string;
   /** Asks the other end where calls come from. Default: nobody but the cloud is asked. */
   readonly see?: (() => Promise<EgressAnswer>) | undefined;
   /** Ends what connections the relay keeps. Default: they stay until they end by themselves. */
@@ -86,7 +82,7 @@ export async function swap(
 /** What an up would do is not the swap alone. */
 export class UnexpectedPlan extends Refusal {}
 
-/** Edits, plans, asks, locks and goes up, as often as it takes. */
+/** Edits, plans, asks and goes up, as often as it takes. */
 async function carryOut(
   stack: SchoolStack,
   engine: SwapEngine,
@@ -99,7 +95,6 @@ async function carryOut(
   // Ctrl-C would otherwise end the process between two runs of the engine, with the file edited and not a word said.
   const stop = new AbortController();
   const forget = onInterrupt((signal) => stop.abort(signal));
-  let release: Release | undefined;
   let refusal: unknown;
   let begun = false;
   const confirm = async (plan: readonly PlannedChange[]): Promise<boolean> => {
@@ -108,8 +103,7 @@ async function carryOut(
       edit.takeBack();
       if (plan.length > 0 && !isSwapOnly(plan, stack.name, ips[to] ?? ""))
         throw moreThanSwap(plan, stack, deps);
-      if (release === undefined && plan.length > 0) await agree(addresses, stack, options, stop.signal, deps);
-      release ??= await takeNatLock(options.locks, stack, `gate swap ${stack.name} --to ${to}`);
+      if (!begun && plan.length > 0) await agree(addresses, stack, options, stop.signal, deps);
       edit.make();
       begun = true;
       return true;
@@ -130,12 +124,8 @@ async function carryOut(
     const reason = result === "succeeded" ? await notSwapped(engine, addresses) : errors.join("; ");
     if (reason !== undefined) throw await failed(reason, stack, engine, addresses, edit, deps);
   } finally {
-    try {
-      if (!begun) edit.takeBack();
-    } finally {
-      await release?.();
-      forget();
-    }
+    forget();
+    if (!begun) edit.takeBack();
   }
 }
 

@@ -1,9 +1,11 @@
 // `gate swap` on Pulumi's own engine, with the stand-ins as its plugins; each test goes on where the one before ended.
-import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { stackLocked } from "../../cli/swap/engine.ts";
 import type { FaultInput } from "../../rehearsal/faults.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { commandRooms, Project } from "../support/projects.ts";
@@ -28,17 +30,16 @@ describeOnPulumi("a swap on Pulumi's engine", () => {
 
   /** Runs gate as a person does. */
   function gate(...words: readonly string[]) {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [join(project.root, "cli/main.ts"), ...words],
-      {
-        env: { ...process.env, ...stack.env, XDG_CACHE_HOME: project.folder("cache") },
-        encoding: "utf8",
-      },
-    );
+    const main = join(project.root, "cli/main.ts");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+      env: env(),
+      encoding: "utf8",
+    });
     return { status, stdout, stderr };
   }
-  const swap = (to: string) => gate("swap", "demo", "--to", to, "--yes", "--allow-dirty");
+  const env = () => ({ ...process.env, ...stack.env, XDG_CACHE_HOME: project.folder("cache") });
+  const words = (to: string) => ["swap", "demo", "--to", to, "--yes", "--allow-dirty"];
+  const swap = (to: string) => gate(...words(to));
 
   /** What goes wrong with the cloud's calls from now on. */
   function faults(...plan: readonly FaultInput[]): void {
@@ -112,6 +113,28 @@ describeOnPulumi("a swap on Pulumi's engine", () => {
       stderr: `${question("a", "b")}IncorretSnatEntryStatus: trying again in 2 s (1 of 7)\n`,
     });
     expect(await active()).toEqual(on("a"));
+  });
+
+  it("tries again while another update of the stack is under way", async () => {
+    const folder = join(project.folder("backend"), ".pulumi/locks/organization/schoolgate/demo");
+    const lock = join(folder, "x.json");
+    mkdirSync(folder, { recursive: true });
+    const owner = { pid: process.pid, username: "li", hostname: "other", timestamp: "2026-12-01T00:00:00Z" };
+    writeFileSync(lock, JSON.stringify(owner));
+    const main = join(project.root, "cli/main.ts");
+    const child = spawn(process.execPath, [main, ...words("b")], { env: env() });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (stderr.includes("trying again")) rmSync(lock, { force: true });
+    });
+    const [status] = (await once(child, "close")) as [number];
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: `${question("b", "a")}${stackLocked}: trying again in 2 s (1 of 7)\n`,
+    });
+    expect(await active()).toEqual(on("b"));
+    expect(swap("a").status).toBe(0);
   });
 
   it("says how things are when the cloud refuses, and is done by the same again", async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { FaultInput } from "../../rehearsal/faults.ts";
-import { leave, on, three, threeBlocked } from "../support/blocked-run.ts";
+import { leave, north, on, three, threeBlocked, worldOf } from "../support/blocked-run.ts";
 import { BlockedWorld } from "../support/blocked-world.ts";
 
 const parts = [".rehearsal", "stacks"];
@@ -47,4 +47,18 @@ test.each([
   expect(world.active()).toEqual({ ada: on("b"), bea: on("b"), cid: on("b") });
   expect(world.cloud().eips).toEqual(eips);
   expect(Object.keys(world.cloud().snatEntries)).toEqual(Object.keys(snatEntries));
+});
+
+test("two processes that leave one SNAT table at the same time both come to their end", async () => {
+  const four = { ada: north, bea: north, cid: north, dan: north };
+  const busy = await worldOf(four);
+  const ended = await Promise.all([
+    busy.inProcess("203.0.113.1,203.0.113.3", {}),
+    busy.inProcess("203.0.113.5,203.0.113.7", {}),
+  ]);
+  expect(ended.map(({ ended, stdout }) => [ended, stdout.split("\n")[0]])).toEqual([
+    [0, "Of 2 schools that called from 203.0.113.1, 203.0.113.3: 2 swapped."],
+    [0, "Of 2 schools that called from 203.0.113.5, 203.0.113.7: 2 swapped."],
+  ]);
+  expect(busy.active()).toEqual({ ada: on("b"), bea: on("b"), cid: on("b"), dan: on("b") });
 });

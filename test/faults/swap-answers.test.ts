@@ -40,7 +40,6 @@ test("an answer that is lost: it is said that the cloud and the state have swapp
     stderr: "demo: calls leave from b (203.0.113.2) instead of a (203.0.113.1); nothing else changes.\n",
     pauses: [],
   });
-  expect(world.isLocked()).toBe(false);
   expect((await world.swap("b")).failure).toBeUndefined();
   expect(world.active()).toEqual({ cloud: ["b"], state: "b", file: "b" });
 

@@ -1,5 +1,6 @@
 // Run as a process of its own: leaves a blocked range, and may be killed by one of the cloud's calls, or interrupted.
 import { Writable } from "node:stream";
+import { sleep } from "../../lib/sleep.ts";
 import { type BlockedRun, BlockedWorld } from "./blocked-world.ts";
 import { testDeps } from "./gate.ts";
 
@@ -13,5 +14,5 @@ const stderr = new Writable({
     done();
   },
 });
-const { deps } = testDeps(root, { stdout: process.stdout, stderr });
+const { deps } = testDeps(root, { stdout: process.stdout, stderr, sleep });
 process.exitCode = await new BlockedWorld(root).swapAll(from, deps, run);

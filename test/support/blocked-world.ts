@@ -82,7 +82,6 @@ export class BlockedWorld {
     return swapBlocked(
       { "from-blocked": from, yes: true, rehearse: true, "allow-dirty": true, ...args },
       async ({ name }) => rehearsalEngine(() => this.#stack(name, run), this.cloudFile),
-      join(this.root, ".rehearsal/_locks"),
       deps,
     );
   }

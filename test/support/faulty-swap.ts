@@ -61,7 +61,6 @@ export async function faultySwap(
   const engine = rehearsalEngine(() => faultyRehearsal(root, faults));
   const options = {
     ...{ to, yes: true, commit: false, allowDirty: true },
-    locks: join(root, ".rehearsal/_locks"),
     see,
   };
   const failure = await swap(stack, engine, options, deps).then(

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { EgressAnswer } from "../../cli/probe/egress.ts";
@@ -99,10 +99,6 @@ export class SwapWorld {
     return Object.values(this.cloud().eips).map(({ name, allocationId, ipAddress, status, instanceId }) => ({
       ...{ name, allocationId, ipAddress, status, instanceId },
     }));
-  }
-
-  isLocked(): boolean {
-    return existsSync(join(this.project.root, ".rehearsal/_locks/dedicated-demo/lock"));
   }
 
   remove(): void {

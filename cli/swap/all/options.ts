@@ -51,7 +51,6 @@ export function refuseWithoutAll(args: Args): void {
 export async function swapBlocked(
   args: Args,
   engine: (stack: SchoolStack) => Promise<SwapEngine>,
-  locks: string,
   deps: Deps,
 ): Promise<ExitCode> {
   const { school, to, via, rehearse, "from-blocked": from } = args;
@@ -72,7 +71,7 @@ export async function swapBlocked(
   const command = `./gate swap --all --from-blocked ${blocked.texts.join(",")}${flag("commit")}${flag("allow-dirty")}${flag("rehearse")}`;
   const outputs = ({ name }: SchoolStack) => readOutputs(name, { rehearse }, deps);
   const options = {
-    ...{ blocked, atOnce, locks, command },
+    ...{ blocked, atOnce, command },
     yes: args.yes === true,
     commit: args.commit === true,
     allowDirty: args["allow-dirty"] === true,

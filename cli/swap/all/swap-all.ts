@@ -25,7 +25,6 @@ export interface SwapAllOptions {
   readonly json: boolean;
   /** Whether the fleet is one of stand-ins. */
   readonly rehearsed: boolean;
-  readonly locks: string;
   /** This very command, for the summary. */
   readonly command: string;
 }
@@ -38,7 +37,7 @@ export interface SwapAllOptions {
  * @throws {Refusal} with nothing done, or when Git does not take the commit
  */
 export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps): Promise<ExitCode> {
-  const { blocked, atOnce, commit, allowDirty, json, locks, rehearsed, command } = options;
+  const { blocked, atOnce, commit, allowDirty, json, rehearsed, command } = options;
   const { schools, broken } = readSchools(deps);
   if (commit) refuseToCommit(deps);
   if (!allowDirty) refuseUnclean(schools, deps);
@@ -61,7 +60,7 @@ export async function swapAll(fleet: Fleet, options: SwapAllOptions, deps: Deps)
     const message = moves.length === 1 ? "Swap it?" : `Swap all ${moves.length}?`;
     if (!(await agreed({ message }, "--yes", deps))) throw new Refusal("not swapped", "nothing was done");
   }
-  const endings = await swapInTurns(moves, atOnce, locks, deps);
+  const endings = await swapInTurns(moves, atOnce, deps);
   const edited = editedStacks(concerned, deps);
   const summary: Summary = {
     ...{ blocked: blocked.texts, endings, stuck, rehearsed, command },

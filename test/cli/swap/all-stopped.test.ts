@@ -1,8 +1,8 @@
 // Leaving a blocked range comes to an end before all schools have; every kill is in test/faults.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { takeLock } from "../../../lib/lock.ts";
+import { Cloud } from "../../../rehearsal/alicloud/cloud.ts";
 import {
   keptAlive,
   leave,
@@ -64,20 +64,6 @@ test("the first plan that is more than its swap ends it; the same command goes o
 });
 
 describe("a failure of one school is its own", () => {
-  test("a NAT gateway that another run holds", async () => {
-    const world = await worldOf(three);
-    const folder = join(world.root, ".rehearsal/_locks/ngw-south");
-    mkdirSync(folder, { recursive: true });
-    const release = await takeLock(folder, { command: "gate swap dan --to b" });
-    const { code, stdout } = await leave(world, threeBlocked);
-    await release();
-    expect(code).toBe(1);
-    expect(stdout.split("\n")[0]).toMatch(
-      /^cid is not swapped: another run holds the NAT gateway ngw-south: \S+'s "gate swap dan --to b" \(process \d+\), since \S+$/,
-    );
-    expect(world.active()).toEqual({ ada: on("b"), bea: on("b"), cid: on("a") });
-  });
-
   test("an answer that is lost: the same again finishes what is half done", async () => {
     const world = await worldOf(three);
     const faults = [{ call: "ModifySnatEntry", when: "after", error: "OperationDenied" }] as const;
@@ -103,6 +89,38 @@ describe("a failure of one school is its own", () => {
     ]);
     expect(world.active()).toEqual({ ada: on("b"), bea: on("b"), cid: on("b") });
   });
+});
+
+test("a change of another process in the same SNAT table is waited for", async () => {
+  const world = await worldOf(three);
+  const { snatEntries } = world.cloud();
+  const [dan] = Object.values(snatEntries).filter(({ snatTableId }) => snatTableId === "stb-south");
+  if (dan === undefined) throw new Error("there is no entry in the table");
+  const other = await Cloud.open({ file: world.cloudFile, delays: { snatEntry: 3_600_000 } });
+  await other.call("ModifySnatEntry", { ...dan, eipAffinity: 1 });
+  const pauses: number[] = [];
+  const { deps, stdout, stderr } = testDeps(world.root, {
+    sleep: async (milliseconds) => {
+      pauses.push(milliseconds);
+      // With its end, everything that is under way in the cloud is done.
+      if (pauses.length === 2) writeFileSync(world.cloudFile, JSON.stringify(world.cloud()));
+    },
+  });
+  const code = await world.swapAll("203.0.113.5", deps);
+  expect({ code, pauses, stdout: stdout.text, stderr: stderr.text.split("\n").slice(2) }).toEqual({
+    code: 0,
+    pauses: [2000, 4000],
+    stdout: `Of 1 school that called from 203.0.113.5: 1 swapped.\n${keptAlive}${uncommitted("cid")}`,
+    stderr: [
+      "  cid     a (203.0.113.5)  →  b (203.0.113.6)",
+      "cid: calls leave from b (203.0.113.6) instead of a (203.0.113.5); nothing else changes.",
+      "cid: IncorretSnatEntryStatus: trying again in 2 s (1 of 7)",
+      "cid: IncorretSnatEntryStatus: trying again in 4 s (2 of 7)",
+      "cid: swapped (1 of 1)",
+      "",
+    ],
+  });
+  expect(world.active()).toEqual({ ada: on("a"), bea: on("a"), cid: on("b") });
 });
 
 describe("in a process of its own", () => {

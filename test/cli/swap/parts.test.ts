@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { schoolStack } from "../../../cli/school-stack.ts";
 import { ActiveEdit, activeIn } from "../../../cli/swap/active-edit.ts";
 import { egressState } from "../../../cli/swap/egress-state.ts";
-import type { PlannedChange, SwapEngine } from "../../../cli/swap/engine.ts";
+import { type PlannedChange, type SwapEngine, stackLocked } from "../../../cli/swap/engine.ts";
 import { failure, success } from "../../../cli/swap/outcome.ts";
 import { isSwapOnly, planLines } from "../../../cli/swap/plan.ts";
 import { stateWith, usableView } from "../../../cli/swap/preconditions.ts";
@@ -20,6 +20,11 @@ describe("what is tried again", () => {
     [["IncorretSnatEntryStatus"], "IncorretSnatEntryStatus"],
     [["OperationConflict: a", "TaskConflict: b"], "OperationConflict"],
     [["Throttling.User: too many requests"], "Throttling"],
+    [[stackLocked], stackLocked],
+    [
+      ['another run holds this stack: li\'s "up" (process 7), since then.\nWait until it has ended; …'],
+      "another run holds this stack",
+    ],
     [["InternalError"], undefined],
     [["OperationConflict", "InternalError"], undefined],
     [[], undefined],

@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { takeLock } from "../../../lib/lock.ts";
 import { up } from "../../../rehearsal/engine/run.ts";
 import { parseFaults } from "../../../rehearsal/faults.ts";
 import { kubernetesStandIn } from "../../../rehearsal/kubernetes/provider.ts";
@@ -52,7 +51,6 @@ async function refused(run: Promise<GateRun>, what: string, fix: string, stdout 
     ...{ code: 1, shown: stdout, report: `error  ${what}\n  fix  ${fix}\n` },
   });
   expect([world.file(), world.cloud()]).toEqual(before);
-  expect(world.isLocked()).toBe(false);
 }
 
 describe("a swap", () => {
@@ -147,20 +145,6 @@ describe("a swap", () => {
         "  +  create EipAssociation demo-egress-c-binding\n" +
         "  ~  update SnatEntry demo-egress-snat (snatIp)\n",
     );
-  });
-
-  test("waits for no other swap at its NAT gateway: it says whose it is", async () => {
-    const folder = join(world.project.root, ".rehearsal/_locks/dedicated-demo");
-    mkdirSync(folder, { recursive: true });
-    const release = await takeLock(folder, { command: "gate swap demo --to c" });
-    const file = world.file();
-    const { code, stdout, stderr } = await swap("demo --to b --yes --allow-dirty");
-    await release();
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(
-      /^demo: calls .*\nerror {2}another run holds the NAT gateway of demo: \S+'s "gate swap demo --to c" \(process \d+\), since \S+\n {2}fix {2}Wait until it has ended; .*\n$/,
-    );
-    expect([world.file(), world.active().cloud]).toEqual([file, ["a"]]);
   });
 
   test("is not done when the answer is no", async () => {
