@@ -16,6 +16,7 @@ export const main: CommandGroup = {
   description: "A vendor's campus app inside each school's WeCom",
   commands: {
     address: async () => (await import("./commands/address.ts")).address,
+    adopt: async () => (await import("./commands/adopt.ts")).adopt,
     check: async () => (await import("./commands/check.ts")).check,
     cloud: async () => (await import("./commands/cloud.ts")).cloud,
     edge: async () => (await import("./commands/edge.ts")).edge,

@@ -1,32 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { z } from "zod";
-import { fileOf } from "../../infra/config/folder.ts";
-import { inspect } from "../../infra/config/inspect.ts";
-import { schoolSchema } from "../../infra/config/school-schema.ts";
-import { cidr as block, slug } from "../../infra/config/shapes.ts";
-import { parseStackFile } from "../../infra/config/stack-file.ts";
-import type { Stack } from "../../infra/config/stacks.ts";
-import { didYouMean } from "../../lib/nearest.ts";
-import { Refusal } from "../../lib/refusal.ts";
-import { codeOf } from "../../lib/system-errors.ts";
-import { createFile } from "../../lib/write-file.ts";
-import { ask } from "../ask.ts";
-import { checkFleet } from "../check-fleet.ts";
 import { command, type ExitCode } from "../command.ts";
-import type { Deps } from "../deps.ts";
-import { chooseBlock, chosenPrefix, layOut, usualZones } from "../placement.ts";
-import { type NewSchool, schoolTemplate } from "../school-template.ts";
-import { refuseHidden } from "../sparse-checkout.ts";
-
-const zoneList = z
-  .string()
-  .regex(/^[a-z]+-[a-z0-9-]+(,[a-z]+-[a-z0-9-]+)*$/, {
-    error: "zones are zone ids joined by commas → write them like cn-hangzhou-i,cn-hangzhou-j",
-  })
-  .refine((list) => new Set(list.split(",")).size === list.split(",").length, {
-    error: "a zone has one vSwitch, and one is named twice → name each zone once",
-  });
+import { newSchoolArgs, writeSchool } from "../new-school.ts";
 
 /** `gate new`: writes a valid stack file for one more school. */
 export const newSchool = command(
@@ -34,137 +7,15 @@ export const newSchool = command(
     name: "new",
     description: "Write a valid stack file for a school; asks for what is missing on a terminal",
   },
-  {
-    school: {
-      type: "positional",
-      required: true,
-      description: "The school's slug: lower-case letters, digits and hyphens",
-    },
-    name: { type: "string", valueHint: "name", description: "The school's name as people read it" },
-    domain: { type: "string", valueHint: "domain", description: "Its ICP-filed domain" },
-    platform: { type: "string", valueHint: "platform", description: "The platform's stack" },
-    nat: {
-      type: "string",
-      valueHint: "dedicated|shared",
-      description: "Its NAT gateway. Default: dedicated",
-    },
-    cidr: {
-      type: "string",
-      valueHint: "block",
-      description: `Block of its vSwitches. Default: the next /${chosenPrefix} of the VPC that no school has`,
-    },
-    zone: {
-      type: "string",
-      valueHint: "zone,zone",
-      description: "Zones of its vSwitches. Default: those that the platform's other schools use most",
-    },
-  },
+  newSchoolArgs,
   [
     "./gate new lakeside --name 湖滨学院 --domain lakeside.example.cn --platform hz",
     "./gate new lakeside --name 湖滨学院 --domain lakeside.example.cn --platform hz --nat shared --cidr 10.20.40.0/24 --zone cn-hangzhou-i,cn-hangzhou-j",
   ],
   async (args, deps): Promise<ExitCode> => {
-    const { root, now, stdout, stderr } = deps;
-    const [wrongSlug] = inspect(slug, args.school, []).findings;
-    if (wrongSlug) throw new Refusal(`${wrongSlug.rule}, and this is ${args.school}`, wrongSlug.fix);
-    const file = fileOf(args.school);
-    if (existsSync(join(root, file))) throw exists(file);
-    refuseHidden(root, args.school);
-
-    const school = await gather(args, checkFleet(root, now()), deps);
-    const text = schoolTemplate(school);
-    const draft = new Map([[args.school, parseStackFile(Buffer.from(text), file)]]);
-    const { problems } = checkFleet(root, now(), [args.school], draft);
-    if (problems.length > 0) {
-      throw new Refusal(`${file} would break rules and was not written`, "change what is given", problems);
-    }
-    write(root, file, text);
-    if (args.cidr === undefined) {
-      stderr.write(
-        `Chose ${school.cidr}, which no stack file has; see that nothing else in the VPC lies there.\n`,
-      );
-    }
-    stdout.write(`Wrote ${file}.\nNext: ./gate rehearse ${args.school}\n`);
+    const { file, warning } = await writeSchool(args, deps);
+    if (warning !== undefined) deps.stderr.write(`${warning}\n`);
+    deps.stdout.write(`Wrote ${file}.\nNext: ./gate rehearse ${args.school}\n`);
     return 0;
   },
 );
-
-function exists(file: string): Refusal {
-  return new Refusal(`${file} exists`, "choose another slug, or edit that file");
-}
-
-/** @throws {Refusal} when the file has come into being since it was looked for, or is a link that points nowhere */
-function write(root: string, file: string, text: string): void {
-  try {
-    createFile(join(root, file), text);
-  } catch (error) {
-    throw codeOf(error) === "EEXIST" ? exists(file) : error;
-  }
-}
-
-type Checked = ReturnType<typeof checkFleet>;
-type Given = Readonly<Record<"school", string>> &
-  Readonly<Record<"name" | "domain" | "platform" | "nat" | "cidr" | "zone", string | undefined>>;
-
-/** What the file will say: from the flags, else from the other stacks where they tell, else from the terminal. */
-async function gather(args: Given, checked: Checked, deps: Deps): Promise<NewSchool> {
-  const { stacks, members } = checked;
-  const platform = await choosePlatform(args.platform, checked, deps);
-  const { shape } = schoolSchema;
-  const name = await given("name", args.name, shape.name, "Name of the school", deps);
-  const domain = await given("domain", args.domain, shape.domain, "Its ICP-filed domain", deps);
-  const nat = args.nat ?? "dedicated";
-  if (nat !== "dedicated" && nat !== "shared") {
-    throw new Refusal(
-      `--nat is dedicated or shared, and this is ${nat}`,
-      didYouMean(nat, ["dedicated", "shared"]),
-    );
-  }
-  const usual = usualZones(stacks, platform.name);
-  const zones = await given("zone", args.zone ?? usual, zoneList, "Zones of its vSwitches", deps);
-  const free = args.cidr ?? chooseBlock(platform, members);
-  const cidr = await given("cidr", free, block, "Block of its vSwitches", deps);
-  const zoneNames = zones.split(",");
-  return {
-    slug: args.school,
-    name,
-    domain,
-    platform: platform.name,
-    upstreams: Object.keys(platform.platform.upstreams),
-    nat,
-    cidr,
-    zones: layOut(cidr, zoneNames),
-  };
-}
-
-async function choosePlatform(
-  given: string | undefined,
-  { stacks, problems }: Checked,
-  deps: Deps,
-): Promise<Stack> {
-  const options = stacks.filter(({ kind }) => kind === "platform").map((stack) => stack.name);
-  const ofGiven = problems.filter(({ file }) => given !== undefined && file === fileOf(given));
-  if (ofGiven.length > 0) throw new Refusal(`${given} cannot be used as it is`, "correct it first", ofGiven);
-  if (options.length === 0) {
-    throw new Refusal("there is no sound platform", "./gate check says what is wrong with those there are");
-  }
-  const chosen = given ?? (await ask({ message: "Its platform", options }, "--platform", deps));
-  const platform = stacks.find(({ kind, name }) => kind === "platform" && name === chosen);
-  if (!platform) throw new Refusal(`there is no sound platform ${chosen}`, didYouMean(chosen, options));
-  return platform;
-}
-
-/** A value from its flag, or from the terminal; its schema checks both. */
-async function given(
-  flag: string,
-  value: string | undefined,
-  schema: z.ZodType,
-  message: string,
-  deps: Deps,
-): Promise<string> {
-  const validate = (text: string): string | undefined => inspect(schema, text, []).findings[0]?.rule;
-  const answer = value ?? (await ask({ message, validate }, `--${flag}`, deps));
-  const [wrong] = inspect(schema, answer, []).findings;
-  if (wrong) throw new Refusal(`--${flag} ${answer}: ${wrong.rule}`, wrong.fix);
-  return answer;
-}
