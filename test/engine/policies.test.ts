@@ -56,7 +56,7 @@ describeOnPulumi("the policy pack", () => {
     const undo = change(
       join(project.root, "components/edge/certificate.ts"),
       '"tls.crt": brought.chain,',
-      '"tls.crt": pulumi.interpolate`garbage${brought.chain}`,',
+      '"tls.crt": pulumi.concat("garbage", brought.chain),',
     );
     try {
       const { result, violations } = await stackOf("northgate").review();
