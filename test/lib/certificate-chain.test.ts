@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
 import { chainRule } from "../../lib/certificate-chain.ts";
-import { certificateOf, onCurve } from "../support/openssl.ts";
+import { certificateOf, onCurve, rsaCertificate } from "../support/openssl.ts";
 
 const host = "api1.school.edu.cn";
 const sound = onCurve("P-256");
@@ -15,7 +15,6 @@ const broken = (chain: string) => chainRule(chain, host, new Date());
 
 test.each<[key: string, is: string | undefined]>([
   ["rsa:2048", undefined],
-  ["rsa:4096", undefined],
   [onCurve("P-256"), undefined],
   [onCurve("P-384"), undefined],
   ["rsa:512", "RSA of 512 bits"],
@@ -31,6 +30,18 @@ test.each<[key: string, is: string | undefined]>([
 ])("a key of %s", (key, is) => {
   const rule = `a certificate's key is one that Envoy and phones take, and this one is ${is}`;
   expect(broken(certificateOf(key, host).chain)).toEqual(is === undefined ? undefined : [rule, kinds]);
+});
+
+test.each([
+  [2048, undefined],
+  [4096, undefined],
+  [4104, "RSA of 4104 bits"],
+])("a signed RSA key of %i bits", (bits, is) => {
+  const issuer = certificateOf(sound, "authority", "-subj /CN=authority");
+  const rule = `a certificate's key is one that Envoy and phones take, and this one is ${is}`;
+  expect(broken(rsaCertificate(bits, host, issuer) + issuer.chain)).toEqual(
+    is === undefined ? undefined : [rule, kinds],
+  );
 });
 
 test.each<[extension: string, rule: string | undefined]>([

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
-import { judgedByPlan } from "../support/judged.ts";
+import { judge } from "../../plan/judge/judge.ts";
+import { declaredIn } from "../support/declared.ts";
 import { repository } from "../support/projects.ts";
 
-test.each(["demo", "hz", "lakeside", "northgate"])("the policies have nothing against %s", (stack) => {
-  expect(judgedByPlan(repository, stack)).toEqual([]);
+test("the policies have nothing against the project's stacks", async () => {
+  const stacks = await declaredIn(repository, "demo", "hz", "lakeside", "northgate");
+  expect(stacks.map((stack) => [stack.name, judge(stack)])).toEqual([
+    ["demo", []],
+    ["hz", []],
+    ["lakeside", []],
+    ["northgate", []],
+  ]);
 });

@@ -15,6 +15,8 @@ import type { World } from "../cloud-world.ts";
 /** How long another's start may take that one waits for, in milliseconds. */
 const startPatienceMs = 30_000;
 
+const compileCache = join(import.meta.dirname, "../../../node_modules/.cache/gate");
+
 export interface KeptFrontOptions {
   /** Folder of the front and of its cloud, `cloud.json`. A fault plan in it, `faults.yaml`, holds for its calls. */
   readonly folder: string;
@@ -118,6 +120,8 @@ async function start(order: FrontOrder): Promise<FrontRecord> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "daemon.ts")], {
     stdio: ["pipe", "pipe", errors.fd],
     detached: true,
+    // What it loads is kept stripped and compiled, as for `gate`: it starts in half the time.
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
   });
   await errors.close();
   child.stdin?.end(JSON.stringify(order));

@@ -2,29 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { up } from "../../../rehearsal/engine/run.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { messages, programStack } from "../../support/program-stack.ts";
 import { Toy } from "../../support/toy.ts";
 import { brief, modeOf } from "../../support/toy-stack.ts";
-
-const root = join(import.meta.dirname, "../../..");
-
-/** A stack whose program is a real one, in a process of its own. */
-function programStack(
-  program: string,
-  config: Record<string, string>,
-  more: { providers?: { toy: Toy } } = {},
-) {
-  return {
-    ...{ project: "demo", name: "dev", root, main: `test/rehearsal/engine/programs/${program}.ts` },
-    ...{
-      config,
-      secretKeys: ["demo:password"],
-      folder: temporaryFolder(),
-      providers: { toy: new Toy() },
-      ...more,
-    },
-  };
-}
 
 const shelf = {
   "demo:value": "1",
@@ -79,13 +59,6 @@ test("runs a program as Pulumi does, and again with nothing to do", async () => 
   expect(readFileSync(join(stack.folder, "state.json"), "utf8")).toBe(text);
 });
 
-/** The messages of a run of the misbehaving program. */
-async function messages(how: string) {
-  const stack = programStack("misbehave", { "demo:how": how });
-  const { result, problems } = await up(stack);
-  return { result, problems, file: join(root, stack.main) };
-}
-
 test("a RunError is reported without a stack trace", async () => {
   const { problems } = await messages("throws a RunError");
   expect(problems).toEqual([{ severity: "error", urn: "", message: "the school has no name" }]);
@@ -121,32 +94,6 @@ test("what a program logs is kept with its severity and resource", async () => {
     { severity: "warning", urn: "urn:pulumi:dev::demo::toys:index:Box::box", message: "take care" },
     { severity: "info", urn: "", message: "plain text" },
   ]);
-});
-
-test.each([
-  { how: "transforms", message: "The Pulumi CLI does not support transforms. Please update the Pulumi CLI" },
-  { how: "hooks", message: "The Pulumi CLI does not support resource hooks. Please update the Pulumi CLI" },
-  {
-    how: "a remote component",
-    message:
-      'toy:index:Remote "r" uses remote components, which the rehearsal does not support: take it out, or use ' +
-      "Pulumi's own engine",
-  },
-  {
-    how: "a stack reference",
-    message:
-      'there is no stand-in for the package "pulumi": the rehearsal knows toy. Run such a program with Pulumi\'s own engine.',
-  },
-  {
-    how: "hideDiffs",
-    message:
-      'toy:index:Thing "a" uses the option hideDiffs, which the rehearsal does not support: take it out, or use ' +
-      "Pulumi's own engine",
-  },
-])("$how: refused, not ignored", async ({ how, message }) => {
-  const { result, problems } = await messages(how);
-  expect(result).toBe("failed");
-  expect(problems.map((problem) => problem.message).join("\n")).toContain(message);
 });
 
 test("a resource can be another one's value", async () => {
