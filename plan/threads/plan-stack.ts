@@ -18,7 +18,7 @@ export class SideDeclarer {
     this.#data = data;
   }
 
-  /** Loads what the first stack would have to wait for. What is wrong with it, the stacks will tell. */
+  /** Loads the program before the first stack needs it. If that fails, each stack reports it. */
   async warmUp(): Promise<void> {
     await this.#synthesizer().catch(() => undefined);
   }
@@ -72,7 +72,7 @@ export class StackPlanner {
     if (claimsOnly)
       return { name, problems, ...thread, operations: {}, areOutputsChanged: false, levels: [], claims };
     const kind = (after ?? before)?.kind ?? "school";
-    // What a failed side would have declared, nobody knows.
+    // What the failed side declares is unknown.
     const { changes, outputs } =
       problems.length > 0 ? { changes: [], outputs: [] } : compareStacks(before, after);
     const violations =

@@ -40,7 +40,7 @@ export class Planning {
     this.#pool.warmUpBase();
   }
 
-  /** Of a stack that is as in the base nothing is said: whatever it breaks, it broke before. */
+  /** An unchanged stack gets no report: whatever it breaks, it broke before. */
   async run(task: Task): Promise<Outcomes> {
     const planned = task.names.filter((name) => task.differing.has(name));
     const outcomes = await this.#round(
@@ -83,7 +83,7 @@ export class Planning {
     return outcomes;
   }
 
-  /** What stacks break together, of those that are not as in the base: all; of the others, what is new. */
+  /** The rules that stacks break together: all of a changed stack's, and only the new ones of an unchanged stack. */
   async #judgeTogether(task: Task, outcomes: Outcomes): Promise<Map<string, readonly Violation[]>> {
     const claims = claimsOf(outcomes);
     if (

@@ -15,7 +15,7 @@ export interface PoolOptions {
 /** What became of a job. */
 export type Planned = Outcome | Failed;
 
-/** After so many lost threads it is not one school that is at fault, and nothing is gained by losing more. */
+/** After so many lost threads the fault is not one school's, and more attempts would be lost too. */
 const mostLost = 5;
 
 /** A stack to be planned, while its base is declared. */
@@ -135,7 +135,7 @@ class Pair {
   isIdle = true;
   readonly #options: PoolOptions;
   readonly #head: Thread<HeadJob, Outcome>;
-  /** Started when it is first asked for: where nothing is compared there is none. */
+  /** Started at its first use: without a comparison there is none. */
   #base: BaseThread | undefined;
 
   constructor(options: PoolOptions) {

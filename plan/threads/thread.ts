@@ -17,8 +17,7 @@ export interface Limits {
 const loadLimit = 120_000;
 
 /**
- * What a thread's heap may grow to, in MB. It needs a third of that; given more, it would let garbage gather until the
- * memory is full of it.
+ * Most MB of a thread's heap. It needs a third of that; with more, garbage would fill the memory.
  */
 const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
 
@@ -61,7 +60,7 @@ export class Thread<Job extends { readonly name: string }, Result extends { read
     return new Promise((resolve) => this.#worker.once("message", resolve));
   }
 
-  /** What is waited for, or why it does not come; the thread is ended then. */
+  /** The awaited message, or why it does not come; the thread is then ended. */
   async #unlessFailed<Awaited>(
     awaited: Promise<Awaited>,
     { name }: Job,

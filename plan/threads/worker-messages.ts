@@ -1,7 +1,9 @@
 import type { FleetFacts } from "../judge/between-stacks/rule.ts";
 import type { DeclaredStack, Operation, StackPlan, Violation } from "../model.ts";
 
-/** What a worker is started with: the side that it declares, and it alone. What a program does to its thread stays there. */
+/**
+ * What a worker starts with: the one side that it declares, so that a program cannot affect the other side's thread.
+ */
 export interface WorkerData {
   readonly side: SideName;
   /** The side's folder. */
@@ -26,7 +28,7 @@ export interface Job {
   readonly unknownBase?: string | undefined;
   /** What the stack breaks together with others, once that is known. */
   readonly together?: readonly Violation[];
-  /** Only what it claims is asked for, because others changed. */
+  /** Only its claims are needed, because other stacks changed. */
   readonly claimsOnly?: true;
   /** The whole plan is asked for, also where it was handed out for another stack of the same fingerprint. */
   readonly isExample?: true;

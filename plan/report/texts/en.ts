@@ -65,15 +65,15 @@ export const en: Texts = {
   },
   caveat: {
     drift:
-      "What was changed in the cloud or the cluster by hand is not seen; `pulumi preview --refresh` sees it.",
+      "Drift, such as a change by hand in the cloud or the cluster, is not seen; `pulumi preview --refresh` sees it.",
     imports:
-      "An import reads the resource as it is, and may be followed by an update; whether there is such a resource is not known.",
+      "An import reads the resource as it is, and an update may follow; a plan does not know whether the resource exists.",
     "spelled out":
-      "An input that is newly spelled out is shown as a change, although the cloud may have chosen the same value before.",
+      "An input that the program newly sets is shown as a change, even if the cloud had chosen the same value before.",
     versions:
       "Another version of a provider or of a controller may see changes where the program declares none.",
     "encrypted state": "Secrets of a state are encrypted: whether they change cannot be compared.",
-    "base as declared": "The base is what was declared, and not what was last put up.",
+    "base as declared": "The base is what was declared, not the result of the last up.",
   },
 
   happening: {
@@ -107,10 +107,10 @@ export const en: Texts = {
     hosts: "the school has the host in its DNS and among WeCom's trusted domains",
     verifyUrls: "WeCom asks there for the verify file: the school saves its trusted domain again",
     activeEgressIp: "calls to WeCom leave from it: it is in the school's trusted IPs before the up",
-    egressIps: "nobody enters them anywhere: trustedIps is what WeCom has to know",
+    egressIps: "nobody enters them anywhere: WeCom needs trustedIps only",
     namespace: "whatever else runs in the school's namespace moves with it",
-    relayUrl: "the pods that call WeCom are told the new proxy",
-    other: "whoever reads it is told",
+    relayUrl: "the pods that call WeCom need the new proxy",
+    other: "whoever reads it needs the new value",
   },
 
   level: { mandatory: "mandatory", advisory: "advisory" },

@@ -19,7 +19,7 @@ test("outputs stand by name, those that a school has to act on first", () => {
   expect(outputGroups([own, host, url, trusted], en)).toEqual([
     { changes: [trusted], asks },
     { changes: [host, url], asks: "the school has the host in its DNS and among WeCom's trusted domains" },
-    { changes: [own], asks: "whoever reads it is told" },
+    { changes: [own], asks: "whoever reads it needs the new value" },
   ]);
 });
 
