@@ -1,7 +1,7 @@
-// Whether a certificate chain serves a host: by what Envoy and phones take, as closed lists.
+// Checks a certificate chain for a host, by closed lists of what Envoy and phones accept.
 import { X509Certificate } from "node:crypto";
 
-/** Far above any authority's; clients take 100 KB in all. */
+/** No authority sends as many, and clients accept 100 KB in all. */
 const most = 10;
 const day = 24 * 60 * 60 * 1000;
 
@@ -29,13 +29,13 @@ export function chainRule(chain: string, host: string | undefined, now: Date): B
   );
 }
 
-/** The DNS names that a PEM chain is for; of one that cannot be read none. */
+/** The DNS names that a PEM chain is for; none when the chain cannot be read. */
 export function namesOf(chain: string): readonly string[] {
   const [leaf] = parseChain(chain) ?? [];
   return leaf?.subjectAltName?.match(/(?<=DNS:)[^,\s]+/g) ?? [];
 }
 
-/** The certificates of a PEM text; `undefined` when a part of it is none. */
+/** The certificates in a PEM text; `undefined` when any part of it is not a certificate. */
 function parseChain(chain: string): X509Certificate[] | undefined {
   const blocks = chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const rest = blocks.reduce((text, block) => text.replace(block, ""), chain);
@@ -51,7 +51,7 @@ function lengthRule({ length }: readonly X509Certificate[]): Broken | undefined 
   if (length <= most) return undefined;
   return [
     `a chain is ${most} certificates at most, and this one is ${length}: clients read no more`,
-    "leave out what is there twice, and roots",
+    "remove duplicates and roots",
   ];
 }
 
@@ -62,9 +62,9 @@ function keyRule(leaf: X509Certificate): Broken | undefined {
   return [rule, "have one issued for a key of RSA of 2048 to 4096 bits, or of P-256 or P-384"];
 }
 
-/** What a key is that Envoy or clients refuse. */
+/** The kind of a key that Envoy or clients refuse; `undefined` when they accept it. */
 function unfitKey({ publicKey }: X509Certificate): string | undefined {
-  // Of a kind that the program's OpenSSL does not know, such as SM2, it has no name.
+  // OpenSSL gives no name to a kind that it does not know, such as SM2.
   const type = publicKey.asymmetricKeyType ?? "of an unknown kind";
   const { modulusLength = 0, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
   if (type === "rsa")
@@ -86,7 +86,7 @@ function usageRule(leaf: X509Certificate): Broken | undefined {
   return ["a certificate is for servers, and this one is for other uses alone", "bring one for TLS servers"];
 }
 
-/** Each is signed by the next; one alone by itself. */
+/** Each certificate is signed by the next; a single one signs itself. */
 function orderRule(certificates: readonly X509Certificate[]): Broken | undefined {
   const [leaf, ...issuers] = certificates;
   if (leaf !== undefined && issuers.length === 0 && !leaf.verify(leaf.publicKey))
@@ -102,7 +102,7 @@ function orderRule(certificates: readonly X509Certificate[]): Broken | undefined
   ];
 }
 
-/** By its name, and by its key: authorities that begin anew keep their names. */
+/** Checks the name and the key: an authority that renews its key keeps its name. */
 const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
   certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 
@@ -115,7 +115,7 @@ const signatures = [
   "ecdsa-with-SHA512",
 ];
 
-/** What signs is as strong as what is signed. Nobody looks at how a root signs itself. */
+/** Issuers' keys and signatures are strong enough too. Clients ignore how a root signs itself. */
 function strengthRule(certificates: readonly X509Certificate[]): Broken | undefined {
   const fix =
     "have it issued anew: authorities have signed by SHA-256 and keys of 2048 bits or more for years";

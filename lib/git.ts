@@ -7,10 +7,10 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-/** The most that is read of what git says, in bytes: thousands of file names fit. */
+/** Most bytes of git's output that are read: thousands of file names fit. */
 const mostOutput = 256 * 1024 * 1024;
 
-/** What a hook of git sets, so that what it starts works on the hook's repository, and not on the one that it stands in. */
+/** Variables that a git hook sets. With them git works on the hook's repository, whatever folder it runs in. */
 const ofHooks = [
   "GIT_DIR",
   "GIT_WORK_TREE",
@@ -28,13 +28,13 @@ const ofHooks = [
   "GIT_CONFIG",
 ];
 
-/** The environment without what points git elsewhere than where it runs. */
+/** The environment without the variables that point git at another repository. */
 function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofHooks.includes(name)));
 }
 
 /**
- * Runs a git command; one that is not installed is one that fails.
+ * Runs a git command; it fails where git is not installed.
  *
  * @param folder where it runs
  * @param env more environment variables
@@ -48,7 +48,7 @@ export function git(
     cwd: folder,
     encoding: "utf8",
     maxBuffer: mostOutput,
-    // Looking must not take the lock on the index from somebody who commits.
+    // Reading must not take the index lock while somebody commits.
     env: { ...environment(), GIT_OPTIONAL_LOCKS: "0", ...env },
   });
   return { ok: status === 0, stdout: stdout ?? "", stderr: (error?.message ?? stderr).trim() };
@@ -65,7 +65,7 @@ export function topOf(folder: string): string {
   return git(folder, ["rev-parse", "--show-toplevel"]).stdout.replace(/\n$/, "");
 }
 
-/** Names that git ends with a NUL each. */
+/** Splits git's list of names, each of which ends with a NUL. */
 export function namesIn(stdout: string): string[] {
   return stdout.split("\0").filter((name) => name !== "");
 }

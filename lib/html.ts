@@ -1,4 +1,4 @@
-// What every page that schoolgate writes has in common: it is one file that loads nothing, and no text in it is markup.
+// Shared by every page that schoolgate writes: one file that loads nothing, with every text escaped.
 import { createHash } from "node:crypto";
 
 const entities: Readonly<Record<string, string>> = {
@@ -9,14 +9,14 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text as itself in HTML, also in an attribute's quotes. */
+/** Escapes a text for HTML, also inside a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }
 
 /**
- * The policy of a page that has one style and one script in it: what it may load and run is fixed, so that a text in it
- * could not do anything even if it were not escaped.
+ * The Content-Security-Policy of a page with one style and one script. A text could do nothing even if it were not
+ * escaped.
  */
 export function contentPolicy(style: string, script: string): string {
   return `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;

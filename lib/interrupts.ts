@@ -2,7 +2,7 @@ import { constants } from "node:os";
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
-/** Added to a signal's number, the exit code of a process that it ended. */
+/** A process that a signal ended exits with this plus the signal's number. */
 const exitCodeBase = 128;
 
 interface Waiting {
@@ -10,12 +10,12 @@ interface Waiting {
   told: boolean;
 }
 
-/** One handler serves them all: of more than ten Node warns as of a leak, and many swaps may be under way. */
+/** One handler for all listeners: many swaps may run at once, and Node warns of a leak above ten handlers. */
 const waiting = new Set<Waiting>();
 
 /**
- * While registered, a first Ctrl-C (or SIGTERM) is handed to the listener, who lets the run end in order; a second
- * one ends the process at once.
+ * While registered, the listener gets the first Ctrl-C (or SIGTERM) and lets the run end in order. A second one ends
+ * the process at once.
  * @returns what unregisters it
  */
 export function onInterrupt(listener: (signal: NodeJS.Signals) => void): () => void {

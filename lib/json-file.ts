@@ -15,15 +15,15 @@ export interface JsonFile<Content> {
   /** The content as last written, or the empty content where there is no file yet. */
   read(): Promise<Content>;
   /**
-   * Hands the content to `work`, which changes it in place, and writes it before the promise resolves: renamed into
-   * place and flushed to disk. Nobody else reads for a change meanwhile. Where `work` throws, nothing is written.
+   * Hands the content to `work`, which changes it in place, then writes it: flushed to disk and renamed before the
+   * promise resolves. Changes wait for each other. When `work` throws, nothing is written.
    */
   change<Result>(work: (content: Content) => Result): Promise<Result>;
 }
 
 /** How long to wait for another process's change, which takes milliseconds. */
 const patienceMs = 30_000;
-/** The end of the line of callers in this process, per file: they queue here, only processes meet at the lock. */
+/** The last change that this process has queued, per file. Only processes compete for the lock. */
 const queues = new Map<string, Promise<unknown>>();
 
 /**

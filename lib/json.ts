@@ -1,4 +1,4 @@
-/** The value of a text that may be JSON; `undefined` where it is none. */
+/** Parses a text; `undefined` when it is not JSON. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

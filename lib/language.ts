@@ -1,4 +1,4 @@
-/** The languages in which `gate` speaks to people. What programs read, and errors, are in none of them. */
+/** The languages of what `gate` shows to people. Errors, and output for programs, are not translated. */
 export const languages = ["en", "zh"] as const;
 
 export type Language = (typeof languages)[number];

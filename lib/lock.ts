@@ -1,6 +1,6 @@
-// A lock between processes, and machines that share a folder: a symbolic link which points nowhere and says who holds
-// it. Making a link is one step, and fails where there is one: a lock never exists without its owner's name, and nothing
-// but the lock itself is left by a process that is killed.
+// A lock between processes, and between machines that share a folder: a symbolic link whose target names the owner.
+// Creating a link is atomic, and fails where one exists. So every lock names its owner, and a killed process leaves
+// nothing but its lock.
 
 import { randomUUID } from "node:crypto";
 import { readdir, readlink, rm, symlink } from "node:fs/promises";
@@ -45,8 +45,8 @@ export function takeLock(folder: string, options: LockOptions): Promise<Release>
 }
 
 /**
- * Takes a lock. One whose owner is dead is taken over; of several that try, one gets it. A lock of another machine is
- * never judged dead.
+ * Takes a lock. A dead owner's lock is taken over, by one process when several try. The owner on another machine
+ * never counts as dead.
  * @param path the lock's own path; its folder must exist
  * @throws Refusal that names the owner, when the lock is held
  */
@@ -78,8 +78,8 @@ async function tryLock(path: string, me: LockOwner): Promise<LockOwner | undefin
 }
 
 /**
- * Removes a dead owner's lock and tries again: under a lock of its own, named after the dead one, so that nobody
- * removes the lock of a living owner who came in between.
+ * Removes a dead owner's lock and tries again. Meanwhile it holds a second lock, named after the dead one, so that
+ * nobody removes the lock of a living owner who came in between.
  */
 async function takeOver(path: string, dead: LockOwner, me: LockOwner): Promise<LockOwner | undefined> {
   const right = `${path}.after-${dead.token}`;
@@ -93,7 +93,7 @@ async function takeOver(path: string, dead: LockOwner, me: LockOwner): Promise<L
   return await tryLock(path, me);
 }
 
-/** Whoever died while it took over leaves its right to do so, which nobody needs any more once the lock is taken. */
+/** A process that dies during a takeover leaves its second lock behind. Once the lock is taken, nobody needs it. */
 async function removeDeadTakers(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.after-`)) continue;
@@ -143,7 +143,7 @@ async function ownerNow(command: string): Promise<LockOwner> {
   };
 }
 
-/** The user's name; its number where it has none, as in a container that runs under any user id. */
+/** The user's name, or the user's number where it has no name, as in a container with an arbitrary user id. */
 function userName(): string {
   try {
     return userInfo().username;

@@ -1,4 +1,7 @@
-/** Text for a cell of a Markdown table. Outside of code an angle bracket would begin a tag; anywhere a bar would end the cell. */
+/**
+ * Escapes a text for a cell of a Markdown table. An angle bracket outside of code would begin a tag; a bar would end
+ * the cell.
+ */
 export function markdownCell(text: string): string {
   return text
     .replaceAll("|", "\\|")

@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** The known words nearest to one that is not known, nearest first; none when nothing is near enough to be meant. */
+/** The known words that an unknown word may have meant, nearest first. */
 export function nearest(word: string, known: Iterable<string>, most = 3): string[] {
   // A third of the letters may differ, and one or two in a short word: more would be guessing.
   const limit = Math.max(2, Math.floor(word.length / 3));
@@ -12,7 +12,7 @@ export function nearest(word: string, known: Iterable<string>, most = 3): string
     .map(({ candidate }) => candidate);
 }
 
-/** The way out of a word that is not known: the nearest ones, else all there are. */
+/** The fix for an unknown word: the nearest known words, else all of them. */
 export function didYouMean(word: string, known: Iterable<string>): string {
   const all = [...known];
   const near = nearest(word, all);

@@ -46,14 +46,14 @@ export function keyFinding(path: Path, rule: string, fix: string): Finding {
 
 const longest = 80;
 
-/** A value on one line, short, with nothing in it that a terminal obeys and no ciphertext. */
+/** A value on one short line, without control characters and without ciphertext. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value, (key, child: unknown) => (key === "secure" ? "(encrypted)" : child));
   const printable = escapeControls(text ?? String(value));
   return printable.length > longest ? `${printable.slice(0, longest - 1)}…` : printable;
 }
 
-/** Spells out control and invisible characters, so that what is read is what is there. */
+/** Escapes control and invisible characters, so that readers see every character. */
 export function escapeControls(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
@@ -87,12 +87,12 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value is one that Pulumi has encrypted: with anything beside its ciphertext it is a map to Pulumi. */
+/** Whether Pulumi encrypted a value. With any key beside the ciphertext, Pulumi takes it for a plain map. */
 export function isEncrypted(value: unknown): value is { readonly secure: string } {
   return isMap(value) && typeof value.secure === "string" && Object.keys(value).length === 1;
 }
 
-/** What a stack lacks that nothing needs but its people; it stands beside the problems, and fails nothing. */
+/** Advice on a stack. It is shown beside the problems, and fails nothing. */
 export interface Advice {
   /** Path of the file, relative to the project's root. */
   readonly file: string;

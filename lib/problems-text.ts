@@ -1,7 +1,7 @@
 import type { Problem } from "./problem.ts";
 import { count } from "./report.ts";
 
-/** Problems that a paragraph names: with more, nobody would read it, and a review would not take it. */
+/** Most problems that a paragraph names. Nobody reads more, and a review's comment has no room for them. */
 const mostNamed = 20;
 
 /**

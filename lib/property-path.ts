@@ -12,13 +12,13 @@ export function parsePath(text: string): PathPart[] {
   return parts;
 }
 
-/** @returns nothing where the text is no property path; Pulumi's engine leaves it unheeded too */
+/** @returns `undefined` when the text is not a property path; Pulumi's engine ignores such a text too */
 export function pathIn(text: string): PathPart[] | undefined {
   const { parts, end } = scan(text);
   return end < text.length || parts.length === 0 ? undefined : parts;
 }
 
-/** The parts of a path, and where what follows is none any more. */
+/** The parts of a path, and the position of the first character that does not belong to it. */
 function scan(text: string): { readonly parts: PathPart[]; readonly end: number } {
   const parts: PathPart[] = [];
   let end = 0;

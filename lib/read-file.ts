@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { about } from "./system-errors.ts";
+import { withPath } from "./system-errors.ts";
 
 /**
  * Reads the text of a file that the user named; a pipe such as /dev/stdin is one too.
@@ -10,6 +10,6 @@ export function readNamed(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw about(path, error);
+    throw withPath(path, error);
   }
 }

@@ -2,8 +2,8 @@ import type { Problem } from "./problem.ts";
 import { meaningOf, messageOf } from "./system-errors.ts";
 
 /**
- * What the reader can act on: input that is not taken, or a failure outside of the program. It says what is wrong, where,
- * and the way out, and is printed without a stack trace; a command ends with exit code 1.
+ * An error that the reader can act on: bad input, or a failure outside of the program. It says what is wrong, where,
+ * and the way out. It is printed without a stack trace, and the command exits with 1.
  */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -19,12 +19,12 @@ export class Refusal extends Error {
   }
 }
 
-/** The way out of a word that is not known: what it may have been, and where to look it up. */
+/** The fix for an unknown word: what may be meant, and where to look it up. */
 export function lookUp(near: string, help: string): string {
   return `${near}${near.endsWith("?") ? "" : ";"} ${help}`;
 }
 
-/** The error of a path that the system does not let be made, read or written: says why, and the way out. */
+/** The error when the system does not let a path be made, read or written: why, and the way out. */
 export function unusable(path: string, verb: "made" | "read" | "written", error: unknown): Refusal {
   const meaning = meaningOf(error);
   const reason = meaning === undefined ? messageOf(error) : `${meaning.what}; ${meaning.fix}`;

@@ -1,9 +1,9 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 
 /**
- * Puts a whole file in the place of another at once, flushed to disk: at every moment one of the two is there, whole.
- * (The package write-file-atomic, as of 8.0.0, takes the part that a full disk had room for as the whole.) One writer
- * at a time: what a killed one had begun lies in `<path>.new`, and the next one writes over it.
+ * Replaces a file atomically and flushes it to disk: a reader finds the whole old file or the whole new one. (The
+ * package write-file-atomic 8.0.0 keeps a truncated file when the disk is full.) One writer at a time: a killed
+ * writer leaves `<path>.new`, and the next one overwrites it.
  * @param mode permission bits of the new file
  * @throws Error of the file system; the file that was there is then untouched
  */

@@ -36,8 +36,11 @@ export function noFile(path: string, syscall: "open" | "read"): Error {
   return Object.assign(new Error(`${path} is no file`), { code: "EISDIR", syscall, path });
 }
 
-/** A system error that names the file that was meant, not a temporary one or none; any other error as it is. */
-export function about(path: string, error: unknown): unknown {
+/**
+ * Puts the path that the user meant into a system error, which may name a temporary file or none. Any other error
+ * stays as it is.
+ */
+export function withPath(path: string, error: unknown): unknown {
   return codeOf(error) === undefined ? error : Object.assign(error as Error, { path });
 }
 

@@ -1,4 +1,4 @@
-/** The type of the resource that every program registers first and that all others hang under. */
+/** The type of the root resource: every program registers it first, and all others are below it. */
 export const rootStackType = "pulumi:pulumi:Stack";
 
 const providerTypePrefix = "pulumi:providers:";
@@ -13,7 +13,7 @@ export interface StackIdentity {
 }
 
 /**
- * The URN of a resource. Its type part is qualified by the parents' types, but for the root stack's.
+ * The URN of a resource. Its type part begins with the types of its parents, except the root stack's.
  * @param parent the parent's URN, "" for none
  */
 export function makeUrn(stack: StackIdentity, parent: string, type: string, name: string): string {

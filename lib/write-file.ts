@@ -1,6 +1,6 @@
 import { linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { about, codeOf, noFile } from "./system-errors.ts";
+import { codeOf, noFile, withPath } from "./system-errors.ts";
 
 /**
  * Writes a file whole or not at all: whoever reads it, even after a power cut, finds the old text or the new one.
@@ -22,7 +22,7 @@ export function replaceFile(file: string, text: string): void {
  */
 export function createFile(file: string, text: string): void {
   viaTemporary(file, text, 0o644, (temporary) => {
-    // A link, unlike a rename, never takes the place of another file.
+    // Unlike a rename, a link never replaces a file.
     linkSync(temporary, file);
   });
 }
@@ -56,8 +56,8 @@ function writeThrough(device: string, text: string): void {
   try {
     writeFileSync(device, text);
   } catch (error) {
-    // A reader that has seen enough is no failure.
-    if (codeOf(error) !== "EPIPE") throw about(device, error);
+    // A reader that closes the pipe early is no failure.
+    if (codeOf(error) !== "EPIPE") throw withPath(device, error);
   }
 }
 
@@ -67,7 +67,7 @@ function viaTemporary(target: string, text: string, mode: number, settle: (tempo
     writeFileSync(temporary, text, { mode, flush: true });
     settle(temporary);
   } catch (error) {
-    throw about(target, error);
+    throw withPath(target, error);
   } finally {
     rmSync(temporary, { force: true });
   }

@@ -117,7 +117,7 @@ test.each([
     11,
     [
       "a chain is 10 certificates at most, and this one is 11: clients read no more",
-      "leave out what is there twice, and roots",
+      "remove duplicates and roots",
     ],
   ],
 ])("a chain of %i certificates", (count, problem) => {
