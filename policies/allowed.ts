@@ -1,4 +1,5 @@
-// All that a stack may hold. A type that is not here is refused, and of one that is, whatever its template does not name.
+// Everything that a stack may hold. A type that is not listed is refused, and so is a property that its type's
+// template does not name.
 import { tokens } from "../components/tokens.ts";
 import * as edge from "./allowed/edge.ts";
 import * as egress from "./allowed/egress.ts";
@@ -7,10 +8,10 @@ import * as project from "./allowed/project.ts";
 import * as relay from "./allowed/relay.ts";
 import type { Allowed } from "./allowed/type.ts";
 
-/** Of several ways a resource may have any one. */
+/** By type; a list holds the shapes of which a resource has one. */
 export type Table = Readonly<Record<string, Allowed | readonly Allowed[]>>;
 
-/** Beside the component that holds a school's or a platform's resources. */
+/** What every stack holds beside its school or platform. */
 export const ofStack: Table = {
   "pulumi:pulumi:Stack": project.component,
   "pulumi:providers:alicloud": project.alicloudProvider,

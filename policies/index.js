@@ -1,5 +1,5 @@
-// In JavaScript that an old Node can read: it stops here, and says what to do, before it meets the first .ts file.
+// JavaScript that an old Node can parse: it stops here and says what to do, before it loads the first .ts file.
 import "../infra/node-version.js";
 
-// Awaited by nobody, because Pulumi's host loads a pack by require(), which takes no module that waits.
+// Not awaited: Pulumi's host loads a pack by require(), which refuses a module with a top-level await.
 void import("./pack.ts");

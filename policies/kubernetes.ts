@@ -6,7 +6,7 @@ export function kindOf({ type }: Resource): string | undefined {
   return type.startsWith("kubernetes:") ? type.slice(type.lastIndexOf(":") + 1) : undefined;
 }
 
-/** Each rule asks again: the objects of a stack are sorted once. */
+/** Sorted once per stack, because every rule asks. */
 const byKind = new WeakMap<Stack, Map<string | undefined, StackResource[]>>();
 
 /** The objects of a kind. */

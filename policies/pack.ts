@@ -60,7 +60,7 @@ function resourceOf(
   };
 }
 
-/** A value of the SDK's, which throws when one is read that is not known. */
+/** A value of the SDK, which throws when an unknown part is read. */
 function readable(read: () => unknown): Value {
   let value: unknown;
   try {
@@ -90,7 +90,7 @@ function stackResourceOf(resource: PolicyResource): StackResource {
   };
 }
 
-/** The properties that can be read: of one that is not known, the SDK throws. */
+/** The known properties: the SDK throws when an unknown one is read. */
 function known(props: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.keys(props).flatMap((key) => {

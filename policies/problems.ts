@@ -1,4 +1,4 @@
-// What of a value its template does not allow.
+// Finds what a template does not allow in a value.
 import { step } from "./path.ts";
 import { type Fields, Hole, isTemplates, type Kind, type Template } from "./template.ts";
 import { secret, unknown, type Value } from "./value.ts";
@@ -9,7 +9,7 @@ interface Place {
   readonly path: string;
   /** Name of the stack; it takes the place of `<stack>` in a template's texts. */
   readonly stack: string;
-  /** Whether secrets can be told from other texts: a plan can, the engine hands policies secrets in plain. */
+  /** Whether secrets are marked: in a plan they are, but the engine hands secrets to policies in plain text. */
   readonly tellsSecrets: boolean;
 }
 
@@ -42,7 +42,7 @@ function problemsOfHole(hole: Kind, value: Value | undefined, place: Place): rea
     case "encryptedOr":
       return value === secret || value === unknown ? [] : problemsOf(hole.template, value, place);
     case "oneOf":
-      // What is wrong is told of the nearest.
+      // Reports the problems of the template that fits best.
       return hole.templates
         .map((template) => problemsOf(template, value, place))
         .reduce((least, problems) => (problems.length < least.length ? problems : least));

@@ -9,14 +9,14 @@ export interface Resource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
-  /** Reading a value that is not known before an up throws: the rule then says nothing more, and that is told. */
+  /** Reading a value that is unknown before an up throws. The rule then ends, and the report says so. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
   /** Paths of the inputs whose changes are not followed. */
   readonly ignoreChanges: readonly string[];
   /** The inputs with what is not known in its place. */
   readonly values: () => Value;
-  /** Whether `values` tells secrets from other texts: the engine hands policies secrets in plain. */
+  /** Whether `values` marks secrets: the engine hands secrets to policies in plain text. */
   readonly tellsSecrets: boolean;
 }
 

@@ -9,7 +9,7 @@ export interface Fields {
   readonly [key: string]: Template;
 }
 
-/** What is known only beside an object: of its school's namespace, and of its platform. */
+/** Facts that an object alone does not tell: those of its school's namespace and of its platform. */
 export type Fact =
   | "a host of the school"
   | "hosts of the school, by upstream"
@@ -45,24 +45,24 @@ export function text(pattern: RegExp, what: string): Hole {
 }
 
 /**
- * What is known beside the object.
+ * A fact from outside of the object.
  * @param template what any such value is like: all that a stack by itself can be judged by
  */
 export function known(as: Fact, template: Template): Hole {
   return new Hole({ is: "known", as, template });
 }
 
-/** What a provider decides: only an up finds out what it is, and then it is like the template. */
+/** A value that the provider decides: unknown before an up, and then like the template. */
 export function found(template: Template): Hole {
   return new Hole({ is: "found", template });
 }
 
-/** What a provider decides, or what the stack file says of things that are not the stack's own; no private key. */
+/** Any text that the provider or the stack file decides, except a private key. */
 export const anyText: Hole = found(
   text(/(?![\s\S]*PRIVATE KEY-----)[\s\S]*/, "a text that is no private key"),
 );
 
-/** What the stack has no say in. */
+/** Anything: the stack does not decide this value. */
 export const anything: Hole = new Hole({ is: "anything" });
 
 export const wholeNumber: Hole = new Hole({ is: "wholeNumber" });
@@ -70,7 +70,7 @@ export const wholeNumber: Hole = new Hole({ is: "wholeNumber" });
 /** What the state keeps encrypted. */
 export const encrypted: Hole = new Hole({ is: "encrypted" });
 
-/** What may be one secret as a whole, as the SDK makes of a Secret's data: a plan sees no more of it. */
+/** A value that may be one secret as a whole. The SDK makes a Secret's data one, and a plan cannot look inside. */
 export function encryptedOr(template: Template): Hole {
   return new Hole({ is: "encryptedOr", template });
 }

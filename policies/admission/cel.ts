@@ -1,8 +1,8 @@
-// A template in CEL, the API server's language: whether a value is as a template says. Kinds of values are the schema's to
-// hold, so that `matches` is never asked of a number.
+// Translates a template into CEL, the API server's language. The API's schema has checked the kinds of values by
+// then, so `matches` never meets a number.
 import { type Fact, type Fields, Hole, isTemplates, type Kind, type Template } from "../template.ts";
 
-/** What is known beside the object: whether a value, in CEL, is it. */
+/** For each fact from outside of the object, CEL that compares a value with it. */
 export type Facts = Readonly<Record<Fact, (value: string) => string>>;
 
 /** The name of the school, of its namespace's label. */
@@ -44,7 +44,7 @@ function celOfHole(hole: Kind, value: string, facts: Facts, depth: number): stri
   }
 }
 
-/** In any order, since a proxy knows none: of each of the last there is one. */
+/** The order does not matter to a proxy. Each of the last templates fits exactly one item. */
 function celOfList(
   { each, last }: Extract<Kind, { is: "listOf" }>,
   value: string,

@@ -2,10 +2,10 @@ import { gatewayApi, gatewayName, gatewayNamespace, label, ofSchool, ownHost } f
 import { type Fields, optional, text } from "../template.ts";
 
 /**
- * The route by which cert-manager answers a challenge of HTTP-01: it makes it beside the Certificate, to a Service of its
- * own there. It is known by what it can do, not by who made it: the service account's name is chosen by whoever installs
- * cert-manager, and under another one no certificate would be renewed. One that is forged answers the paths of challenges
- * for the school's own hosts on :80, and never under https, which is what WeCom opens.
+ * The route by which cert-manager answers an HTTP-01 challenge. cert-manager makes it in the Certificate's namespace,
+ * for a Service of its own. The rule checks what the route does, not who made it: whoever installs cert-manager
+ * chooses its service account's name, and under another name no certificate would be renewed. A forged route can only
+ * answer challenge paths of the school's own hosts on :80, never https, which is what WeCom opens.
  */
 export const challengeRoute: Fields = {
   apiVersion: `${gatewayApi}/v1`,

@@ -1,6 +1,6 @@
 import type { Facts } from "./cel.ts";
 
-/** Of a platform, what its schools' objects are held to. */
+/** The facts of a platform that its schools' objects must match. */
 export interface PlatformFacts {
   readonly name: string;
   readonly gateway: { readonly name: string; readonly namespace: string };
@@ -9,7 +9,7 @@ export interface PlatformFacts {
   readonly upstreams: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
 }
 
-/** What is asked of a school's namespace, by name: nobody inside it can write its labels and annotations. */
+/** What is read from a school's namespace: nobody inside it can write its labels and annotations. */
 export const variables = [
   { name: "school", expression: 'namespaceObject.metadata.?labels[?"schoolgate/school"].orValue("")' },
   {

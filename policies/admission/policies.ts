@@ -1,4 +1,5 @@
-// What the API server refuses in schools' namespaces: all but a list, made of the same table as the policies'.
+// What the API server refuses in schools' namespaces: everything except a closed list, made from the policies' own
+// table.
 import type { AdmissionPolicy, Kinds } from "../../components/platform/admission.ts";
 import { verifyFileContent } from "../allowed/edge.ts";
 import type { Fields } from "../template.ts";
@@ -7,7 +8,7 @@ import { declaredKinds } from "./declared-kinds.ts";
 import { factsOf, type PlatformFacts, variables } from "./facts.ts";
 import { type Validation, validationsOf } from "./shapes.ts";
 
-/** The groups by which an edge is told what to serve. */
+/** API groups that configure what an edge serves. */
 const edgeGroups = [
   "acme.cert-manager.io",
   "cert-manager.io",
@@ -22,7 +23,10 @@ const certManagers: Kinds = {
   "cert-manager.io": ["certificaterequests"],
 };
 
-/** Whether who asks may do the same in every namespace: the cluster's own controllers, and who runs the stacks. */
+/**
+ * Whether the caller may do the same in every namespace, as the cluster's controllers and those who run the stacks
+ * may.
+ */
 const mayEverywhere =
   '{"CREATE": ["create"], "UPDATE": ["update", "patch"], "DELETE": ["delete"]}[request.operation].exists(verb, authorizer.group(request.resource.group).resource(request.resource.resource).check(verb).allowed())';
 
@@ -113,7 +117,7 @@ function ownHosts(hosts: string | undefined): Validation[] {
   ];
 }
 
-/** Who may write in a namespace alone can have been given the Namespace itself too. */
+/** A user of a single namespace may have been granted the Namespace object too. */
 function namespaces(platform: string): AdmissionPolicy {
   const labels = ["schoolgate/platform", "schoolgate/school"].map((key) => `?labels[?"${key}"]`);
   const same = [...labels, '?annotations[?"schoolgate/hosts"]'].map(

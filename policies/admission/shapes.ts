@@ -1,5 +1,5 @@
-// What an object of a kind that schools declare may be, in CEL: what the policies allow of it, and what only the platform
-// and the school's namespace know.
+// The shapes that schools' objects may have, in CEL: what the policies allow, with the facts of the platform and of
+// the school's namespace.
 import type { Fields, Template } from "../template.ts";
 import { all, any, celOf, type Facts } from "./cel.ts";
 
@@ -16,7 +16,7 @@ type Way = ReadonlyMap<string, Template>;
 const wayOut = "what a school has is in its stack file, so change that and run pulumi up";
 
 /**
- * Field by field, so that what is refused is named, and then as a whole, where there are several ways.
+ * Checks field by field, so that a refusal names the field, and then the whole object where there are several shapes.
  *
  * @param kind as people read it
  * @param ways of declaring it

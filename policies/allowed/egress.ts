@@ -22,7 +22,7 @@ export const routeTable: Allowed = {
   inputs: { vpcId: anyText, routeTableName: "schoolgate-<stack>", associateType: "VSwitch", tags },
 };
 
-/** The way out of the school's vSwitches: by the NAT gateway, and by nothing else. */
+/** The route out of the school's vSwitches: through the NAT gateway only. */
 export const routeEntry: Allowed = {
   inputs: {
     routeTableId: anyText,

@@ -7,7 +7,7 @@ import type { Stack, StackResource, StackRule } from "../rule.ts";
 /** Each host on :443 has a listener with a certificate that is declared for it. */
 export const certificatesMatchHosts: StackRule = {
   name: "schoolgate-certificates-match-hosts",
-  description: "A browser in WeCom shows nothing of a host whose certificate is another's.",
+  description: "A browser in WeCom shows nothing of a host that serves another host's certificate.",
   level: "mandatory",
   judgeStack: (stack, report) => {
     for (const route of routes(stack)) {

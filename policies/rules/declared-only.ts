@@ -6,7 +6,7 @@ import { problemsOf } from "../problems.ts";
 import type { Resource, ResourceRule } from "../rule.ts";
 import type { Value } from "../value.ts";
 
-/** Of a resource of quite another shape the rest says no more. */
+/** More problems of a resource with quite another shape would say nothing new. */
 const most = 3;
 
 /** A stack holds what the components declare, in the shape in which they declare it, and nothing else. */
@@ -29,7 +29,7 @@ export const declaredOnly: ResourceRule = {
   },
 };
 
-/** What of a resource one way of declaring it does not allow. */
+/** What one shape of a type does not allow in a resource. */
 function problemsIn(
   resource: Resource,
   values: Value,

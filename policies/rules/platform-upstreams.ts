@@ -10,7 +10,7 @@ export const platformUpstreams: StackRule = {
   description: "Whatever a school's host leads to is trusted by WeCom as the school itself.",
   level: "mandatory",
   judgeStack: (stack, report) => {
-    // Its list has more on it, for the one stack that all schools hang on.
+    // A stack with a platform may hold more, so a school's stack has none.
     const platform = stack.resources.find(({ type }) => type === tokens.Platform);
     if (platform !== undefined && stack.resources.some(({ type }) => type === tokens.School)) {
       report("is a platform in a school's stack: declare it in a stack of its own", platform.urn);

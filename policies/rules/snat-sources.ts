@@ -13,7 +13,7 @@ const widest = 17;
 export const snatSources: StackRule = {
   name: "schoolgate-snat-sources",
   description:
-    "Of a source that two entries take, or that is a whole VPC, calls leave from another address than the trusted one.",
+    "Two entries for one source, or an entry for a whole VPC, let calls leave from an address that is not trusted.",
   level: "mandatory",
   judgeStack: (stack, report) => {
     const entries = snatEntries(stack);

@@ -5,7 +5,7 @@ import type { StackRule } from "../rule.ts";
 export const standbyAddress: StackRule = {
   name: "schoolgate-standby-address",
   description:
-    "A blocked address is swapped in seconds for one that the school has listed before; else in days.",
+    "With a standby that the school has listed, a blocked address is swapped in seconds; without one, in days.",
   level: "advisory",
   judgeStack: (stack, report) => {
     const ready = addresses(stack).filter(
