@@ -7,9 +7,10 @@ export interface DestroyGuardArgs {
 }
 
 /**
- * Makes Pulumi refuse the destroy of a stack before it has deleted anything. Each protected resource is refused when its own
- * turn comes, and `destroy --skip-preview` deletes until then: the SNAT entry first, since nothing depends on it. What
- * depends on everything has its turn before everything, and `--exclude-protected` keeps what a protected resource depends on.
+ * Makes Pulumi refuse to destroy a stack before it deletes anything. Pulumi refuses a protected resource only when it
+ * comes to it: `destroy --skip-preview` would first delete others, such as the SNAT entry, on which nothing depends.
+ * The guard depends on everything, so Pulumi comes to it first, and `--exclude-protected` keeps whatever it depends
+ * on.
  */
 export class DestroyGuard extends pulumi.ComponentResource {
   constructor(name: string, { guarded }: DestroyGuardArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -201,7 +201,7 @@ function frontages({ platform, routes }: SchoolArgs, first: string): Frontage[] 
     });
 }
 
-/** Keys come from a file: `constructor` is none unless it is written there. */
+/** Own keys only: `constructor` is a key only where the file says so. */
 function own<V>(values: Readonly<Record<string, V>>, key: string): V | undefined {
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }

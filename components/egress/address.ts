@@ -9,7 +9,7 @@ export interface AddressArgs {
   readonly key: string;
   /** An elastic IP that exists; absent: one is allocated. */
   readonly allocationId?: string | undefined;
-  /** On its way out: it stays bound, and its protection is off. Default: false. */
+  /** Retired: it stays bound, and its protection is off. Default: false. */
   readonly retired?: boolean | undefined;
   /** The NAT gateway it is bound to, standby or active: a swap then needs no binding. */
   readonly natGatewayId: pulumi.Input<string>;
@@ -29,7 +29,8 @@ const replacing = [
   "highDefinitionMonitorLogStatus",
   "securityProtectionTypes",
 ];
-// What an adopted address keeps of its former life. Its tags are others': the provider would take off what is not given here.
+// What an adopted address keeps. Its tags belong to others: the provider would remove every tag that is not given
+// here.
 const adopted = [
   "addressName",
   "bandwidth",
@@ -73,13 +74,13 @@ export class Address extends pulumi.ComponentResource {
     if (allocationId !== undefined) {
       return new alicloud.ecs.EipAddress(
         `${name}-eip`,
-        // Handed back, it keeps the cloud's own protection: whether it is released then is for others to say.
+        // A handed-back address keeps the cloud's protection: its owner decides whether to release it.
         { deletionProtection: true },
         {
           parent: this,
           import: allocationId,
           protect,
-          // Not made here, so not released here: taken out of the file it is handed back.
+          // An adopted address is not ours to release: removed from the file, it is handed back.
           retainOnDelete: true,
           ignoreChanges: [...replacing, ...adopted],
         },

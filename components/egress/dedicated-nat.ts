@@ -64,7 +64,7 @@ export class DedicatedNat extends pulumi.ComponentResource {
       new alicloud.vpc.RouteTableAttachment(
         `${name}-attachment-${key}`,
         { routeTableId: table.id, vswitchId },
-        // A vSwitch comes under the table only once the table leads out.
+        // A vSwitch joins the table only once the table has its route out.
         { parent: this, dependsOn: [route] },
       );
     }

@@ -10,7 +10,7 @@ import { type AdoptedSource, type OwnSource, Source } from "./source.ts";
 export type AddressSpec =
   | {
       readonly allocationId?: string | undefined;
-      /** On its way out; true: the school has it off WeCom's list already. */
+      /** Retired; true: the school has already taken it off WeCom's list. */
       readonly retired?: true | "still-trusted" | undefined;
     }
   | { readonly ip: string; readonly external: true };
@@ -43,7 +43,7 @@ export interface EgressArgs {
 export class Egress extends pulumi.ComponentResource {
   /** IPs by address key, in the file's order. */
   readonly ips: Readonly<Record<string, pulumi.Output<string>>>;
-  /** What the SNAT entry carries: of a swap that failed, the address from before. */
+  /** The IP of the SNAT entry; after a failed swap still the former one. */
   readonly activeIp: pulumi.Output<string>;
   /**
    * The IPs joined by `;`, as WeCom's console takes its trusted IPs. One that the school has taken off its list stays

@@ -1,4 +1,4 @@
-// The configuration of the relay's Envoy: data, made of nothing but the block that it may run in.
+// The configuration of the relay's Envoy, as data. It depends only on the block that the relay may run in.
 
 /** The only place that the relay connects to: WeCom's API. Its addresses change, so its name is always looked up. */
 const relayTarget = { host: "qyapi.weixin.qq.com", port: 443 } as const;
@@ -26,7 +26,7 @@ export function relayBootstrap(block: string | undefined): object {
     static_resources: {
       listeners: [
         listener("connect", { per_connection_buffer_limit_bytes: bufferBytes }, connectManager(block)),
-        // Answers while the other is full: a busy relay is not a broken one.
+        // Not limited: a relay whose connections are all in use is busy, not broken.
         listener("health", { ignore_global_conn_limit: true }, healthManager(block)),
       ],
       clusters: [wecom],
@@ -197,8 +197,8 @@ const router = {
 };
 
 /**
- * Refuses what is not received at an address of the block: should a pod come up elsewhere all the same, its calls do not
- * leave by a wrong IP. Loopback is `kubectl port-forward`.
+ * Refuses requests received at an address outside of the block: a pod that comes up elsewhere sends no call from a
+ * wrong IP. Loopback is `kubectl port-forward`.
  */
 function onlyIn(block: string | undefined, ...others: object[]): object[] {
   if (block === undefined) return [];
@@ -227,7 +227,7 @@ function cidrRange(block: string): object {
   return { address_prefix, prefix_len: Number(prefix_len) };
 }
 
-/** What a caller asked for that got it nowhere. A path may hold a Secret or a code, so no part of one is written. */
+/** The log of refused requests. A path may hold a Secret or a code, so no part of it is logged. */
 const refused = {
   name: "envoy.access_loggers.stdout",
   filter: {

@@ -22,7 +22,7 @@ export interface RelayPod {
   readonly config: pulumi.Input<string>;
 }
 
-/** A pod of the relay: Envoy alone, with nothing to be gained in it. */
+/** A pod of the relay: Envoy alone, without privileges. */
 export function relayPod({ slug, podNetworking, vswitchIds, config }: RelayPod) {
   const selector = relayLabels(slug);
   return {
@@ -56,7 +56,7 @@ export function relayPod({ slug, podNetworking, vswitchIds, config }: RelayPod) 
           })),
           readinessProbe: probe("/ready", { periodSeconds: 5, failureThreshold: 2 }),
           livenessProbe: probe("/live", { initialDelaySeconds: 10, periodSeconds: 10, failureThreshold: 3 }),
-          // Envoy ends at once when told to: callers are led elsewhere first, and calls under way come to their end.
+          // Envoy ends at once on a signal. The pause lets callers move to other pods, and calls under way end.
           lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
           resources: {
             requests: { cpu: "50m", memory: "96Mi" },

@@ -96,7 +96,7 @@ export class Relay extends pulumi.ComponentResource {
     );
   }
 
-  /** A security group lets nobody in from outside it, unless told to. */
+  /** A security group refuses traffic from outside of it by default. */
   #admitted(): alicloud.ecs.SecurityGroupRule {
     const { connect, health } = relayPorts;
     return new alicloud.ecs.SecurityGroupRule(
@@ -125,7 +125,7 @@ export class Relay extends pulumi.ComponentResource {
     );
   }
 
-  /** Named by its content, so that another content is another ConfigMap, and the pods roll to it. */
+  /** Named by its content: changed content makes a new ConfigMap, and the pods roll to it. */
   #config(): k8s.core.v1.ConfigMap {
     const text = `${JSON.stringify(relayBootstrap(this.#args.block), undefined, 2)}\n`;
     const digest = createHash("sha256").update(text).digest("hex").slice(0, 8);
@@ -159,7 +159,7 @@ export class Relay extends pulumi.ComponentResource {
         spec: {
           maxUnavailable: 1,
           selector: { matchLabels: relayLabels(this.#args.slug) },
-          // A pod that does not serve protects nobody: it must not hold up a node that is drained.
+          // A pod that is not ready serves nobody, so it must not block the drain of a node.
           unhealthyPodEvictionPolicy: "AlwaysAllow",
         },
       },
@@ -185,7 +185,7 @@ export class Relay extends pulumi.ComponentResource {
           ],
           egress: [
             { ports: dns },
-            // WeCom is on the internet: whoever answers for its name with another address gets nothing.
+            // WeCom is on the internet: a DNS answer with a private address gets no traffic.
             {
               to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [...notInternet] } }],
               ports: [{ protocol: "TCP", port: 443 }],

@@ -9,13 +9,13 @@ export type Kinds = Readonly<Record<string, readonly string[]>>;
 export interface AdmissionPolicy {
   readonly role: string;
   readonly kinds: Kinds;
-  /** What of them it is not about. Default: nothing */
+  /** What the policy exempts. Default: nothing */
   readonly but?: Kinds;
   /** Default: what is made and what is changed */
   readonly operations?: readonly string[];
-  /** What it is about. Default: all */
+  /** What the policy covers. Default: all */
   readonly where?: string;
-  /** Whether it is about namespaces, and not about what is in schools'. Default: no */
+  /** Whether the policy covers Namespaces, instead of what is in schools' namespaces. Default: no */
   readonly ofNamespaces?: boolean;
   /** What expressions call `variables.<name>`. Default: none */
   readonly variables?: readonly { readonly name: string; readonly expression: string }[];
@@ -34,8 +34,8 @@ export interface AdmissionArgs {
 }
 
 /**
- * Holds schools to what their stacks declare in the cluster itself, whoever applies an object and by what: a host leads
- * where WeCom trusts it to lead, and what one school's namespace holds reaches no other school.
+ * Makes the cluster itself enforce what schools' stacks declare, whoever applies an object: a host leads only where
+ * WeCom trusts it to lead, and no object in one school's namespace reaches another school.
  */
 export class Admission extends pulumi.ComponentResource {
   readonly #name: string;
@@ -104,6 +104,9 @@ export class Admission extends pulumi.ComponentResource {
   }
 }
 
-/** Who takes a finalizer off what was there before the policy must be able to, or it would never go. */
+/**
+ * Removing a finalizer must stay possible for objects that were there before the policy, or they could never be
+ * deleted.
+ */
 const isChange =
   'request.operation != "UPDATE" || !object.all(key, key == "metadata" || (key in oldObject && object[key] == oldObject[key])) || !oldObject.all(key, key in object)';

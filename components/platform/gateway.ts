@@ -96,7 +96,7 @@ export class Gateway extends pulumi.ComponentResource {
     return this.#object("gateway", gatewayApi, "Gateway", spec, { protect: true });
   }
 
-  /** What is asked of those who call. */
+  /** How clients connect to the Gateway. */
   #clients(gateway: pulumi.Input<string>): void {
     this.#object("clients", eg, "ClientTrafficPolicy", {
       targetRefs: [target(gateway)],
@@ -105,7 +105,7 @@ export class Gateway extends pulumi.ComponentResource {
       clientIPDetection: { directSourceIP: {} },
       headers: {
         earlyRequestHeaders: { remove: ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded"] },
-        // What routes tell the platform's own script is nobody else's, whether there is a script or none.
+        // Routes write this header for the platform's own script. Clients never see it, with or without a script.
         lateResponseHeaders: { remove: [frontagesHeader] },
         // As nginx does by default; Envoy Gateway's default refuses the whole request.
         withUnderscoresAction: "DropHeader",
@@ -120,7 +120,7 @@ export class Gateway extends pulumi.ComponentResource {
     });
   }
 
-  /** How upstreams are spoken to. */
+  /** How the Gateway connects to upstreams. */
   #backends(gateway: pulumi.Input<string>): void {
     this.#object("backends", eg, "BackendTrafficPolicy", {
       targetRefs: [target(gateway)],
@@ -129,7 +129,7 @@ export class Gateway extends pulumi.ComponentResource {
       timeout: {
         tcp: { connectTimeout: "5s" },
         http: {
-          // An answer may take long, but something of it must come.
+          // A long answer is fine, a stalled one is not.
           streamIdleTimeout: "60s",
           // Shorter than servers keep theirs (Tomcat: 20 s): what is sent as they close it would be lost.
           connectionIdleTimeout: "15s",

@@ -42,7 +42,8 @@ export class Platform extends pulumi.ComponentResource {
     const edge = new k8s.core.v1.Namespace(
       `${name}-namespace`,
       { metadata: { name: args.gateway.namespace, labels } },
-      // With it would go what every school hangs on: the Gateway with its address, the upstreams, the schools' grants.
+      // Its deletion would take what every school depends on: the Gateway with its address, the upstreams, the
+      // schools' grants.
       { parent: this, protect: true },
     );
     const namespace = edge.metadata.name;

@@ -16,7 +16,7 @@ export interface Frontage {
 /**
  * What the header `schoolgate-hosts` holds: `<upstream's host>:<port>=<school's host>`, parted by spaces.
  *
- * @param frontages every upstream that the school has a host for; of two with one upstream the first counts
+ * @param frontages every upstream that the school has a host for; if two share an upstream, the first counts
  */
 export function frontagesValue(frontages: readonly Frontage[]): string {
   const hosts = new Map<string, string>();
