@@ -7,14 +7,14 @@ import { declare } from "./program.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
-// The language host calls it. A plan does so for every stack, and keeps nothing of what was declared.
+// A function, not a value: a plan calls it for every stack, and keeps no resource of one for the next.
 export default declareStack;
 
 function declareStack(): ReturnType<typeof declare> {
   return declare(load(pulumi.getStack()));
 }
 
-/** The reviewed file is what runs: whatever else the engine was given is refused, not mixed in. */
+/** Only the reviewed file counts: other values that the engine was given are refused, not merged. */
 function load(name: string): Stack {
   const loaded = loadStack(root, name, new Date());
   if ("problems" in loaded) throw new pulumi.RunError(`the stack cannot go up\n\n${report(loaded.problems)}`);

@@ -30,7 +30,7 @@ export function cloud({ region }: PlatformConfig): pulumi.ProviderResource {
   );
 }
 
-/** Makes a provider while the SDK cannot take these variables of the program's surroundings for inputs. */
+/** Makes a provider while these environment variables are hidden, which the SDK would take for inputs. */
 function without<Made>(names: readonly string[], make: () => Made): Made {
   const taken = names.flatMap((name): [string, string][] => {
     const value = process.env[name];

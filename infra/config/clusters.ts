@@ -9,7 +9,7 @@ export interface NamedPlatform {
   readonly facts: PlatformFacts;
 }
 
-/** What a platform makes under a name of its own in its cluster. */
+/** An object that a platform makes in its cluster, under a name from its file. */
 const owned = [
   {
     path: ["gateway", "name"],
@@ -29,8 +29,8 @@ const owned = [
 ] as const;
 
 /**
- * What platforms of one cluster break together: each would take the other's objects for its own. Those of one context, or
- * of none, go to one cluster.
+ * Rules between platforms of one cluster: each would take the other's objects for its own. Platforms with the same
+ * context, or without one, share a cluster.
  */
 export function clusterFindings(platforms: readonly NamedPlatform[]): FleetFindings {
   const found = new Map<string, Finding[]>();

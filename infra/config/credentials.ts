@@ -1,15 +1,15 @@
 import { createPrivateKey } from "node:crypto";
 
-// What a credential looks like, in the encodings in which one usually comes.
+// What credentials look like, in their usual encodings.
 
-/** Names by which credentials go, without their separators. */
+/** Key names of credentials, without separators. */
 const secretNames =
   /secret|passw|passphrase|token|credential|kubeconfig|(?:private|access|api|auth|client|signing|encryption|account|storage|shared)key|connectionstring|bearer|jwt|dsn$/;
 
-/** What such a name ends in where it is of something beside the credential. */
+/** Endings of key names that mean something other than the credential itself. */
 const besides = /(?:name|names|id|ref|file|path|url|uri|ttl|seconds|type|kind|arn|enabled|mode)$/;
 
-/** Whether a key goes by a name that credentials go by. */
+/** Whether a key is named like a credential. */
 export function isSecretName(key: string): boolean {
   const name = key.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   return secretNames.test(name.replace(/data$/, "")) && !besides.test(name);

@@ -1,8 +1,8 @@
 import { routesOf, type SchoolConfig } from "./school-schema.ts";
 
 /**
- * Key of the route on whose host the app is, which is WeCom's trusted domain: the one that `entry` names, else the one to the
- * upstream `hub` (the handbook's), else the only one. `undefined`: the file does not say.
+ * Key of the route whose host serves the app and is WeCom's trusted domain: the one that `entry` names, else the one
+ * to the upstream `hub` (as in the handbook), else the only one. `undefined`: the file names none.
  */
 export function appRouteOf(config: Pick<SchoolConfig, "domain" | "routes" | "entry">): string | undefined {
   const routes = Object.entries(routesOf(config));

@@ -54,14 +54,14 @@ export function readRegularFile(path: string): Buffer {
   return readFileSync(path);
 }
 
-/** Whether there is a link at a path, which may point nowhere. */
+/** Whether a path is a link, also one that points nowhere. */
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 const deadLink = { path: "", rule: "it is a link to a file that is not there", fix: "correct the link" };
 
-/** What is to be said of a system error where a stack file, or their folder, is read. */
+/** Explains a system error met while reading a stack file or the folder. */
 const reasons: Readonly<Record<string, readonly [rule: string, fix: string]>> = {
   EACCES: ["it may not be read", "give yourself the right to read it"],
   EISDIR: ["it is no file", "a stack's configuration is a file"],

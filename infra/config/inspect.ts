@@ -4,7 +4,7 @@ import { type Finding, finding, isMap, keyFinding, kindOf, type Path } from "../
 
 type Schema = z.core.$ZodType;
 
-/** What a value that breaks its schema still says, and all that is wrong with it. */
+/** The sound parts of a value, and all that is wrong with it. */
 export interface Inspection {
   /** The parts that keep the schema: maps without their wrong entries; `undefined` when nothing is left. */
   readonly kept: unknown;
@@ -86,7 +86,7 @@ function meantOption(union: z.ZodUnion, value: unknown): Schema | undefined {
     const inner = unwrap(option);
     const known = inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
     const keys = Object.keys(value);
-    // A key that is only misspelt counts half: it says what was meant, but less than one that is right.
+    // A misspelt key counts half: it hints at the option that was meant.
     return keys.reduce(
       (sum, key) => sum + (known.includes(key) ? 1 : nearest(key, known).length > 0 ? 0.5 : 0),
       0,

@@ -26,7 +26,7 @@ const text = z.string().optional();
 /** Keys that say nothing about what a stack declares. */
 const descriptive = { description: text, author: text, website: text, license: text };
 
-/** What runs the program: all that schoolgate's own runs take into account, and nothing else. */
+/** How the program runs. The schema has only what schoolgate's own runs take into account. */
 const schema = z.strictObject({
   ...descriptive,
   name: z.literal(
@@ -64,8 +64,8 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads Pulumi.yaml as the engine does. What it sets that schoolgate's own runs of the program cannot take into account is
- * a problem: they would run another program than the engine.
+ * Reads Pulumi.yaml as the engine does. A setting that schoolgate's own runs do not take into account is a problem:
+ * they would run another program than the engine.
  *
  * @param root the project's folder
  */
@@ -81,7 +81,10 @@ export function readProjectFile(root: string): ProjectFile | { readonly problems
   const yaml = parseYaml(bytes, projectFile);
   if (!("value" in yaml)) return { problems: yaml };
   const { findings } = inspect(schema, yaml.value, []);
-  const all = [...findings.map(inOtherWords), ...(findings.length > 0 ? [] : missingMain(root, yaml.value))];
+  const all = [
+    ...findings.map(asUnsupportedKey),
+    ...(findings.length > 0 ? [] : missingMain(root, yaml.value)),
+  ];
   if (all.length > 0) return { problems: all.map((each) => place(each, yaml, projectFile)) };
   const { main, runtime } = schema.parse(yaml.value);
   const notModule = packageProblems(root, main);
@@ -92,8 +95,8 @@ export function readProjectFile(root: string): ProjectFile | { readonly problems
   return { main, preloads };
 }
 
-/** A key beside the known ones may change what runs, in a way that nobody here knows. */
-function inOtherWords(item: Finding): Finding {
+/** An unknown key may change what runs. */
+function asUnsupportedKey(item: Finding): Finding {
   if (item.at !== "key") return item;
   return {
     ...item,

@@ -17,7 +17,7 @@ export function readPlatform(value: unknown): {
   const { kept, findings } = inspect(platformSchema, value, [platformKey]);
   const broken = platformFindings((isMap(kept) ? kept : {}) as PlatformFacts);
   if (findings.length === 0) return { platform: kept as PlatformConfig, findings: broken };
-  // A map that lost its wrong entries may look empty: what is wrong inside is reported already.
+  // A map may look empty because its wrong entries, already reported, were left out.
   const isNew = ({ path }: Finding): boolean =>
     findings.every((known) => path.some((part, index) => part !== known.path[index]));
   return { findings: [...findings, ...broken.filter(isNew)] };

@@ -33,7 +33,7 @@ const ofSchool: readonly ((facts: SchoolFacts) => Finding[])[] = [
   addresses.externalPublic,
   addresses.activeKnown,
   addresses.activeOwn,
-  addresses.activeKept,
+  addresses.activeNotRetired,
   addresses.activeTrusted,
   addresses.trustedKnown,
   addresses.trustedOnce,

@@ -15,9 +15,9 @@ export const schoolKey = "schoolgate:school";
 type Egress = SchoolConfig["egress"];
 
 /**
- * What a school's stack file says, as far as it can be read. A file with a typo still has most of its facts, and the
- * rules between fields run on them, so that one report holds every problem. What is absent here was either not
- * written or is already reported.
+ * The readable parts of a school's stack file. A file with a typo still has most of its facts, and the rules between
+ * fields run on them, so that one report holds every problem. An absent fact was not written, or its problem is
+ * already reported.
  */
 export interface SchoolFacts {
   readonly slug: string;

@@ -7,7 +7,7 @@ import { readStackFile } from "./folder.ts";
 import { platformKey } from "./rules/platform.ts";
 import { schoolKey } from "./school-facts.ts";
 
-/** What a shell's pattern has and no stack's name. */
+/** Characters of a shell pattern, which no stack's name has. */
 const isPattern = (word: string): boolean => /[*?[{]/.test(word);
 
 /**

@@ -46,7 +46,7 @@ export function parseStackFile(bytes: Uint8Array, file: string): StackFile {
     file,
     config,
     problems: findings.map((each) => place(each, yaml, file)),
-    // Reads the text again: a thousand sound files need not keep a thousand documents in memory.
+    // Parses the text again, so that a thousand sound files do not keep their documents in memory.
     locate: (inConfig) => {
       const again = inConfig.length === 0 ? [] : parseYaml(bytes, file);
       if (!("value" in again)) return [];
@@ -103,8 +103,8 @@ function formFindings(value: unknown): Finding[] {
 }
 
 /**
- * A secret that a passphrase or a key of one's own encrypted needs the salt or the encrypted key beside it: without, nobody
- * decrypts it again. Pulumi Cloud's secrets, which need neither, begin otherwise.
+ * A secret that was encrypted by a passphrase or by one's own key can only be decrypted with the salt or the
+ * encrypted key beside it. Pulumi Cloud's secrets need neither, and begin differently.
  */
 function undecipherable(file: Record<string, unknown>): Finding[] {
   if (["encryptionsalt", "encryptedkey"].some((key) => Object.hasOwn(file, key))) return [];
@@ -125,7 +125,7 @@ function undecipherable(file: Record<string, unknown>): Finding[] {
   ];
 }
 
-/** The path of the first value, depth first, that is meant. */
+/** The path of the first value, depth first, that passes the test. */
 function firstOf(value: unknown, path: Path, isMeant: (value: unknown) => boolean): Path | undefined {
   if (isMeant(value)) return path;
   const children = Array.isArray(value) ? value.entries() : Object.entries(isMap(value) ? value : {});
@@ -161,8 +161,8 @@ export function place(item: Finding, yaml: YamlText, file: string): Problem {
 }
 
 /**
- * Where a path's value begins. Of a path that is not there: where the map begins that should hold it. Of an empty
- * value: where its key begins, as the value itself has no place.
+ * Where a path's value begins. For a missing path: where the map begins that should hold it. For an empty value,
+ * which has no place: where its key begins.
  */
 function offsetOf(path: Path, root: Node | null, at: "key" | undefined): number {
   let node = root;

@@ -79,7 +79,7 @@ export function checkStacks(
   drafts: ReadonlyMap<string, StackFile> = new Map(),
 ): { readonly stacks: Stack[]; readonly problems: Problem[]; readonly members: readonly Member[] } {
   const listed = listStacks(root);
-  // Without the folder, whatever is said of a stack in it would mislead.
+  // Without the folder, problems of single stacks would mislead.
   const noFolder = listed.problems.filter(({ file }) => file === stacksFolder);
   if (noFolder.length > 0) return { stacks: [], problems: noFolder, members: [] };
   const files = new Set([...listed.names, ...drafts.keys()]);
@@ -180,7 +180,7 @@ function judge(
   }
   const { stackFile, facts, school } = own;
   const base = facts?.platform === undefined ? undefined : context.get(facts.platform);
-  // What follows from a broken platform is not reported at each of its schools.
+  // A broken platform is reported once, not at each of its schools.
   const platform = facts ? (base && isSound(base) ? base.platform : undefined) : own.platform;
   const findings = [
     ...own.findings,

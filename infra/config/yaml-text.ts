@@ -19,7 +19,7 @@ export interface YamlText {
   /** The document as plain values; maps keep the file's order. */
   readonly value: unknown;
   readonly places: Places;
-  /** What stands without quotes where Pulumi's reader may take it for another value than `value` has. */
+  /** Unquoted values that Pulumi's reader may read differently. */
   readonly ambiguous: readonly Finding[];
 }
 
@@ -46,7 +46,7 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlText | Problem[]
     rule,
     fix,
   });
-  // Of the characters that end a line, Pulumi's reader knows more than this one.
+  // Pulumi's reader knows more line-ending characters than this one.
   const odd = text.search(/[\uFFFD-\uFFFF\uFEFF\u2028\u2029]|\r(?!\n)|(?![\t\n\r])\p{Cc}/u);
   if (odd >= 0) {
     const rule =
@@ -70,7 +70,7 @@ export function parseYaml(bytes: Uint8Array, file: string): YamlText | Problem[]
     if (document.directives.yaml.explicit)
       refused.push(problem(0, "a stack file has no %YAML directive", "remove it"));
     const ambiguous: Finding[] = [];
-    // Before a comment, Pulumi's reader takes a tab at some places only.
+    // Pulumi's reader allows a tab before a comment only at some places.
     const tab = text.search(/(?<=^(?:[^#\n]|[^\s#]#)*)\t/m);
     if (tab >= 0)
       refused.push(problem(tab, "a stack file has no tabs", "write spaces, or \\t in double quotes"));
@@ -157,7 +157,7 @@ function doubtOf(
   return undefined;
 }
 
-/** A number can be meant where a number is written. */
+/** The fix for an unquoted value, which may be meant as a number. */
 function quoteIt(source: string): string {
   const isNumber = /^[-+]?[\d_]+$/.test(source);
   return isNumber
@@ -165,7 +165,7 @@ function quoteIt(source: string): string {
     : "put it in quotes";
 }
 
-/** What is written, where it is a fact and cannot be a secret. */
+/** The text as written; `undefined` where it could be a secret. */
 function shownAt([, key]: Path, { source }: Scalar): string | undefined {
   return key === "schoolgate:school" || key === "schoolgate:platform" ? source : undefined;
 }

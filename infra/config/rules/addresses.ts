@@ -11,7 +11,7 @@ const mostTrusted = 120;
 const egress: Path = [schoolKey, "egress"];
 const at = (key: string): Path => [...egress, "addresses", key];
 
-/** Whether an address is on its way out. */
+/** Whether an address is retired. */
 export function isRetired(address: AddressConfig | undefined): boolean {
   return address !== undefined && "retired" in address && address.retired !== undefined;
 }
@@ -46,8 +46,8 @@ export function activeOwn(facts: SchoolFacts): Finding[] {
   return [finding([...egress, "active"], active, rule, fix)];
 }
 
-/** What calls leave from is not about to be released. */
-export function activeKept(facts: SchoolFacts): Finding[] {
+/** The active address is not retired. */
+export function activeNotRetired(facts: SchoolFacts): Finding[] {
   const { active, addresses } = facts;
   if (active === undefined || !isRetired(addresses[active])) return [];
   const rule = "the active address is not retired: its protection is off";
@@ -56,7 +56,7 @@ export function activeKept(facts: SchoolFacts): Finding[] {
   ];
 }
 
-/** Somebody else may get a released IP: that the school still trusts it is said in so many words, or not true. */
+/** Somebody else may get a released IP, so a retired address that the school still trusts must say so. */
 export function retiredUntrusted({ addresses, trusted }: SchoolFacts): Finding[] {
   return Object.entries(addresses).flatMap(([key, address]) => {
     const retired = "retired" in address ? address.retired : undefined;

@@ -6,7 +6,7 @@ import { isPlaceholder } from "../stack-config.ts";
  * What is wrong with the private key of a brought certificate, which only the program sees decrypted. Envoy takes no change
  * of any listener while one of them has a key that is not its certificate's.
  *
- * @param chain PEM, the host's own certificate first; one that `check` has nothing against
+ * @param chain PEM, the host's own certificate first; `gate check` has accepted it
  * @returns `undefined` for the certificate's own key, and for what a rehearsal or a plan has in its place
  */
 export function keyProblem(chain: string, key: string): string | undefined {

@@ -70,7 +70,7 @@ export function chainsServe({ routes }: SchoolFacts, config: Config, now: Date):
   });
 }
 
-/** The names that each brought certificate is for, by the key of its route; of a chain that cannot be read none. */
+/** The names of each brought certificate, by the key of its route; none when the chain cannot be read. */
 export function certificateNames(config: Config): ReadonlyMap<string, readonly string[]> {
   return new Map(
     broughtBy(config).map(([route, { chain }]) => [route, typeof chain === "string" ? namesOf(chain) : []]),

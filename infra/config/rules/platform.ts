@@ -41,7 +41,7 @@ export function upstreamsBeyondGateway({ upstreams = {}, gateway }: PlatformFact
     });
 }
 
-/** A platform makes its gateway's namespace, and protects it: it is no one's that is there already, and no school's. */
+/** A platform makes and protects its gateway's namespace, so it cannot be one that exists already, nor a school's. */
 export function namespaceOwn({ gateway: { namespace = "" } = {} }: PlatformFacts): Finding[] {
   const isClusters = namespace === "default" || namespace.startsWith("kube-");
   if (!isClusters && !namespace.startsWith("school-")) return [];

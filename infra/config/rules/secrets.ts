@@ -44,6 +44,6 @@ function credentialAt(path: Path, value: unknown): string | undefined {
   if (isWecomSecret(text)) return "the Secret of an app";
   const name = String(path.findLast((part) => typeof part === "string")).replace(/^.*:/, "");
   if (!isSecretName(name) || /^(?:true|false)$/.test(text)) return undefined;
-  // Of a kubeconfig, a path is none.
+  // A path to a kubeconfig is no credential.
   return /kubeconfig/i.test(name) && !/[\n{]/.test(text) ? undefined : `what goes by the name ${name}`;
 }
