@@ -3,21 +3,21 @@ import { Grouping } from "./group/group.ts";
 import type { Caveat, Note, Operation, Plan, PlanProblem, Side, StackPlan, Totals } from "./model.ts";
 import type { Outcomes } from "./threads/planning.ts";
 
-/** All that a plan is made of. */
+/** The parts of a plan. */
 export interface Parts {
   readonly base?: Side;
   readonly head: Side;
   /** Stacks that the plan is about, sorted. */
   readonly names: readonly string[];
   readonly outcomes: Outcomes;
-  /** What concerns no single stack. */
+  /** Problems that concern no single stack. */
   readonly problems: readonly PlanProblem[];
-  /** Of this plan alone. */
+  /** Notes on this plan alone. */
   readonly notes: readonly Note[];
   readonly caveats: readonly Caveat[];
 }
 
-/** Puts a plan together; the same from the same parts, in whatever order they came. */
+/** Puts a plan together. The order in which the parts came does not matter. */
 export function planOf({ base, head, names, outcomes, problems, notes, caveats }: Parts): Plan {
   return {
     ...(base === undefined ? {} : { base }),
@@ -65,7 +65,7 @@ function totalsOf(names: readonly string[], outcomes: Outcomes): Totals {
     }
     const counts = Object.entries(outcome.operations) as [Operation, number][];
     for (const [operation, count] of counts) operations[operation] += count;
-    // From a base that nobody knows everything may have changed.
+    // The base is unknown, so everything may have changed.
     if (counts.length + outcome.problems.length > 0 || outcome.areOutputsChanged) changed += 1;
     if (outcome.levels.includes("mandatory")) mandatory += 1;
     if (outcome.levels.includes("advisory")) advisory += 1;

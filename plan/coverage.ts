@@ -2,14 +2,14 @@ import type { PlanProblem } from "./model.ts";
 import type { Outcomes } from "./threads/planning.ts";
 
 /**
- * Whether a plan is about all that it should be: each of its problems concerns stacks, which count as failed where they
- * could not be planned. A problem that concerns none, such as a stack file that Pulumi does not read, fails the plan.
+ * Whether a plan covers all that it should. A problem of a stack counts that stack as failed if it could not be
+ * planned; a problem of no stack, such as a stack file that Pulumi does not read, fails the plan.
  */
 export function isWhole(problems: readonly WhomItConcerns[]): boolean {
   return problems.every(({ stack, stacks }) => stack !== undefined || stacks !== undefined);
 }
 
-/** Whom a problem concerns, of this plan or of one that was read. */
+/** The stacks that a problem concerns, of this plan or of one read from a file. */
 interface WhomItConcerns {
   readonly stack?: string | undefined;
   readonly stacks?: readonly string[] | undefined;
@@ -19,7 +19,7 @@ interface WhomItConcerns {
 export function problemsOf(names: readonly string[], outcomes: Outcomes): PlanProblem[] {
   const byReason = new Map<string, { readonly message: string; readonly stacks: string[] }>();
   const add = (name: string, message: string): void => {
-    // Texts that differ in the stack's own name say the same.
+    // Texts that differ only in the stack's name are one reason.
     const reason = message.replaceAll(name, "\0");
     const known = byReason.get(reason) ?? { message, stacks: [] };
     known.stacks.push(name);

@@ -2,8 +2,9 @@ import type { Value } from "../lib/value.ts";
 /**
  * The words of a plan, shared by all that makes, judges and shows one.
  *
- * What is not known before an up stands in an input as a symbol: a text between {@link symbolStart} and {@link symbolEnd},
- * alone or inside a longer text. Both are noncharacters of Unicode, which no stack file holds; people read them as ‹ and ›.
+ * A value that is unknown before an up is a symbol in an input: a text between {@link symbolStart} and {@link
+ * symbolEnd}, alone or inside a longer text. Both are noncharacters of Unicode, which no stack file holds; reports
+ * show them as ‹ and ›.
  */
 export const symbolStart = "\uFDD0";
 export const symbolEnd = "\uFDD1";
@@ -31,11 +32,11 @@ export interface ResourceOptions {
   readonly deleteBeforeReplace?: boolean;
   readonly ignoreChanges?: readonly string[];
   readonly replaceOnChanges?: readonly string[];
-  /** URNs with which it is replaced. */
+  /** URNs of resources whose replacement also replaces this one (`replaceWith`). */
   readonly replaceWith?: readonly string[];
-  /** Where it is another value than before, the resource is replaced. */
+  /** The resource is replaced when this value changes (`replacementTrigger`). */
   readonly replacementTrigger?: Value;
-  /** URN with which it goes: nobody deletes it by itself. */
+  /** URN of the resource whose deletion also deletes this one (`deletedWith`). */
   readonly deletedWith?: string;
   readonly importId?: string;
   /** URN of an explicit provider. */
@@ -101,8 +102,8 @@ export interface Change {
   /** Of a created or deleted resource all options. */
   readonly options: readonly OptionChange[];
   /**
-   * It may be a replacement: no table tells what replaces such a resource, or none knows one of the inputs; or the engine
-   * no longer ignores an input that replaces it, and was perhaps changed earlier.
+   * It may be a replacement: no table has the type or one of its inputs, or the engine stops ignoring an input that
+   * replaces the resource and may have changed earlier.
    */
   readonly mayReplace?: true;
   /** The resource is protected: Pulumi refuses this deletion or replacement. */
@@ -130,7 +131,7 @@ export interface StackPlan {
   readonly outputs?: readonly PropertyChange[];
 }
 
-/** What could not be planned: one stack, or the whole base. */
+/** A stack, or the whole base, that could not be planned. */
 export interface PlanProblem {
   /** Absent: it concerns all of {@link stacks}. */
   readonly stack?: string;
@@ -185,16 +186,16 @@ export interface Plan {
   readonly base?: Side;
   readonly head: Side;
   readonly totals: Totals;
-  /** What breaks a mandatory rule first; then from the most dangerous to the least, then from the smallest. */
+  /** Broken mandatory rules first; then the most dangerous first, then the smallest first. */
   readonly groups: readonly Group[];
   readonly problems: readonly PlanProblem[];
-  /** What its reader has to know of this plan. */
+  /** Notes for the reader of this plan. */
   readonly notes: readonly Note[];
   /** What no plan of this kind can know. */
   readonly caveats: readonly Caveat[];
 }
 
-/** What the reader of one plan has to know; how it is said is for the reports. */
+/** A note for the reader of a plan; the reports word it. */
 export type Note =
   /** There is nothing to compare with. */
   | { readonly kind: "all is new" }

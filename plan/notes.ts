@@ -8,7 +8,7 @@ export interface Compared {
   readonly hasBase: boolean;
 }
 
-/** Where it stands for readers who have no room for it. */
+/** Where the full text is, for a report that has no room for it. */
 export const caveatsPlace = "docs/plan-json.md#what-a-plan-cannot-know";
 
 /** What no plan of this kind can know; the same each time. */

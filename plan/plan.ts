@@ -22,13 +22,15 @@ export interface PlanOptions {
   readonly names?: readonly string[] | undefined;
   /** Of this platform alone: its own stack, and its schools'. */
   readonly platform?: string | undefined;
-  /** Whatever git takes for a commit; the base is where it and HEAD parted. Default: none, every resource is new. */
+  /**
+   * A commit in any form that git knows; the base is its merge base with HEAD. Default: none, every resource is new.
+   */
   readonly against?: string | undefined;
-  /** What `pulumi stack export` printed, to compare with in the place of a commit: the plan is about their stacks. */
+  /** States that `pulumi stack export` wrote, compared with instead of a commit; the plan covers their stacks. */
   readonly states?: readonly StateFile[] | undefined;
   /** Ends the plan early. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told how many stacks are planned, of how many. */
+  /** Called with the number of stacks planned so far, and of all. */
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
   /** How long one stack may take, in milliseconds. Default: 30 s. */
   readonly timeLimit?: number | undefined;
@@ -83,7 +85,7 @@ async function planFromStates(
 ): Promise<Plan> {
   const states = declaredByStates(files);
   const inBase = new Set(states.keys());
-  // Nothing goes up without a file: that all of it is deleted would be no answer.
+  // A stack without a file cannot go up, so a plan that deletes all of it would mislead.
   const names = namedStacks([...inBase], listed.names);
   const planning = planningOf(options, undefined);
   try {

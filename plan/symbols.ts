@@ -2,7 +2,7 @@ import { symbolEnd, symbolStart } from "./model.ts";
 
 const pattern = new RegExp(`${symbolStart}([^${symbolEnd}]*)${symbolEnd}`, "g");
 
-/** What a state keeps encrypted, or an output that it does not keep: whether it equals another value cannot be said. */
+/** A value that a state encrypts, or an output that it leaves out: it cannot be compared. */
 export const incomparable: string = symbolOf("secret");
 
 /** The symbol that people read as ‹body›. */
@@ -10,7 +10,7 @@ export function symbolOf(body: string): string {
   return symbolStart + body + symbolEnd;
 }
 
-/** What stands in a symbol; nothing where the text is not one symbol and no more. */
+/** The body of a symbol; `undefined` unless the text is exactly one symbol. */
 export function bodyOf(text: string): string | undefined {
   if (!text.startsWith(symbolStart) || text.indexOf(symbolEnd) !== text.length - 1) return undefined;
   return text.slice(1, -1);

@@ -7,7 +7,7 @@ import { Refusal } from "../../lib/refusal.ts";
 import { codeOf } from "../../lib/system-errors.ts";
 import type { MergeBase } from "./merge-base.ts";
 
-/** Signals that end a process, and after which nothing of a plan may be left. */
+/** Signals after which no temporary file of a plan may remain. */
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
@@ -21,12 +21,12 @@ export class BaseFolder {
   readonly root: string;
   readonly #folder: string;
   readonly #base: MergeBase;
-  /** Has git know nothing but the commit: neither what is staged nor what a sparse checkout leaves out. */
+  /** An index of the commit alone: without staged files, and without a sparse checkout's omissions. */
   readonly #env: Readonly<Record<string, string>>;
 
   constructor(base: MergeBase) {
     this.#base = base;
-    // The real path: modules know themselves by it.
+    // The real path, by which Node identifies modules.
     this.#folder = realpathSync(mkdtempSync(join(tmpdir(), "schoolgate-base-")));
     this.#env = { GIT_INDEX_FILE: join(this.#folder, "index") };
     this.repository = join(this.#folder, "repository");
@@ -81,8 +81,8 @@ export class BaseFolder {
   }
 
   /**
-   * Files of the repository that the commit and the working tree have differently, by path from the repository's top; new
-   * ones too, but those that git ignores.
+   * Files that differ between the commit and the working tree, by path from the repository's top; new ones too,
+   * except ignored ones.
    *
    * @param head the project's folder
    */

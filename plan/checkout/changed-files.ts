@@ -15,9 +15,9 @@ export interface Sides {
 }
 
 /**
- * Stacks that can differ between a commit and the working tree. What is not a stack file can matter to all: no list says
- * what a program reads. What is one matters to its own stack, and to all where it is a platform's: a program that reads
- * another stack's file is refused when it is declared.
+ * Stacks that can differ between a commit and the working tree. Any other file can affect every stack, because
+ * nothing lists what a program reads. A school's stack file affects its own stack, a platform's affects all: a
+ * program that reads another stack's file is refused when it is declared.
  *
  * @param changed files of the repository that differ, by path from its top
  */
@@ -25,10 +25,10 @@ export function mayDiffer({ head, base, prefix, names }: Sides, changed: readonl
   const nameOf = new Map(names.map((name) => [prefix + fileOf(name), name]));
   const ofStacks = changed.flatMap((file) => nameOf.get(file) ?? []);
   const isPlatformIn = (name: string): boolean => isPlatform(head, name) || isPlatform(base, name);
-  // Of another stack's file that the plan is not about, only a platform's matters.
+  // Of the stack files outside of the plan, only platforms' matter.
   const others = changed.filter((file) => !nameOf.has(file) && !isSchoolFile(file, prefix, isPlatformIn));
   if (others.length > 0 || ofStacks.some(isPlatformIn)) return new Set(names);
-  // A link out of what git knows: what was there before is not known.
+  // A link to outside of git: what was there before is unknown.
   const notInGit = new Set(uncommittedStacks(head));
   return new Set([...ofStacks, ...names.filter((name) => notInGit.has(fileOf(name)))]);
 }
@@ -45,8 +45,8 @@ function stackNameIn(file: string, prefix: string): string | undefined {
 }
 
 /**
- * Stack files that git does not have as they are: changed, new or ignored, by path; those too that are a link to such a
- * file, or out of the repository. Nothing where there is no repository.
+ * Stack files that differ from git's: changed, new or ignored, by path; also links to such a file, or to outside of
+ * the repository. Empty without a repository.
  *
  * @param root the project's folder
  */
@@ -67,14 +67,14 @@ export function uncommittedStacks(root: string): string[] | undefined {
     .sort();
 }
 
-/** Files in these folders of a repository that git does not have as they are, ignored ones too. */
+/** Files in these folders that differ from git's, ignored ones too. */
 function notAsCommitted(repository: string, folders: readonly string[]): Set<string> {
   if (folders.length === 0) return new Set();
   const specs = ["--", ...folders.map((folder) => (folder === "" ? "." : folder))];
   const run = (...args: readonly string[]) =>
     git(repository, ["--literal-pathspecs", ...args, "-z", ...specs]);
   const changed = run("diff", "--name-only", "--no-renames", "HEAD");
-  // Before the first commit there is nothing to differ from: what is staged is as new as the rest.
+  // Before the first commit every file is new, staged ones too.
   const tracked = changed.ok ? changed : run("ls-files", "--cached");
   return new Set([tracked, run("ls-files", "--others")].flatMap(({ stdout }) => namesIn(stdout)));
 }
@@ -95,7 +95,7 @@ function target(path: string): string {
 }
 
 /**
- * Files among these that git ignores: others have another, or none.
+ * Files among these that git ignores: on other machines they differ or do not exist.
  *
  * @param root the project's folder
  * @param files by path from it
@@ -106,7 +106,7 @@ export function ignoredAmong(root: string, files: readonly string[]): string[] {
   return namesIn(git(root, [...args, ...files]).stdout).sort();
 }
 
-/** Whether a file is a platform's, or nobody can say. */
+/** Whether a file is a platform's, or may be. */
 function isPlatform(root: string, name: string): boolean {
   const file = readStackFile(root, name);
   return file !== undefined && (file.problems.length > 0 || "schoolgate:platform" in file.config);

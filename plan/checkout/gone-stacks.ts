@@ -15,7 +15,7 @@ export interface BothSides {
   readonly inBase: readonly string[];
 }
 
-/** What to know of stacks whose files are gone: nothing is deleted for that. */
+/** Notes on stacks whose files are gone: nothing is deleted for that. */
 export function goneStacks({ root, base, names, inHead, inBase }: BothSides): Note[] {
   const heads = new Set(inHead);
   const bases = new Set(inBase);

@@ -15,7 +15,7 @@ export interface MergeBase {
  *
  * @param root the project's folder
  * @param ref whatever git takes for a commit
- * @throws {Refusal} when there is none, or it cannot be known
+ * @throws {Refusal} when there is none, or the clone is too shallow to find it
  */
 export function mergeBase(root: string, ref: string): MergeBase {
   const prefix = git(root, ["rev-parse", "--show-prefix"]);
@@ -49,7 +49,7 @@ function commitOf(root: string, ref: string): GitResult {
   return git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
 }
 
-/** How many commits are missing nobody can say without them. */
+/** git cannot tell how many commits are missing, so the fix fetches all. */
 function tooShallow(ref: string, what: string): Refusal {
   return new Refusal(
     `this is a shallow clone, and ${ref} ${what}: where the two branches parted is not known`,

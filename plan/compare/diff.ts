@@ -1,5 +1,5 @@
-// What happens to the resources of one stack, said as Pulumi's engine says it in a preview, without asking a provider:
-// what a change replaces is known from tables.
+// What happens to the resources of one stack, as a preview by Pulumi's engine shows it, but without a provider:
+// tables tell what a change replaces.
 
 import { isDeepStrictEqual } from "node:util";
 import type { Value } from "../../lib/value.ts";
@@ -75,7 +75,7 @@ class Comparison {
     this.#head = new Map(head?.resources.map((resource) => [resource.urn, resource]));
   }
 
-  /** A resource that the base has not. */
+  /** A resource that the base does not have. */
   added(resource: Resource): Change {
     this.references.madeAnew(resource.urn);
     const operation = resource.options.importId === undefined ? "create" : "import";
@@ -95,7 +95,7 @@ class Comparison {
     const changes = optionChanges(this.#inHeadWords(old.options), options, this.#outputs !== undefined);
     const isImported = this.#importsAnother(old, resource);
     const isReplacedAnyway = isImported || this.#isReplacedByOptions(old, resource);
-    // Said without looking closer, for it is said of most.
+    // A shortcut: most resources do not change.
     if (!isReplacedAnyway && changes.length === 0 && isDeepStrictEqual(before, declared)) return undefined;
     const olds = asKubernetesTakes(type, before);
     const wanted = asKubernetesTakes(type, declared);
@@ -105,22 +105,22 @@ class Comparison {
     const isReplaced = isReplacedAnyway || properties.some(({ replaces }) => replaces === true);
     if (properties.length + changes.length === 0 && !isReplaced) return undefined;
     const operation = isReplaced ? "replace" : properties.length > 0 ? "update" : "options";
-    const isTold = rules !== undefined && properties.every(({ path }) => isKnown(path, rules.known));
+    const isKnownToTables = rules !== undefined && properties.every(({ path }) => isKnown(path, rules.known));
     const mayReplace =
-      (operation === "update" && !isTold) ||
+      (operation === "update" && !isKnownToTables) ||
       this.#mayTrigger(old, resource) ||
       (this.#outputs === undefined && comparesAgain(old.options, options, rules));
     const change = { ...changeOf(operation, resource), properties, options: changes };
     if (!isReplaced) return mayReplace ? { ...change, mayReplace } : change;
     this.#replaced.add(resource.urn);
     this.references.madeAnew(resource.urn);
-    // What is made anew has what the program says, ignored or not.
+    // A new resource gets all of the program's inputs, ignored ones too.
     const all = propertyChanges(olds, wanted, rules, options.replaceOnChanges);
     const forcing = new Set(properties.filter(({ replaces }) => replaces).map(({ path }) => path));
     return {
       ...change,
-      // The engine lets another be imported in the place of a protected one, and a protection be taken off in the up that
-      // replaces; not in the up that deletes.
+      // The engine allows an import in the place of a protected resource, and an up that both unprotects and
+      // replaces; it refuses one that both unprotects and deletes.
       ...(!isImported && old.options.protect && options.protect && { refused: true as const }),
       properties: all.map(({ replaces: _, ...each }) =>
         forcing.has(each.path) ? { ...each, replaces: true } : each,
@@ -128,7 +128,7 @@ class Comparison {
     };
   }
 
-  /** With what it hangs on, or because its trigger is another. */
+  /** Replaced along with another resource, or because its trigger changed. */
   #isReplacedByOptions(old: Resource, resource: Resource): boolean {
     const { provider, replaceWith = [], deletedWith } = resource.options;
     if ([provider, deletedWith, ...replaceWith].some((urn) => this.#replaced.has(urn ?? ""))) return true;
@@ -136,7 +136,7 @@ class Comparison {
     return before !== undefined && after !== undefined && !isDeepStrictEqual(before, after);
   }
 
-  /** Whether a trigger is made of what only an up finds out: where it is as before, nobody knows. */
+  /** Whether a trigger holds a value that only an up knows, so that it may have changed. */
   #mayTrigger(old: Resource, resource: Resource): boolean {
     const [before, after] = this.#triggersOf(old, resource);
     return before !== undefined && JSON.stringify(after)?.includes(symbolOf("unknown")) === true;

@@ -7,7 +7,7 @@ export interface ElementPair {
   readonly to?: number;
 }
 
-/** What people know an element by. */
+/** The field that identifies an element to people. */
 const identities = ["name", "key"] as const;
 
 /**
@@ -22,7 +22,7 @@ export function elementPairs(from: readonly Value[], to: readonly Value[]): Elem
   let [removed, added]: [number[], number[]] = [[], []];
   let [before, after] = [0, 0];
   const closeGap = (): void => {
-    // Of the same name, or nobody's: another name in its place is another element.
+    // The same name, or no name at all: elements of different names are never a pair.
     const same = identity === undefined ? Math.min(removed.length, added.length) : 0;
     for (const [at, place] of removed.slice(0, same).entries()) pairs.push(both(place, added[at]));
     for (const place of removed.slice(same)) pairs.push({ from: place });

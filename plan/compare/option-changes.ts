@@ -24,7 +24,7 @@ const names = [
   "hideDiffs",
 ] as const satisfies readonly (keyof ResourceOptions)[];
 
-/** What a state keeps of a resource's options, and what it would mean that it has none. */
+/** The options that a state keeps, and what it means when one is absent. */
 const kept: ReadonlySet<keyof ResourceOptions> = new Set([
   "protect",
   "retainOnDelete",

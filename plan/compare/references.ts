@@ -60,14 +60,14 @@ export class References {
         const renamed = body.split(", ").map((each) => this.#body(each, dependencies));
         return symbolOf(renamed.join(", "));
       }
-      // Part of a text that cannot be compared, the text cannot be either.
+      // A text with a part that cannot be compared cannot be compared itself.
       if (text === symbolOf(body) || known === incomparable) whole = known;
       return typeof known === "string" ? known : JSON.stringify(known);
     });
     return whole ?? translated;
   }
 
-  /** What a state says of an output, or the base of the id of what it adopted. */
+  /** The value of an output in a state, or the id of an adopted resource in the base. */
   #known(body: string, dependencies: readonly string[]): Value | undefined {
     const { outputs } = this.#base ?? {};
     if (isSecretBody(body)) return undefined;
@@ -97,7 +97,10 @@ export class References {
     return this.#inBase.has(name) ? `new ${body}` : body;
   }
 
-  /** Names may hold dots: the longest that is a resource's counts. Of several with one name, one that is depended on. */
+  /**
+   * Names may hold dots: the longest that names a resource counts. Among several of one name, a dependency counts
+   * first.
+   */
   #referenceOf(body: string, dependencies: readonly string[]): Reference | undefined {
     if (isSecretBody(body)) return undefined;
     for (let dot = body.lastIndexOf("."); dot > 0; dot = body.lastIndexOf(".", dot - 1)) {

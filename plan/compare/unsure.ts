@@ -4,8 +4,8 @@ import type { TypeRules } from "../../providers/rules.ts";
 import type { ResourceOptions } from "../model.ts";
 
 /**
- * Whether the engine compares an input again that it ignored, and that replaces the resource: what a program changed in
- * the meantime acts now, and only a state tells whether it did.
+ * Whether the engine stops ignoring an input that replaces the resource. A change that the program made meanwhile
+ * takes effect now, and only a state shows whether there was one.
  */
 export function comparesAgain(
   olds: ResourceOptions,

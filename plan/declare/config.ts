@@ -7,7 +7,7 @@ import { problemsText } from "../../lib/problems-text.ts";
 import type { DeclaredStack } from "../model.ts";
 import { SynthesisError } from "./synthesis-error.ts";
 
-/** What the engine gives to a stack's program, and what it may read besides. */
+/** The config that the engine gives to a stack's program, and the stack files that it may read. */
 export interface Given extends ProgramConfig {
   readonly kind: DeclaredStack["kind"];
   /** The stack files that it follows from, by path from the project's root. */

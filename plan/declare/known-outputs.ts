@@ -1,6 +1,6 @@
 /**
- * Outputs that a program puts into texts or takes apart, by type, as far as it may do that with a symbol in place of the
- * value. All others stay unknown, as in the engine's preview: what the program would make of them is not run.
+ * Outputs, by type, that a program may put into texts or take apart while a symbol stands for the value. All others
+ * stay unknown, as in the engine's preview, and `apply` does not run on them.
  */
 export const knownOutputs: Readonly<Record<string, readonly string[]>> = {
   "alicloud:ecs/eipAddress:EipAddress": ["ipAddress"],

@@ -18,7 +18,7 @@ export type OutputClass = new (
   allResources: Promise<readonly unknown[]>,
 ) => Output<unknown>;
 
-/** What of the SDK's is put in the place of, by the SDK's own names. */
+/** The SDK's functions that are replaced, by their own names. */
 export interface Rpc {
   transferProperties: (onto: object, label: string, props: object) => Record<string, Resolver>;
   serializeResourceProperties: (

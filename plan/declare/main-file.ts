@@ -7,16 +7,16 @@ import { watchModules } from "./modules.ts";
 export interface Main {
   /** Runs it once more; its result is the stack's outputs. */
   readonly run: () => Promise<unknown>;
-  /** Whether a module of the project is being loaded that all runs share: what it asks there, it asks for all stacks. */
+  /** Whether a shared module is being loaded: it then acts for all stacks, not for one. */
   readonly isLoading: boolean;
-  /** How much of the runs is kept for good: all that a run declared, where it is a value that the file exports. */
+  /** Whether each run stays in memory, because the file exports its resources as values. */
   readonly keepsRuns: boolean;
 }
 
 export interface MainListener {
   /** A module of the project was loaded. */
   readonly onModule: (path: string) => void;
-  /** And that only while the program runs: a later stack would not evaluate it. */
+  /** A module was loaded only while the program ran: it would not be evaluated again for a later stack. */
   readonly onLate: (path: string) => void;
 }
 

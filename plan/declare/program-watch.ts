@@ -7,9 +7,9 @@ import { isWithin } from "./modules.ts";
 const frames = 50;
 
 /**
- * Watches what a program does beside declaring. A thread runs the programs of many stacks, and shares between them the
- * modules that the main file imports: what they do for one stack alone, a plan would do for none or for all. And a plan
- * leaves out the stacks whose files are as before: who reads the file of another stack is not one of them.
+ * Watches what a program does besides declaring. A thread runs the program for many stacks and evaluates the imported
+ * modules once, so what they do for one stack would be missing for all others. And a plan skips stacks whose files
+ * did not change, which is wrong for a program that reads another stack's file.
  */
 export class ProgramWatch {
   readonly #root: string;
@@ -23,7 +23,7 @@ export class ProgramWatch {
     this.#root = root;
   }
 
-  /** What was found out of the modules that stacks share: none of them can be declared in this thread. */
+  /** The problem of a shared module, for which no stack can be declared in this thread. */
   get faults(): readonly string[] {
     return [...this.#faults];
   }
@@ -53,7 +53,7 @@ export class ProgramWatch {
     );
   };
 
-  /** Somebody asks for the stack, or for what it was given, while shared modules are loaded. */
+  /** Shared modules ask, while they are loaded, for the stack's name or config. */
   readonly onEarly = (): void => {
     const asking = this.#askingFile();
     if (asking === undefined) return;
@@ -93,5 +93,5 @@ function target(path: string): string {
 /** What declares and plans is no part of the program. */
 const room = dirname(import.meta.dirname);
 
-/** As it was before a program's calls are heard. */
+/** Node's own function, which the watch does not hear. */
 const realPath = realpathSync.native;

@@ -1,6 +1,6 @@
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 
-/** What each field of a registration means for a plan; one that stands in no list is a problem by its name. */
+/** What each field of a registration means for a plan. A field in none of these lists is a problem that names it. */
 const fields = {
   /** Which resource it is, what it is made of, and what it waits for. */
   read: "Type Name Parent Custom Object DependenciesList PropertydependenciesMap",
@@ -54,7 +54,7 @@ export function unknownFields(request: RegisterResourceRequest): readonly string
 
 const byMessage = new WeakMap<object, readonly string[]>();
 
-/** Whether a field has another value than the one that it has when nobody sets it. */
+/** Whether a field differs from its default. */
 function isSet(request: RegisterResourceRequest, field: string): boolean {
   const get = Reflect.get(request, `get${field}`) as (() => unknown) | undefined;
   const value = get?.call(request);

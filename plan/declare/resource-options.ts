@@ -92,7 +92,7 @@ function filled(list: readonly string[]): readonly string[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 
-/** What of an object says something. */
+/** The entries that are not empty, sorted. */
 function texts(all: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> | undefined {
   const said = Object.entries(all).filter(([, text]) => text !== "");
   return said.length === 0 ? undefined : Object.fromEntries(said.sort());

@@ -13,15 +13,15 @@ const nobody = "127.0.0.1:9";
 export interface SurroundingsListener {
   /** It asked for a file or folder, by its absolute path. */
   readonly onPath: (path: string) => void;
-  /** It asked its environment for something that differs from stack to stack. */
+  /** It read a variable that differs from stack to stack. */
   readonly onStackVariable: () => void;
 }
 
 /**
- * Puts this thread in the place of the process that the language host starts for a program: who asks where it runs meets
- * the same answers. Not the same are: what the machine that brings a stack up has set (PATH, HOME, credentials), and where
- * programs that the program itself starts are at home; `process.chdir`, which a thread does not have; the query of the main file's
- * `import.meta.url`; the SDK's options for tests (`isDryRun` is the same); and ids, times and memory.
+ * Makes this thread look like the process that the language host starts for a program. These differ: variables of the
+ * machine that runs the up (PATH, HOME, credentials); the working directory of processes that the program starts;
+ * `process.chdir`, which a thread does not have; the query of the main file's `import.meta.url`; the SDK's options
+ * for tests (`isDryRun` is the same); and ids, times and memory.
  *
  * @param root the project's folder
  */

@@ -105,7 +105,7 @@ export class Synthesizer {
     return declared;
   }
 
-  /** On the engine each stack has a process of its own, and nothing of another can reach it. */
+  /** The engine runs each stack in a process of its own, so no stack can affect another. */
   async #compareWithFirst(name: string): Promise<void> {
     const first = this.#first;
     if (
@@ -165,7 +165,7 @@ export class Synthesizer {
   }
 }
 
-/** Stack files that are neither the stack's nor its platform's: a plan looks for no change of the stack there. */
+/** Stack files of other stacks: a plan expects no change of this stack from them. */
 function foreign(reads: readonly string[], { files }: Given): string[] {
   return reads
     .filter((file) => (file === stacksFolder || stackFile.test(file)) && !files.includes(file))

@@ -3,7 +3,7 @@ import type * as Pulumi from "@pulumi/pulumi";
 import type { Value } from "../../lib/value.ts";
 import { symbolOf } from "../symbols.ts";
 
-/** How the SDK marks what is no plain value. */
+/** The SDK's marks of values that are not plain. */
 export interface Marks {
   readonly unknown: string;
   readonly signatureKey: string;
@@ -24,7 +24,7 @@ export function marksOf({ runtime }: typeof Pulumi): Marks {
 /**
  * A registered value as a plan holds it.
  *
- * @param sources the resources whose outputs it is made of: what names its unknown parts
+ * @param sources the resources whose outputs it is made of; they name its unknown parts
  */
 export function plainValue(value: unknown, marks: Marks, sources: () => readonly string[]): Value {
   if (value === marks.unknown) return symbolOf(unknownBody(sources()));
@@ -41,7 +41,7 @@ export function plainValue(value: unknown, marks: Marks, sources: () => readonly
   return plain;
 }
 
-/** Which of a resource's outputs it is that nobody knows, nobody says. */
+/** The SDK does not say which output is unknown. */
 function unknownBody(sources: readonly string[]): string {
   return sources.length === 0 ? "unknown" : sources.map((name) => `${name}.?`).join(", ");
 }

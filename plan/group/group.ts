@@ -31,8 +31,8 @@ export class Grouping {
   }
 
   /**
-   * What breaks a mandatory rule first; then from the most dangerous change to the least, then from the smallest group: the
-   * one school that differs from the others is on top. Stacks to which nothing happens are in none.
+   * Broken mandatory rules first, then the most dangerous change first, then the smallest group first: the one school
+   * that differs from the others is on top. Unchanged stacks are in no group.
    */
   groups(): Group[] {
     return [...this.#byFingerprint]

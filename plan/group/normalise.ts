@@ -34,7 +34,7 @@ export function normalised(
   };
 }
 
-/** One text of a normalised list decides where it stands, so that a stack's own names do not. */
+/** Lists are sorted by their normalised text, so that a stack's own names do not decide the order. */
 function inOrder(values: readonly Value[]): Value {
   return values.map((value) => JSON.stringify(value)).sort();
 }
@@ -143,7 +143,7 @@ class Abstraction {
     return `‹slug›${this.#routeNamed(name.slice(this.#name.length + 1), "-")}`;
   }
 
-  /** What is called after a route, called after what the route is. */
+  /** Replaces a route's key in a name by the route's label. */
   #routeNamed(text: string, before = ""): string {
     const named = text.replace(this.#routeKeys, (key) => `‹${this.#routes.labels.get(key) ?? key}›`);
     return text === "" ? "" : before + named;

@@ -1,5 +1,5 @@
-// What a stack has for itself alone, learnt from what it declares: the values, and what each is called in a normalised
-// change. A new resource that holds something of the school's own is told here, or it keeps equal schools apart.
+// The values that only one stack has, learnt from what it declares, and their labels in a normalised change. A new
+// resource that holds a school's own value needs a line here, or equal schools land in different groups.
 import { isRecord, type Value } from "../../lib/value.ts";
 import type { DeclaredStack, Resource } from "../model.ts";
 import { replaceSymbols } from "../symbols.ts";
@@ -48,7 +48,7 @@ interface OwnName {
   readonly value: string;
   readonly label: string;
   readonly isPart: boolean;
-  /** What tells apart two that take the place of another. */
+  /** Tells two replacements of one value apart. */
   readonly kind?: string;
 }
 

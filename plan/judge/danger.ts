@@ -1,8 +1,8 @@
 import type { Change, OptionChange } from "../model.ts";
 
 /**
- * What WeCom trusts hangs on these, for an address that is released goes to somebody else; or what whole schools are: with
- * its namespace goes all that a school, or the platform, has in the cluster.
+ * The worst to lose. A released address goes to somebody else while WeCom still trusts it; a deleted namespace takes
+ * all that a school, or the platform, has in the cluster.
  */
 const vitalTypes: ReadonlySet<string> = new Set([
   "alicloud:ecs/eipAddress:EipAddress",

@@ -2,7 +2,7 @@ import { isRecord, type Value } from "../../lib/value.ts";
 import { type DeclaredStack, type Resource, symbolStart } from "../model.ts";
 import type { Claim, FleetFacts } from "./between-stacks/rule.ts";
 
-/** Reads what the rules between stacks need from what a stack declares; what only an up finds out is nobody else's. */
+/** Reads the facts that the rules between stacks need. Values that only an up knows cannot collide. */
 export function fleetFacts({ name, resources }: DeclaredStack): FleetFacts {
   const of = (...types: readonly string[]) => resources.filter(({ type }) => types.includes(type));
   const claims = (input: string, ...types: readonly string[]): Claim[] =>

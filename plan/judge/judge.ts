@@ -32,7 +32,7 @@ export function judge(head: DeclaredStack): Violation[] {
 }
 
 /**
- * What stacks break together, by name: those that break nothing are absent. A stack is told of one other at a time.
+ * The rules that stacks break together, by stack; sound stacks are absent. Each violation names one other stack.
  *
  * @param facts of all stacks of the head, also of those that the plan is not about
  */
@@ -92,7 +92,7 @@ function known(value: Value): Known {
   if (typeof value === "string") {
     if (!value.includes(symbolStart)) return value;
     const body = bodyOf(value);
-    // What a program makes around a value it decides itself, and a template says no to it before an up.
+    // The program wrote the text around the unknown value, so a template can refuse it before an up.
     if (body === undefined)
       return replaceSymbols(value, (each) => `‹${isSecretBody(each) ? "secret" : each}›`);
     return isSecretBody(body) ? secret : unknown;

@@ -1,7 +1,7 @@
 import type { Rule } from "../../policies/rule.ts";
 import type { Change, Violation } from "../model.ts";
 
-/** What Pulumi's engine refuses cannot be brought up, whatever a review says of it. */
+/** Changes that Pulumi's engine refuses, so that no up can make them. */
 export const retireFirst: Pick<Rule, "name" | "description" | "level"> = {
   name: "schoolgate-retire-first",
   description: "Pulumi refuses to delete or to replace what is protected.",
@@ -27,7 +27,7 @@ export function refusals(stack: string, changes: readonly Change[]): Violation[]
     .map((change) => ({ policy, level, urn: change.urn, message: messageOf(stack, change) }));
 }
 
-/** What is to be said of a stack whose file is gone: it goes by a destroy, and not by an up. */
+/** What a stack whose file is gone needs: a destroy, not an up. */
 export function refusalOfDestroy(stack: string, changes: readonly Change[]): Violation[] {
   const { name: policy, level } = retireFirst;
   const refused = changes.filter((change) => change.refused);
@@ -54,7 +54,7 @@ function messageOf(stack: string, change: Change): string {
   return `${because}; for another address, add one under a new key, swap to it, and retire this one`;
 }
 
-/** The one way for what no stack file can retire. */
+/** The only way for a resource that no stack file can retire. */
 function unprotecting(stack: string, type: string, urn: string): string {
   return `${cloudTypes.has(type) ? inCloud : ""}right before the up: pulumi state unprotect '${urn}' -s ${stack}`;
 }

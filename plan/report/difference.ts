@@ -8,7 +8,7 @@ export type Difference =
   /** Each side on one line; absent where it is not set. */
   | { readonly kind: "values"; readonly from?: string; readonly to?: string }
   | { readonly kind: "lines"; readonly lines: readonly DiffLine[] }
-  /** The sides differ, and all that differs is in secrets; said in words. */
+  /** Only secrets differ; the text says so. */
   | { readonly kind: "secret"; readonly text: string };
 
 /** The difference of two values that {@link shown} made readable. */

@@ -70,7 +70,7 @@ document.querySelector("main").addEventListener("keydown", (event) => {
 
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", filter);
-// A reset has its effect after its event.
+// A reset takes effect only after its event.
 form.addEventListener("reset", () => setTimeout(filter));
 form.addEventListener("keydown", ({ key }) => { if (key === "Escape") form.reset(); });
 document.getElementById("open").addEventListener("click", () => openAll(true));

@@ -3,8 +3,8 @@ import { shown } from "./shown.ts";
 import { textsOf } from "./texts/of.ts";
 
 /**
- * A plan as one JSON object, documented in docs/plan-json.md. `base` is always there: `null` where nothing was compared.
- * The same plan gives the same bytes: programs read it, so that it is in one language, whatever people speak.
+ * A plan as one JSON object, documented in docs/plan-json.md. `base` is always there: `null` where nothing was
+ * compared. The same plan gives the same bytes, in English, because programs read it.
  */
 export function jsonOf(plan: Plan): string {
   const { base = null, head, totals, groups, problems, notes, caveats } = shown(plan);
@@ -16,7 +16,7 @@ export function jsonOf(plan: Plan): string {
     null,
     2,
   );
-  // What a terminal obeys or hides, and JSON.stringify lets pass; as an escape it is the same text.
+  // Control and invisible characters that JSON.stringify leaves; escaped, the text is the same.
   return `${text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (character === "\n" ? "\n" : escaped(character)))}\n`;
 }
 

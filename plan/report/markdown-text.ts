@@ -11,7 +11,7 @@ const longestName = 80;
 // then what means something in Markdown or HTML.
 const special =
   /([@#!~](?=\S)|:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-(?=\d))|[&<>"'`*_[\]\\|~#!@$^{}]|:(?=[\w/+-])/gi;
-/** A space that nobody sees, and that ends a mention. */
+/** An invisible space, which ends a mention. */
 const gap = "&#8203;";
 
 /** A text as itself in Markdown, on one line: also in a table and in HTML. */
@@ -27,7 +27,7 @@ export function code(text: string): string {
   return `<code>${prose(clip(text, longestName))}</code>`;
 }
 
-/** Lines in a fence that none of them ends. */
+/** Lines in a fence that is longer than any fence in them. */
 export function fence(language: string, lines: readonly string[]): string {
   const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
   const marks = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run.length + 1), 3));

@@ -6,8 +6,7 @@ import { isSecretBody, replaceSymbols } from "../symbols.ts";
 export const secret = "‹secret›";
 
 /**
- * A plan as it may be shown: symbols as `‹name›`, secrets without their digest. Every report begins with it, so that no
- * format can forget to.
+ * A plan that is safe to show: symbols as `‹name›`, secrets without their digest. Every report starts from it.
  */
 export function shown(plan: Plan): Plan {
   // A plan is plain data, and what maps its texts keeps its shape.

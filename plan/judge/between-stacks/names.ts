@@ -4,13 +4,13 @@ import type { FleetRule } from "./rule.ts";
 export const platformNames: FleetRule = {
   name: "schoolgate-platform-names",
   description:
-    "Of an upstream that serves others too, another name is another's page under the school's host.",
+    "An upstream that serves others too answers another name with another's page, under the school's host.",
   level: "mandatory",
   judge: (stacks, report) => {
     const platforms = new Map(stacks.map(({ name, upstreams }) => [name, upstreams]));
     for (const { name, platform = "", asks } of stacks) {
       const upstreams = platforms.get(platform);
-      // A platform that could not be declared is told by itself.
+      // A platform that could not be declared has a problem of its own.
       if (upstreams === undefined) continue;
       for (const { value, urn } of asks) {
         if (upstreams.includes(value)) continue;
