@@ -49,7 +49,7 @@ export interface KnownCalls {
   readonly calls: readonly string[];
   /** Resource types whose provider methods may be named. */
   readonly types: readonly string[];
-  /** Packages whose types are another stand-in's to know, e.g. "kubernetes". */
+  /** Packages whose types another stand-in checks, e.g. "kubernetes". */
   readonly otherPackages?: readonly string[];
 }
 

@@ -24,7 +24,7 @@ const cloudIn = (folder: string): string => join(folder, "cloud.json");
 const clusterIn = (folder: string): string => join(folder, "cluster.json");
 
 /**
- * Looks into what a rehearsal's stand-ins hold: better now than from the resource that meets it first.
+ * Reads the stand-ins' files, so that a damaged one is refused before anything goes up.
  *
  * @throws Refusal when a file is damaged or cannot be read
  */

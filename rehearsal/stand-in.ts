@@ -17,8 +17,8 @@ export interface CallOptions {
 export interface StandIn extends Omit<pulumi.provider.Provider, "create"> {
   readonly version: string;
   /**
-   * An input whose changes are ignored is for this provider as it was found last, not as the program said once: so with
-   * Pulumi's bridge to Terraform's providers. Default: the provider sees what the engine set back.
+   * For an input whose changes are ignored, this provider gets the value found last in the cloud, not the program's
+   * former one, as in Pulumi's Terraform bridge. Default: the provider gets what the engine set back.
    */
   readonly ignoresAsFound?: true;
   check(urn: string, olds: Properties, news: Properties): Promise<pulumi.provider.CheckResult>;
@@ -34,9 +34,9 @@ export interface StandIn extends Omit<pulumi.provider.Provider, "create"> {
 export type Properties = Record<string, unknown>;
 
 /**
- * What a provider's create or update throws where the resource is there, and not as it should be (in Pulumi's protocol,
- * ErrorResourceInitFailed). Both engines keep it as the provider says, with the reasons, and the next run updates it,
- * whether or not anything changes. Pulumi's server of providers knows it by its fields.
+ * Thrown by a provider's create or update when the resource exists but is incomplete (ErrorResourceInitFailed in
+ * Pulumi's protocol). Both engines keep the resource as the provider describes it, with the reasons, and the next run
+ * updates it, whether or not anything changes. Pulumi's provider server recognizes this error by its fields.
  */
 export class FailedToInitialize extends Error {
   readonly id: string;

@@ -49,7 +49,7 @@ export const worldSchema = z.strictObject({
 /** A world as one writes it: everything left out is absent or as Alibaba Cloud has it. */
 export type World = z.input<typeof worldSchema>;
 
-// The world's resources were there before; a fixed time keeps what is read of them the same in every run.
+// A fixed creation time for the world's resources, so that every run reads the same.
 const before = "2024-01-01T00:00:00Z";
 
 /** Adds what the world has and the cloud has not, by id. What the cloud has stays as it is; quotas follow the world. */

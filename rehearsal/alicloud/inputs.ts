@@ -19,11 +19,11 @@ export interface Input {
   /** replace: a new resource (ForceNew). update: in place. */
   readonly onChange: "replace" | "update";
   readonly required?: true;
-  /** Left out of the program, it stays as the cloud has it (Computed). Otherwise leaving it out takes it away. */
+  /** When the program leaves it out, the cloud's value stays (Computed). Otherwise the value is removed. */
   readonly computed?: true;
   readonly oneOf?: readonly string[];
   readonly conflictsWith?: string;
-  /** Whether a change is not seen (suppressed) with these inputs. */
+  /** Whether a change is suppressed with these inputs. */
   readonly unseen?: (inputs: Plain) => boolean;
   /** Bounds of a number, or of a text's length. */
   readonly between?: readonly [number, number];
@@ -91,7 +91,7 @@ export function changedInputs(
   return { replaces, updates };
 }
 
-/** Whether Terraform takes a value for none: it cannot tell an empty one from one left out. */
+/** Whether Terraform takes a value for absent: it cannot tell an empty value from a missing one. */
 export function isZero(value: unknown): boolean {
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;

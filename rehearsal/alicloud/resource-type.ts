@@ -16,7 +16,7 @@ export interface ResourceDefinition<Table extends InputTable> {
   readonly autonamed?: true;
   /** Makes the resource and returns its id, as soon as there is one. */
   create(session: Session, inputs: InputsOf<Table>, clientToken: string): Promise<string>;
-  /** What follows once the id is known: waiting. When it fails, the state holds the inputs as if it had not. */
+  /** Waits once the id is known. When it fails, the state holds the inputs as after a success. */
   complete?(session: Session, id: string, inputs: InputsOf<Table>): Promise<void>;
   /**
    * What the provider's create does by its own update, in `d.Partial` mode: protection, tags. When it fails, the state
@@ -26,8 +26,8 @@ export interface ResourceDefinition<Table extends InputTable> {
   /** What the cloud has under an id; undefined when there is none. */
   read(session: Session, id: string): Promise<Outputs | undefined>;
   /**
-   * Changes in place the inputs named in `changed`. When it fails, the state holds the new inputs as if it had not; where
-   * there is a `finish`, the provider is in `d.Partial` mode, and the state holds what `changed.done` was told of.
+   * Changes in place the inputs named in `changed`. When it fails, the state holds the new inputs as after a success.
+   * With a `finish`, the provider is in `d.Partial` mode, and the state holds only what `changed.done` reported.
    */
   update?(session: Session, id: string, inputs: InputsOf<Table>, changed: Changed<Table>): Promise<void>;
   delete(session: Session, id: string, state: Outputs): Promise<void>;

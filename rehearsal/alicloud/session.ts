@@ -38,7 +38,7 @@ export class Session {
     this.#cloud = cloud;
   }
 
-  /** Asks the cloud; only errors that any call is tried again for are tried again. */
+  /** Asks the cloud; retries only the errors that every call retries. */
   ask<Name extends ActionName>(name: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>> {
     return this.call(name, request, { on: [], minutes: 1 });
   }

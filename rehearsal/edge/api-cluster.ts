@@ -93,8 +93,9 @@ function isIssuer({ kind, spec }: KubeObject): boolean {
 }
 
 /**
- * The one object that is another here than in production: no ACME authority reaches the edge, and the key of a platform's
- * own is not on this machine, so the issuer signs with the edge's. The stack's state holds what the stack declared.
+ * The only object that differs from production. No ACME authority reaches the edge, and the key of a platform's own
+ * authority is not on this machine, so the issuer signs with the edge's authority. The stack's state holds what the
+ * stack declared.
  */
 function locallySigned(object: KubeObject): KubeObject {
   return isIssuer(object) ? { ...object, spec: { ca: { secretName: schoolAuthority.name } } } : object;
@@ -104,7 +105,7 @@ const reasons: ReadonlySet<string> = new Set<Reason>([
   ...(["AlreadyExists", "BadRequest", "Conflict", "Forbidden", "Invalid", "NotFound"] as const),
 ]);
 
-/** A refusal as the stand-in tells it; what is none passes. */
+/** Turns the API's refusal into the stand-in's; any other error passes. */
 async function refused<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call();

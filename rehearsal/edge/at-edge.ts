@@ -18,7 +18,7 @@ import { untilReady } from "./readiness.ts";
 
 /** A stack of this project, ready to go up on an edge: its cloud is the stand-in, its cluster is the edge's. */
 export async function rehearsalAtEdge(root: string, stack: Stack, edge: Edge): Promise<RehearsalStack> {
-  // What is known about a cluster ends with it.
+  // The record of a cluster ends with the cluster.
   const { run } = layout(edge.folder);
   if (existsSync(join(run, "pulumi", stack.name)))
     throw new Refusal(
@@ -88,7 +88,7 @@ function inOrder(resources: readonly ResourceState[]): ResourceState[] {
 /** What of resources is in the cloud, with the components that it lies in. */
 function withoutObjects(resources: readonly ResourceState[]): ResourceState[] {
   const kept = new Set<string>();
-  // From the last on, so that who lies in whom is known before the other is met.
+  // From the last one, so that a child is met before its parent.
   for (const state of resources.toReversed()) {
     if (state.custom ? !isObject(state) : kept.has(state.urn)) kept.add(state.urn).add(state.parent);
   }

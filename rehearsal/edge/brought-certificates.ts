@@ -8,8 +8,8 @@ import { layout } from "./layout.ts";
 import { issueCertificate } from "./prepare.ts";
 
 /**
- * What stands at the edge for the certificates that a school brings: their keys are encrypted, and nobody asks for the
- * passphrase of a rehearsal. The edge's own authority signs one for each host, once for as long as the edge runs.
+ * Replaces the certificates that a school brings: their keys are encrypted, and a rehearsal asks for no passphrase.
+ * The edge's authority signs one for each host, once while the edge runs.
  *
  * @returns configuration that takes the place of the stack file's; empty for a stack that brings none
  */

@@ -36,7 +36,7 @@ export async function startApiServer(plan: EdgePlan, processes: Processes): Prom
     tools.program("kube-apiserver"),
     `--etcd-servers=${etcd}`,
     "--bind-address=127.0.0.1",
-    // Not used by anyone, but found by itself only where there is a network.
+    // Unused, but without a network the API server cannot find an address by itself.
     "--advertise-address=127.0.0.1",
     "--endpoint-reconciler-type=none",
     `--tls-cert-file=${file("server.crt")}`,
@@ -47,7 +47,7 @@ export async function startApiServer(plan: EdgePlan, processes: Processes): Prom
     `--service-account-signing-key-file=${file("service-account.key")}`,
     `--service-account-key-file=${file("service-account.key")}`,
     "--service-cluster-ip-range=10.0.0.0/24",
-    // It waits for a service account in each namespace, and nobody makes them: no pod here has a use for one.
+    // This plug-in waits for a service account in each namespace. Nothing makes them here, because no pod needs one.
     "--disable-admission-plugins=ServiceAccount",
   ]);
   const client = await KubeApi.fromKubeconfig(layout(plan.folder).insideKubeconfig);
@@ -96,7 +96,7 @@ export async function startControllers(plan: EdgePlan, processes: Processes): Pr
   await run([program, "certgen", "--disable-topology-injector"], { env: { KUBECONFIG: insideKubeconfig } });
   // In this mode too its xDS server reads its files where a pod has them.
   await cp(join(folder("config"), "certs", "envoy-gateway"), "/certs", { recursive: true });
-  // It would look for the newest release on the network.
+  // Otherwise it would look for the newest release on the network.
   await writeFile(join(folder("config"), "envoy-version"), envoyVersion);
   const config = {
     apiVersion: "gateway.envoyproxy.io/v1alpha1",
@@ -144,7 +144,7 @@ function isTrue(): boolean {
   return true;
 }
 
-/** Not reached yet, or reached and not ready. Anything else will not get better. */
+/** Not reached, or not ready yet. Waiting does not help against any other error. */
 function isNotRunning(error: unknown): boolean {
   if (error instanceof KubeError && error.status >= 500) return false;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;

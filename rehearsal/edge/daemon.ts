@@ -40,7 +40,7 @@ function tell(news: News): void {
 
 async function end(code: number): Promise<never> {
   await rm(plan.sockets, { recursive: true, force: true });
-  // Whoever reads what was told last, reads it before the pipe closes.
+  // The last message must be read before the pipe closes.
   process.stdout.write("", () => process.exit(code));
   return new Promise(() => undefined);
 }
@@ -49,7 +49,7 @@ async function fail(reason: string): Promise<never> {
   ending = "failed";
   const record: EdgeRecord = { state: "failed", reason };
   tell({ failed: reason });
-  // Who waits has been told; on a full disk nobody can be told later.
+  // The waiting process has been told. A full disk lets nobody be told later.
   await replaceFile(paths.record, `${JSON.stringify(record, undefined, 2)}\n`, 0o644).catch(() => undefined);
   return end(1);
 }

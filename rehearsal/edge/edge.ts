@@ -13,7 +13,7 @@ import { type EdgePlan, type EdgePorts, type EdgeUpstream, layout, onUpstreams }
 import { userNamespace } from "./requirements.ts";
 import { buildTools, Tools } from "./tools.ts";
 
-/** How long a start may take that another waits for. */
+/** How long to wait for another process that is starting the edge. */
 const startPatienceMs = 300_000;
 
 export interface EdgeOptions {
@@ -115,7 +115,7 @@ export class Edge {
   }
 }
 
-/** The edge that a folder holds: running, failed, or none. An edge that was killed is none, and leaves nothing behind. */
+/** The edge of a folder: running, failed, or none. A killed edge counts as none, and leaves nothing behind. */
 export async function edgeStatus(folder: string): Promise<EdgeRecord | { readonly state: "down" }> {
   const { record: path } = layout(resolve(folder));
   let record: EdgeRecord;
@@ -139,8 +139,8 @@ export async function attachEdge(folder: string): Promise<Edge | undefined> {
 }
 
 /**
- * Brings an edge up, with no object in it yet: about eight seconds once its programs are built. One that runs in the
- * folder already is taken over where it is of the same programs and upstreams, and taken down where it is not.
+ * Brings up an edge without objects: about eight seconds once its programs are built. An edge that runs in the folder
+ * already stays if its programs and upstreams are the same; otherwise it is taken down first.
  *
  * @throws says what is missing, what could not be built, or which program ended and what it said last.
  */
@@ -150,7 +150,7 @@ export async function edgeUp(options: EdgeOptions): Promise<Edge> {
   await makeFolder(folder).catch((error: unknown) => {
     throw unusable(folder, "made", error);
   });
-  // Who comes while another starts it gets that one.
+  // A caller that waited for another's start gets that edge.
   const lock = { command: "edge up", what: "this edge", waitMs: startPatienceMs };
   const release = await takeLock(folder, lock);
   try {

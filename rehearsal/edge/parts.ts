@@ -40,7 +40,7 @@ export const edgeParts: PartSet = {
   require: requireForEdge,
 };
 
-/** Of the edge's parts the proxy, in the same place. */
+/** The proxy alone, in the same place as with the other parts. */
 export const envoyAlone: PartSet = {
   ...edgeParts,
   parts: [envoy],

@@ -24,7 +24,10 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   Deployment: { "": ["Available"] },
 };
 
-/** What an object still lacks, in its controller's words; `undefined` once it is ready. Kinds without a controller are. */
+/**
+ * What an object still lacks, in its controller's words; `undefined` once it is ready. Kinds without a controller are
+ * always ready.
+ */
 export function lacks(object: KubeObject): string | undefined {
   const { generation = 0 } = object.metadata;
   for (const [list, types] of Object.entries(wanted[object.kind] ?? {})) {

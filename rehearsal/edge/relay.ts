@@ -18,7 +18,7 @@ export async function relay(at: number | string, to: NetConnectOpts): Promise<Se
   return server;
 }
 
-/** An end is handed on as an end; a connection that breaks or is left takes the other with it. */
+/** An end is passed on as an end. A connection that breaks or is closed closes the other. */
 function join(from: Socket, to: Socket): void {
   from.pipe(to);
   from.on("error", () => to.destroy());

@@ -21,7 +21,7 @@ export async function deleteAll(
   if (refused.length > 0) return;
   const before = deletedBefore(rest, resources);
   const deletions = new Map<ResourceState, Promise<unknown>>();
-  // From the end: what a resource waits for comes after it in the list.
+  // From the end: a resource's dependents come after it in the list.
   for (const state of [...rest].reverse()) {
     const dependents = before.get(state)?.map((each) => deletions.get(each));
     const deletion = work.track(state.urn, async () => {

@@ -187,7 +187,7 @@ export class Deployment {
       this.work.assertRunning();
       const isGoneWith = (urn: string) => this.#condemned.has(urn) || this.#planner.isDeleted(urn);
       const state = await this.#executor.run(step, isGoneWith).catch((error: unknown) => {
-        // At once, before this failure lets another step have its turn.
+        // At once, before this failure lets another step start.
         this.work.stop();
         throw error;
       });

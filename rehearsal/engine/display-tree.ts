@@ -13,7 +13,7 @@ const green = (paint: Paint) => paint.green;
 const red = (paint: Paint) => paint.red;
 const plain = (paint: Paint) => paint.reset;
 
-/** How an operation is shown. Those that are not here are parts of a replacement, or change nothing. */
+/** How an operation is shown. The others are parts of a replacement, or change nothing. */
 const styles: Partial<Record<Operation, Style>> = {
   create: { sign: "+ ", planned: "create", done: "created", color: green },
   update: { sign: "~ ", planned: "update", done: "updated", color: (paint) => paint.yellow },

@@ -81,7 +81,7 @@ function outputsText(run: RunResult, paint: Paint): string {
   );
   const keys = [...new Set([...Object.keys(run.outputs), ...removed])].sort();
   const width = Math.max(0, ...keys.map((key) => key.length));
-  // Of a stack that is new all outputs are: that needs no sign.
+  // All outputs of a new stack are new: no sign needed.
   const isNew = run.steps.some(({ op, type }) => op === "create" && type === rootStackType);
   return keys
     .map((key) => {

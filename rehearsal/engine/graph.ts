@@ -38,7 +38,7 @@ export function deletedBefore(
 ): Map<ResourceState, ResourceState[]> {
   const known = new Map<string, ResourceState>();
   const before = new Map<ResourceState, ResourceState[]>(condemned.map((state) => [state, []]));
-  // A condemned resource may hang on another through one that stays, so what is reached is carried along.
+  // A resource to be deleted may depend on another through one that stays, so reachability passes through all.
   const reaches = new Map<ResourceState, Set<ResourceState>>();
   for (const state of resources) {
     const reached = new Set<ResourceState>();

@@ -35,7 +35,7 @@ function reset(path: readonly PathPart[], oldValue: unknown, newValue: unknown, 
   }
 }
 
-/** An index is of two lists, and so is "*", or it is of two objects; a key is of an object, whatever the old value was. */
+/** An index needs two lists, "*" two lists or two objects; a key needs an object, whatever the old value was. */
 function fits(part: PathPart, olds: unknown, news: Container): boolean {
   if (Array.isArray(news)) return Array.isArray(olds) && (part === "*" || typeof part === "number");
   return typeof part === "string" && (part !== "*" || isRecord(olds));

@@ -89,7 +89,7 @@ export class Journal {
     this.#dirty = true;
   }
 
-  /** What a state has become by marks. */
+  /** A state as it is now, with all its marks. */
   #currentOf(state: ResourceState): ResourceState {
     const marked = this.#marked.get(state);
     return marked === undefined ? state : this.#currentOf(marked);

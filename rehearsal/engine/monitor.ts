@@ -35,7 +35,7 @@ export interface MonitorEvents {
   onLog(message: LogMessage): void;
 }
 
-/** What of the protocol's newer parts this engine keeps; the SDK refuses by itself what is not here. */
+/** The newer features of the protocol that this engine supports; the SDK itself refuses the others. */
 const features: readonly string[] = [
   "secrets",
   "resourceReferences",
@@ -85,7 +85,7 @@ export class Monitor {
         callback(null, await answer(request));
       } catch (error) {
         if (error instanceof Refusal) this.#deployment.work.fail("", error);
-        // UNAVAILABLE makes the SDK end the program without an error of its own: the engine has said all there is to say.
+        // UNAVAILABLE makes the SDK end the program without an error of its own: the engine has reported it.
         const isOver = error instanceof Refusal || error instanceof Stopped;
         callback({ code: isOver ? status.UNAVAILABLE : status.UNKNOWN, details: messageOf(error) });
       }

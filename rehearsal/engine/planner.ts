@@ -21,7 +21,7 @@ export class Planner {
   /** Old URNs that are settled: by a step, or by a read. */
   readonly #settled = new Set<string>();
   readonly #replaced = new Set<string>();
-  /** Deleted to make room for something else; whether they are created again shows when they are registered. */
+  /** Deleted to make room for another resource; created again once they are registered. */
   readonly #deleted = new Map<string, readonly string[]>();
   /** All that is deleted before its replacement comes. */
   readonly #gone = new Set<string>();
@@ -72,7 +72,7 @@ export class Planner {
     if (difference.replaces.length > 0 || old.pendingReplacement) {
       return await this.#replace(goal, checked, old, difference);
     }
-    // What is not complete is updated in any case: that is how its create or update goes on.
+    // An incomplete resource is always updated: that completes its create or update.
     const isUpdate = difference.changes || old.initErrors.length > 0;
     const drift = difference.changes && sameValue(old.inputs, checked.inputs);
     return [{ op: isUpdate ? "update" : "same", old, new: checked, drift }];

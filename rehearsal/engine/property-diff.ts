@@ -3,10 +3,10 @@ import { contains, formatPath, type PathPart, parsePath } from "../../lib/proper
 import type { Properties } from "../stand-in.ts";
 import { isRecord, isSecret, isUnknown, reveal, unwrap } from "../values.ts";
 
-/** What stands for a secret wherever a person or a program may read it. */
+/** Replaces a secret wherever a person or a program may read it. */
 export const secretMask = "[secret]";
 
-/** What stands for a value that is known only once the resource exists. */
+/** Replaces a value that is unknown until the resource exists. */
 export const unknownMask = "[unknown]";
 
 /** One changed property. Absent `from`: added; absent `to`: removed. Secrets and unknowns are masked. */
@@ -41,7 +41,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return isDeepStrictEqual(reveal(a), reveal(b));
 }
 
-/** A value fit to be read by anybody: secrets and unknowns masked at every depth. */
+/** A value that is safe to show: secrets and unknowns masked at every depth. */
 export function masked(value: unknown): unknown {
   if (isSecret(value)) return secretMask;
   const inner = unwrap(value);

@@ -2,8 +2,8 @@ import { Refusal } from "../../lib/refusal.ts";
 import { diffProperties } from "./property-diff.ts";
 import type { ResourceState } from "./snapshot.ts";
 
-// Whoever reads a rehearsal's refusal may have the real backend at hand: no way out here names a command, or an edit of
-// the program, that would take the protection off a real address.
+// The reader may be logged in to the real backend. So no fix here names a command, or an edit of the program, that
+// would unprotect a real address.
 const startOver = "to rehearse from nothing, which forgets this stand-in cloud: --reset";
 
 /** Refuses to replace a protected resource: says which, and for which properties. */
@@ -16,7 +16,7 @@ export function replaceProtected(
   const reasons = changes.map(
     ({ path, from, to }) => `    ${path}: ${JSON.stringify(from)} => ${JSON.stringify(to)}`,
   );
-  // The state does not know all that there is of it, so that all looks new.
+  // The state of the resource is incomplete, so every property looks new.
   const wayOut =
     old.initErrors.length > 0 ? "The last run left it incomplete: --refresh" : "Keep the old values";
   return new Refusal(

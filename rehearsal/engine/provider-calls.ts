@@ -22,7 +22,7 @@ export interface Difference {
 export interface Live {
   readonly id: string;
   readonly outputs: Properties;
-  /** Makes the call a failure, of which the resource is left as this says. */
+  /** Set when the call failed; the resource is then as described here. */
   readonly incomplete?: FailedToInitialize;
 }
 
@@ -34,8 +34,8 @@ export interface Found extends Live {
 type Target = Pick<ResourceState, "urn" | "type" | "provider" | "custom">;
 
 /**
- * All that is asked of providers, in one form for the three kinds of resources: those of a stand-in; provider
- * resources, which the engine itself keeps; and components, which have no provider.
+ * All calls to providers, in one form for the three kinds of resources: a stand-in's; provider resources, which the
+ * engine itself keeps; and components, which have no provider.
  */
 export class ProviderCalls {
   readonly #registry: ProviderRegistry;
@@ -65,7 +65,7 @@ export class ProviderCalls {
     news: Properties,
   ): Promise<Difference> {
     const inPlace = { replaces: [], deleteBeforeReplace: false };
-    // What a provider resource is worth shows in its outputs: they are what it was configured with last.
+    // A provider resource's outputs are the configuration that it had last.
     if (isProviderType(target.type)) return { changes: !sameValue(old.outputs, news), ...inPlace };
     const standIn = this.#standInFor(target);
     if (standIn === undefined || !this.#registry.isConfigKnown(target.provider)) {
@@ -119,7 +119,10 @@ export class ProviderCalls {
     return target.custom && !isProviderType(target.type);
   }
 
-  /** What a plan can tell of a resource that would be created: the inputs; for unknown configuration not even those. */
+  /**
+   * What a plan knows of a resource that would be created: its inputs; nothing if the provider's configuration is
+   * unknown.
+   */
   planned(state: ResourceState): Live {
     if (!state.custom) return { id: "", outputs: {} };
     if (isProviderType(state.type)) return { id: unknown, outputs: state.inputs };
@@ -174,7 +177,7 @@ async function within<T>(
     return await Promise.race([call, late]);
   } finally {
     done.abort();
-    // Neither outcome that came too late is anybody's business any more.
+    // A late outcome is ignored, success or failure.
     late.catch(messageOf);
     call.catch(messageOf);
   }

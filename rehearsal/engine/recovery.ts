@@ -8,9 +8,9 @@ import type { ProviderRegistry } from "./provider-registry.ts";
 import { liveByUrn, type PendingOperation, type ResourceState, type Snapshot } from "./snapshot.ts";
 
 /**
- * Finishes what the last run began and did not see the end of: makes the same calls again, which is harmless where
- * they had their effect already. A create answers with what its first try made (its client token says so); an
- * update sets the same values; what is gone counts as deleted.
+ * Finishes the calls that a killed run began: makes them again, which is harmless where they took effect already. A
+ * repeated create answers with what its first try made (by its client token); an update sets the same values; a
+ * missing resource counts as deleted.
  *
  * A call that fails now is kept, and the run refused, since it may have had its effect when the run was killed; when it
  * fails once more it is given up.

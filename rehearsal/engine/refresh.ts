@@ -7,8 +7,8 @@ import type { ProviderRegistry } from "./provider-registry.ts";
 import type { ResourceState, Snapshot } from "./snapshot.ts";
 
 /**
- * Brings a state to what the providers find, as `pulumi refresh` does: what is not complete is so no more, and what is
- * gone is left out.
+ * Brings a state to what the providers find, as `pulumi refresh` does: incomplete resources count as complete, and
+ * missing ones are left out.
  *
  * @param isMeant which resources. Default: all
  * @throws Refusal when one cannot be read: the state is as it was
@@ -38,7 +38,7 @@ async function look(state: ResourceState, calls: ProviderCalls): Promise<Resourc
   }
 }
 
-/** A state that refers no more to what is gone. */
+/** A state without references to missing resources. */
 function without(gone: ReadonlySet<string>, state: ResourceState): ResourceState {
   const kept = (urns: readonly string[]) => urns.filter((urn) => !gone.has(urn));
   const entries = Object.entries(state.propertyDependencies).map(([key, urns]) => [key, kept(urns)]);

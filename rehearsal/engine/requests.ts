@@ -58,7 +58,7 @@ export function goalOfRead(request: ReadResourceRequest): ReadGoal {
   };
 }
 
-/** Options that would change what happens, and that this engine does not know how to honour. */
+/** Refuses options that this engine does not support. */
 function refuseUnsupported(request: RegisterResourceRequest): void {
   const asked: Readonly<Record<string, boolean>> = {
     "remote components": request.getRemote(),
@@ -76,7 +76,7 @@ function refuseUnsupported(request: RegisterResourceRequest): void {
   }
 }
 
-/** Says that this engine refuses something instead of doing it wrong. */
+/** The refusal of a feature that this engine does not support. */
 export function unsupported(feature: string, where: string): Refusal {
   return new Refusal(
     `${where} uses ${feature}, which the rehearsal does not support: take it out, or use Pulumi's own engine`,

@@ -1,7 +1,7 @@
 import type { PropertyChange } from "./property-diff.ts";
 import type { Changes, StepReport } from "./steps.ts";
 
-/** Something that whoever runs a stack should read. */
+/** A message for the person who runs a stack. */
 export interface Problem {
   readonly severity: "info" | "warning" | "error";
   /** The resource it is about, "" for the run as a whole. */

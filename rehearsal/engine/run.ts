@@ -43,7 +43,7 @@ export interface RehearsalStack extends Program {
 /** Runs a program once against a deployment; true when it got to its end without an error. */
 export type Runner = (program: Program, deployment: Deployment, options: SessionOptions) => Promise<boolean>;
 
-/** What a caller wants to hear of a run, and to decide. */
+/** A caller's hooks into a run. */
 export interface RunHooks {
   /** Sees the plan before anything is changed; false ends the run there. Default: goes on. */
   readonly confirm?: (plan: RunResult) => Promise<boolean> | boolean;
@@ -70,7 +70,7 @@ export function up(stack: RehearsalStack, hooks: RunHooks = {}): Promise<RunResu
   });
 }
 
-/** Tells what `up` would do, and does nothing of it. (What a killed run began is finished first, as by any command.) */
+/** Shows what `up` would do, and does nothing. (Like every command, it first finishes what a killed run began.) */
 export function preview(stack: RehearsalStack, hooks: RunHooks = {}): Promise<RunResult> {
   return underLock(stack, { command: "preview", ...hooks }, (run) => run.once(true));
 }

@@ -4,7 +4,7 @@ import { Monitor } from "./monitor.ts";
 import { type Exit, loggedExitCode, type Program, RunningProgram } from "./program.ts";
 import type { Problem } from "./result.ts";
 
-/** How many of the last lines on stderr tell why a program ended that did not say so itself. */
+/** How many of the last lines on stderr explain why a program ended without an error of its own. */
 const lastLines = 10;
 
 export interface SessionOptions {

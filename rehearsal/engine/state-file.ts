@@ -62,7 +62,7 @@ export class StateFile {
     const key = known ?? SecretBox.newKey();
     this.#box = new SecretBox(key);
     const snapshot = await this.#parsed(this.#box);
-    // Only now: beside a state under another key, a new one would be taken for that state's own.
+    // Only now: a new key beside a state under another key would be taken for that state's key.
     if (known === undefined) await this.#write(this.#keyPath, `${key}\n`);
     return snapshot;
   }
@@ -107,7 +107,7 @@ export class StateFile {
       await copyFile(this.path, fresh); // a file system without links
     }
     await rename(fresh, this.#backupPath);
-    // Of two names of one file rename leaves both.
+    // A rename between two names of one file leaves both.
     await rm(fresh, { force: true });
   }
 

@@ -71,7 +71,7 @@ export function reportOf(step: Step): StepReport {
   return { op: step.op, urn, type, name: nameOf(urn), parent, diff };
 }
 
-/** Where the program wants what it wanted before, what differs is what the provider found instead. */
+/** If the program's inputs did not change, the difference is what the provider found. */
 function formerInputs({ drift, new: wanted }: Step, old: ResourceState): Properties {
   if (drift !== true) return old.inputs;
   return Object.fromEntries(Object.entries(old.outputs).filter(([name]) => name in (wanted?.inputs ?? {})));

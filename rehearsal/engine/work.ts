@@ -1,6 +1,6 @@
 import { messageOf } from "../../lib/system-errors.ts";
 
-/** What a resource came to grief over. `urn` is "" for the run as a whole. */
+/** The failure of a resource. `urn` is "" for the run as a whole. */
 export interface Failure {
   readonly urn: string;
   readonly message: string;

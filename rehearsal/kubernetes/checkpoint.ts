@@ -90,7 +90,7 @@ export function containsSecret(value: unknown): boolean {
   return isRecord(value) && Object.values(value).some(containsSecret);
 }
 
-/** As much of a live object as the inputs speak of: what the server added is no difference. */
+/** The part of a live object that the inputs mention: what the server added is no difference. */
 export function pruned(live: unknown, inputs: unknown): unknown {
   if (Array.isArray(live) && Array.isArray(inputs)) {
     return live.slice(0, inputs.length).map((item, index) => pruned(item, inputs[index]));

@@ -20,7 +20,7 @@ export interface ApplyOptions {
   readonly fieldManager: string;
   /** Takes over fields that another manager owns. Default: the apply is refused. */
   readonly force?: boolean;
-  /** Makes the manager the heir of what others own first; see field-managers.ts. Default: no. */
+  /** First hands other managers' fields to this manager; see field-managers.ts. Default: no. */
   readonly inherits?: boolean;
 }
 

@@ -42,7 +42,7 @@ const sources = [
  */
 const openFields = new Set(["backendSettings", "initContainers", "pod", "podTemplate"]);
 
-/** What of a CustomResourceDefinition is read. */
+/** The fields of a CustomResourceDefinition that are read. */
 export interface CustomResourceDefinition {
   readonly kind: string;
   readonly spec: {

@@ -1,4 +1,4 @@
-/** How often the parent is looked for. */
+/** How often to check for the parent, in milliseconds. */
 const everyMs = 500;
 
 /**

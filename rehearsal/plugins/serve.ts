@@ -21,7 +21,7 @@ export async function serve(name: string, open: (world: WorldFolder) => StandIn)
   Error.stackTraceLimit = 0;
   completeReads();
   endWithParent(() => process.exit());
-  // Now, because the engine ends a plugin without letting it say good-bye.
+  // Now, because the engine kills a plugin without warning.
   flushCompileCache();
   try {
     const world = await readWorldFolder(process.env.SCHOOLGATE_REHEARSAL);

@@ -25,7 +25,7 @@ export async function writeConfig(
     .digest("hex");
   const digestFile = `${file}.digest`;
   const known = await readFile(digestFile, "utf8").catch(() => undefined);
-  // Encrypting is a command of its own: what is as it was is left.
+  // Encrypting takes a command each, so unchanged values stay.
   if (known === digest) return;
   const { encryptionsalt } = parse(await readFile(file, "utf8")) as { encryptionsalt?: string };
   const settings = parseDocument(text).get("config");

@@ -8,7 +8,7 @@ import { isRecord } from "../values.ts";
 
 type Step = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
 
-/** What the engine tells anybody who lets it find programs on PATH, as a rehearsal does. */
+/** The engine's warning about programs on PATH, which a rehearsal uses on purpose. */
 const ambient = /^using pulumi-(resource|language)-[a-z]+ from \$PATH /;
 
 /**
@@ -47,8 +47,8 @@ export class EventReader {
 
   /** What a command did that failed. @param reason why, where the engine has told of no error */
   failed(reason: string, durationMs: number): RunResult {
-    const isTold = this.#problems.some(({ severity }) => severity === "error");
-    if (!isTold) this.#problems.push({ severity: "error", urn: "", message: this.#redact(reason) });
+    const hasError = this.#problems.some(({ severity }) => severity === "error");
+    if (!hasError) this.#problems.push({ severity: "error", urn: "", message: this.#redact(reason) });
     return this.result(false, durationMs);
   }
 
@@ -63,7 +63,7 @@ export class EventReader {
       outputs: this.#outputs,
       outputChanges: this.#outputChanges,
       durationMs,
-      // The engine's own last word says nothing, unless it is the only one.
+      // The engine's last message adds nothing, unless it is the only one.
       problems: told.some(({ severity }) => severity === "error") ? told : this.#problems,
     };
   }

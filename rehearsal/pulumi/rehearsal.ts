@@ -122,14 +122,14 @@ async function runOnce(
   }
 }
 
-/** What the CLI said itself, where its events say nothing. */
+/** The CLI's own output, where its events say nothing. */
 function reasonOf(error: unknown): string {
   const message = messageOf(error);
   if (!(error instanceof CommandError)) return message;
   return /^error: (.*)$/m.exec(message)?.[1] ?? message;
 }
 
-/** What a killed CLI left of its lock: who holds the rehearsal's own is the only one that can be at work. */
+/** Removes the lock of a killed CLI: whoever holds the rehearsal's own lock is alone. */
 async function removeDeadLocks(folder: string): Promise<void> {
   const locks = join(folder, "backend", ".pulumi", "locks");
   if (!existsSync(locks)) return;

@@ -59,7 +59,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     ...options.env,
     PATH: [bin, ...cli.folders, join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter),
     PULUMI_BACKEND_URL: `file://${backend}`,
-    // What it protects are stand-ins of secrets.
+    // It protects only stand-ins of secrets.
     PULUMI_CONFIG_PASSPHRASE: "rehearsal",
     PULUMI_CONFIG_PASSPHRASE_FILE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -88,7 +88,7 @@ async function build(set: PartSet, part: Part, folder: string, scratch: string):
   }
 }
 
-/** Changes with everything that the parts are made of. */
+/** A digest of everything that the parts are made of. */
 async function sourceDigest({ source, versions }: PartSet): Promise<string> {
   const hash = createHash("sha256").update([process.arch, ...versions].join(" "));
   const files: string[] = [];
@@ -111,7 +111,7 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Go writes what it downloads before what is wrong. */
+/** Go writes its downloads before the error. */
 function lastLines(output: string): string {
   return output.split("\n").slice(-5).join("\n");
 }

@@ -1,4 +1,5 @@
-// What clients ask before and beside the work itself: whose call it is (STS), which kind of account (BSS), where (Location).
+// What clients ask besides their work: whose call it is (STS), which kind of account (BSS), and which endpoint
+// (Location).
 import type { Visit, WireAction } from "./action.ts";
 import { accountId, type Credentials, issue } from "./keys.ts";
 import type { Question } from "./question.ts";
@@ -68,7 +69,7 @@ export const bssActions = {
 } satisfies Record<string, WireAction>;
 
 export const locationActions = {
-  /** Every product is where the question came in. */
+  /** Every product has the endpoint that was asked. */
   DescribeEndpoints: (question, { host }) => {
     const service = question.text("ServiceCode") ?? "";
     const [Type, Id] = [question.text("Type") ?? "openAPI", question.text("Id") ?? question.region];

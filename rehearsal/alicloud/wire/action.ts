@@ -4,7 +4,7 @@ import type { CloudState, Tags } from "../cloud-state.ts";
 import type { Caller } from "./keys.ts";
 import type { Question } from "./question.ts";
 
-/** Where a call came in, for the answers that speak of it. */
+/** The circumstances of a call, for the answers that name them. */
 export interface Visit {
   /** Nobody signed the request, where it is undefined. */
   readonly caller: Caller | undefined;

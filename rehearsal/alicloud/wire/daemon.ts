@@ -1,5 +1,5 @@
-// Holds one front: reads its order on standard input, says one line when it serves or why it does not, and serves until
-// it is told to end.
+// The process of one front. It reads its order on standard input, writes one line when it serves or why it cannot,
+// and serves until SIGTERM.
 
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
@@ -30,7 +30,7 @@ try {
   await replaceFile(recordFile(folder), `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
   process.once("SIGTERM", () => void front.close().then(() => process.exit(0)));
   process.on("SIGINT", () => undefined);
-  // Whoever started it may be gone by now.
+  // The process that started it may be gone.
   process.stdout.on("error", () => undefined);
   tell({ ready: true });
 } catch (error) {

@@ -1,4 +1,4 @@
-// A front that is kept between commands, in a process of its own.
+// A front in the background: a process of its own that serves until it is taken down.
 
 import { spawn } from "node:child_process";
 import { createHash, X509Certificate } from "node:crypto";
@@ -12,7 +12,7 @@ import { takeLock } from "../../../lib/lock.ts";
 import { makeFolder } from "../../../lib/make-folder.ts";
 import type { World } from "../cloud-world.ts";
 
-/** How long another's start may take that one waits for, in milliseconds. */
+/** How long to wait for another process that is starting the front, in milliseconds. */
 const startPatienceMs = 30_000;
 
 const compileCache = join(import.meta.dirname, "../../../node_modules/.cache/gate");
@@ -42,7 +42,7 @@ export interface FrontOrder {
   readonly world: World;
   readonly port: number;
   readonly startedWith: string;
-  /** Whether the fault plan counts its calls from the first again: it is another than the last front's. */
+  /** Whether the fault plan starts counting calls again, because it differs from the last front's. */
   readonly recount: boolean;
 }
 
@@ -72,8 +72,8 @@ export async function frontStatus(folder: string): Promise<FrontRecord | undefin
 }
 
 /**
- * Brings a front up that outlives this process. One that serves the folder already is taken over where it was started
- * with the same world and fault plan, and begins anew where it was not; what its cloud holds stays.
+ * Brings up a front that outlives this process. A front that serves the folder already stays if it was started with
+ * the same world and fault plan; otherwise it restarts, and its cloud's content stays.
  * @throws {FrontError} when the port is taken, or the world, the fault plan or the cloud's file is wrong.
  */
 export async function frontUp(options: KeptFrontOptions): Promise<FrontRecord> {
@@ -98,7 +98,7 @@ export async function frontUp(options: KeptFrontOptions): Promise<FrontRecord> {
     try {
       return await start({ ...order, port });
     } catch (error) {
-      // Somebody else has the port that it had last: it was not asked for.
+      // Another program has the last port. Nobody asked for that port, so any other will do.
       const again = options.port === undefined && port !== 0 && error instanceof FrontError;
       if (again && error.code === "EADDRINUSE") return await start({ ...order, port: 0 });
       throw error;

@@ -1,7 +1,7 @@
 import type { Tags } from "../cloud-state.ts";
 import { WireError } from "./wire-error.ts";
 
-/** What any call may carry beside what its action reads: the protocol's own, and what says whose call it is. */
+/** Parameters of every call, beside those of its action: the protocol's, and the caller's identity. */
 const common = new Set([
   ...["Action", "Version", "Format", "AccessKeyId", "SecurityToken", "Timestamp", "RegionId", "ClientToken"],
   ...["Signature", "SignatureMethod", "SignatureNonce", "SignatureType", "SignatureVersion"],

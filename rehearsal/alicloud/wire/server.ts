@@ -54,7 +54,7 @@ export interface LoggedCall {
   readonly requestId: string;
 }
 
-/** Parameters that say nothing about what is asked, or that are secret. */
+/** Parameters that the log leaves out: secret ones, and those of the protocol. */
 const unlogged = new Set([
   ...["Action", "Version", "Format", "AccessKeyId", "SecurityToken", "Timestamp", "OIDCToken"],
   ...["Signature", "SignatureMethod", "SignatureNonce", "SignatureType", "SignatureVersion"],
@@ -122,7 +122,7 @@ async function serve(
     ...(code !== undefined && { code }),
     requestId,
   };
-  // A log that cannot be written is no reason to leave a client without an answer.
+  // The client gets its answer even when the log cannot be written.
   await appendFile(log, `${JSON.stringify(entry)}\n`).catch(() => undefined);
   if (code === connectionLost) message.socket.destroy();
   if (silent) return;
