@@ -78,7 +78,10 @@ export function kindsOf({ spec }: CustomResourceDefinition): CustomKind[] {
   return [...bySchema.values()];
 }
 
-/** `apiVersion`, `kind` and `metadata` are every kind's and checked elsewhere; `status` is nobody's to declare. */
+/**
+ * Left out: `apiVersion`, `kind` and `metadata`, which are checked elsewhere, and `status`, which no program
+ * declares.
+ */
 function topLevel(schema: JsonSchema): JsonSchema {
   const { status: _status, ...properties } = schema.properties ?? {};
   return { ...schema, properties: { ...properties, metadata: { type: "object" } } };

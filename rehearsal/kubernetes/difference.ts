@@ -6,7 +6,7 @@ import { isRecord } from "../values.ts";
 type Step = number | string;
 
 /**
- * The paths at which two values differ, the deepest that tell it. An unknown is different from anything.
+ * The deepest paths at which two values differ. An unknown value differs from everything.
  * @param before plain values; `after` likewise.
  */
 export function differences(before: unknown, after: unknown, path: readonly Step[] = []): string[] {

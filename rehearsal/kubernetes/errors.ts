@@ -26,7 +26,7 @@ export interface FieldError {
   readonly decoding?: "fatal" | "strict";
 }
 
-/** As much of a kind as the messages name. */
+/** The parts of a kind that messages name. */
 interface Named {
   readonly kind: string;
   readonly version: string;

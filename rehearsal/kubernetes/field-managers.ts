@@ -1,5 +1,5 @@
-// Whose fields the provider takes over before it updates an object: those of `kubectl`, in every form, and of what it was
-// itself before server-side apply (its `fixCSAFieldManagers`). Whoever else owns a field keeps it.
+// The managers whose fields the provider takes over before it updates an object: every form of `kubectl`, and its own
+// former names (its `fixCSAFieldManagers`). Any other manager keeps its fields.
 import { fromFieldsV1, toFieldsV1 } from "./field-paths.ts";
 import type { ManagedFields } from "./server-side-apply.ts";
 

@@ -9,7 +9,7 @@ export type FieldPath = readonly string[];
 /** `managedFields[].fieldsV1`: one level a step, an empty object where a path ends. */
 export type FieldsV1 = { readonly [step: string]: FieldsV1 };
 
-/** What nobody owns: an object's identity. */
+/** Fields without an owner: an object's identity. */
 const identity = [["f:apiVersion"], ["f:kind"], ["f:metadata", "f:name"], ["f:metadata", "f:namespace"]];
 
 /** The paths of all fields that a manifest sets: its scalars, whole lists, identified items and empty objects. */
@@ -26,7 +26,7 @@ function leaves(schema: JsonSchema | undefined, value: unknown, path: FieldPath)
   if (!Array.isArray(value) || !isIdentified(schema)) return [path];
   return value.flatMap((item: unknown) => {
     const own = [...path, itemKey(schema, item) ?? ""];
-    // An item that is one whole has no fields of its own, and so no "." beside them.
+    // An atomic item has no fields of its own, and so no "." beside them.
     const isWhole = !isRecord(item) || schema?.items?.["x-kubernetes-map-type"] === "atomic";
     return isWhole ? [own] : [[...own, "."], ...leaves(schema?.items, item, own)];
   });

@@ -26,7 +26,7 @@ const stateSchema = z.strictObject({
   salt: z.string().min(22),
   /** The last resourceVersion given out. */
   resourceVersion: z.int(),
-  /** Namespaces of the surroundings that were made: one that somebody deletes stays deleted. */
+  /** Initial namespaces that were made already: one that somebody deletes stays deleted. */
   surroundings: z.array(z.string()),
   /** How often each call was made that a fault plan names. */
   calls: z.record(z.string(), z.int()),
@@ -124,7 +124,7 @@ export class FileCluster implements Cluster {
   }
 }
 
-/** The object, checked as far as that needs nothing of the cluster. */
+/** The object, checked by the rules that need no cluster. */
 function admitted(wire: Properties): { kind: Kind; manifest: Manifest; ref: ObjectRef } {
   const manifest = reveal(wire) as Manifest;
   const kind = kindOf(String(manifest.apiVersion), String(manifest.kind));

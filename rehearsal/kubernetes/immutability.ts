@@ -1,5 +1,5 @@
-// What cannot change in an object's life. Two views of it: what the API server refuses, and what the Pulumi provider
-// replaces so as not to be refused (its `forceNewProperties`).
+// Immutable fields: those whose change the API server refuses, and those for which the Pulumi provider replaces the
+// object instead (its `forceNewProperties`).
 import { isDeepStrictEqual } from "node:util";
 import { type FieldError, shown } from "./errors.ts";
 import type { Kind } from "./kinds.ts";

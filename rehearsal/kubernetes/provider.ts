@@ -1,8 +1,8 @@
 // The stand-in for @pulumi/kubernetes: the real provider's behaviour in server-side-apply mode (pulumi-kubernetes,
-// provider/pkg/provider/provider.go) in front of a cluster that is a file. Differences: it makes up no names, offers no
-// functions, owns fields from the first apply on, and does nothing in a preview: what the real one's dry run of an update
-// would be refused, is refused on the way up. It waits for nothing, as nothing here becomes ready by and by; an object that
-// does not become ready at all is a fault of a plan (`unready`).
+// provider/pkg/provider/provider.go) in front of a cluster that is a file. Differences: it generates no names, offers
+// no functions, owns fields from the first apply on, and calls nothing in a preview, so an update that the real one's
+// dry run would refuse is refused only in the up. It does not wait, because nothing here takes time to become ready;
+// a fault plan can make an object stay unready (`unready`).
 
 import { createHash } from "node:crypto";
 import { messageOf } from "../../lib/system-errors.ts";
@@ -134,7 +134,7 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
   };
 }
 
-/** The engine shows the value of a property that fails: a secret one is not told by its path. */
+/** The engine shows the value of a property that fails, so a secret property gets no path. */
 function failure(kind: Kind, error: FieldError, inputs: Properties): { property: string; reason: string } {
   const { name } = at(reveal(inputs), "metadata");
   const reason = invalid(kind, typeof name === "string" ? name : "", [error]).message;
@@ -166,10 +166,10 @@ function refOf(id: string, urn: string, object: Manifest): ObjectRef {
   return { kind, namespace, name };
 }
 
-/** An object that the state has, and the cluster has not: until a refresh, nothing can be changed about it. */
+/** An object that the state has and the cluster does not: it cannot be changed before a refresh. */
 function gone(urn: string, { kind, name }: ObjectRef): Error {
   const { message } = notFound(kind.resource, name);
-  const way = "It is in the state alone: a refresh lets it go, and the next up makes it again.";
+  const way = "Only the state has it: a refresh removes it there, and the next up makes it again.";
   return new Error(
     `update of resource "${urn}" failed: ${message}\nunable to get cluster state: ${message}\n${way}`,
   );

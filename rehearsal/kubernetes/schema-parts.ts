@@ -1,4 +1,4 @@
-// What the schemas of the built-in kinds are written with.
+// Parts of the built-in kinds' schemas.
 import type { JsonSchema } from "./schemas.ts";
 
 export const string = { type: "string" };

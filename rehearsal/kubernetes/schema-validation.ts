@@ -47,7 +47,7 @@ export function schemaErrors(kind: Kind, object: unknown): FieldError[] {
   ];
 }
 
-/** An error inside an alternative is told by the alternative's own keyword. */
+/** An error inside an alternative is reported by the alternative's own keyword. */
 function isOwn(error: ErrorObject): boolean {
   return !/\/(anyOf|oneOf|not)\//.test(error.schemaPath);
 }

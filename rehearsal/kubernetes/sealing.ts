@@ -1,6 +1,6 @@
-// Secrets in the cluster's file. The file lies in a developer's working copy and lands in backups and bug reports, so a
-// secret value is kept as a salted digest: enough to see whether it changed, and no key lies beside it that would open
-// it. Whoever asks for the object brings the values that it knows, and gets back in clear those that still match.
+// Secrets in the cluster's file. The file lies in a developer's working copy and lands in backups and bug reports, so
+// a secret value is kept as a salted digest: enough to see whether it changed, and no key lies beside it that would
+// open it. A caller passes the values that it knows, and gets those back in clear that still match.
 import { createHmac } from "node:crypto";
 import { isRecord, isSecret, reveal, unwrap } from "../values.ts";
 import { type FieldError, shown } from "./errors.ts";

@@ -1,4 +1,4 @@
-// What the API server puts into an object besides its schema's defaults: what it works out, and what it allocates.
+// Fields that the API server sets besides the schema's defaults: computed and allocated ones.
 
 import { isRecord } from "../values.ts";
 import { at, type Manifest } from "./object-rules.ts";

@@ -37,12 +37,12 @@ export interface ApplyRequest {
   readonly kind: Kind;
   /** The object as it is; undefined where there is none. */
   readonly live: Manifest | undefined;
-  /** What the manager wants, and all that it wants. */
+  /** All that the manager wants. */
   readonly manifest: Manifest;
   readonly manager: string;
   /** Takes fields over from other managers instead of being refused. */
   readonly force: boolean;
-  /** Makes the manager the heir of what others own first. */
+  /** First hands other managers' fields to this manager. */
   readonly inherits: boolean;
   /** The time of the change, RFC 3339. */
   readonly time: string;

@@ -33,7 +33,7 @@ export function languageHost(engine: string, children: Children): UntypedService
   const getPluginInfo: handleUnaryCall<empty.Empty, plugins.PluginInfo> = (_, respond) => {
     respond(null, new plugins.PluginInfo().setVersion(project.dependencies["@pulumi/pulumi"]));
   };
-  // None: the plugins are on PATH, and none is to be fetched.
+  // None: the plugins are on PATH, so the engine fetches none.
   const getRequiredPackages: handleUnaryCall<
     messages.GetRequiredPackagesRequest,
     messages.GetRequiredPackagesResponse

@@ -18,7 +18,7 @@ server.addService(services.LanguageRuntimeService, languageHost(process.argv.at(
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) throw error;
   process.stdout.write(`${port}\n`);
-  // Now, because the engine may end this without letting it say good-bye.
+  // Now, because the engine may kill this process without warning.
   flushCompileCache();
 });
 

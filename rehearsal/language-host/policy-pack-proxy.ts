@@ -1,5 +1,5 @@
-// Between the engine and a policy pack, because the two do not agree: the engine tells a pack about its stack when the
-// pack already serves, and the SDK's packs read it from their environment when they start.
+// A proxy between the engine and a policy pack. The engine sends the stack's configuration to a pack that already
+// serves, but the SDK's packs read it from their environment when they start.
 import {
   Client,
   credentials,
@@ -28,7 +28,7 @@ export class PolicyPackProxy {
   readonly #pack = Promise.withResolvers<Client>();
 
   constructor() {
-    // Whoever asks for the pack hears that it failed; nobody may ask.
+    // A caller that asks for the pack gets this failure; there may be none.
     this.#pack.promise.catch(() => undefined);
     const forward = (method: Method) => (call: Call, respond: Respond) => {
       this.#stack.resolve(undefined);
@@ -72,7 +72,7 @@ export class PolicyPackProxy {
     };
   }
 
-  /** From now on the pack at this port of 127.0.0.1 answers, which is told of the stack first. */
+  /** Hands the stack's configuration to the pack at this port of 127.0.0.1, which then answers. */
   async attach(port: string): Promise<void> {
     const pack = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), anySize);
     const stack = await this.#stack.promise;
@@ -84,7 +84,7 @@ export class PolicyPackProxy {
     });
   }
 
-  /** Whoever waits for the pack is told why it does not come. Nothing happens where it came. */
+  /** Tells waiting callers why the pack does not come. Has no effect once it came. */
   fail(reason: string): void {
     this.#stack.resolve(undefined);
     this.#pack.reject(new Error(reason));

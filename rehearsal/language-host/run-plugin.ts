@@ -58,7 +58,7 @@ function readPack(call: PluginCall, { process }: Child, proxy: PolicyPackProxy):
 async function finish(call: PluginCall, { process, ended }: Child): Promise<void> {
   process.stderr?.on("data", (data: Buffer) => call.write(new messages.RunPluginResponse().setStderr(data)));
   const { code } = await ended;
-  // What a signal ended has none.
+  // A process that a signal ended has no exit code.
   call.write(new messages.RunPluginResponse().setExitcode(code ?? 1));
 }
 

@@ -213,7 +213,7 @@ describe("create, read, update, delete", () => {
     await expect(fixture.provider.update(id, urn, outs, configMap({ a: "2" }))).rejects.toEqual(
       new Error(
         `update of resource "${urn}" failed: ${gone}\nunable to get cluster state: ${gone}\n` +
-          "It is in the state alone: a refresh lets it go, and the next up makes it again.",
+          "Only the state has it: a refresh removes it there, and the next up makes it again.",
       ),
     );
     expect(await fixture.provider.read(id, urn, outs)).toEqual({ id: "", props: {} });
