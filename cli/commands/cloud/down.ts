@@ -1,5 +1,5 @@
+import { cloudFolder } from "../../cloud-front.ts";
 import { command, type ExitCode } from "../../command.ts";
-import { cloudFolder } from "../../kept-cloud.ts";
 
 /** `gate cloud down`: nothing is left running; what the cloud holds stays for the next `up`. */
 export const down = command(
@@ -7,7 +7,7 @@ export const down = command(
   {},
   ["./gate cloud down"],
   async (_, { root, stderr }): Promise<ExitCode> => {
-    const { frontDown } = await import("../../../rehearsal/alicloud/wire/kept.ts");
+    const { frontDown } = await import("../../../rehearsal/alicloud/wire/background-front.ts");
     if ((await frontDown(cloudFolder(root))) === "was down") stderr.write("cloud: it is not up\n");
     return 0;
   },

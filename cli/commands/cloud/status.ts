@@ -1,5 +1,5 @@
+import { cloudFolder, exports, summary } from "../../cloud-front.ts";
 import { command, type ExitCode } from "../../command.ts";
-import { cloudFolder, exports, summary } from "../../kept-cloud.ts";
 
 /** `gate cloud status`: 0 while it is up, else 1. */
 export const status = command(
@@ -13,7 +13,7 @@ export const status = command(
   },
   ["./gate cloud status", 'eval "$(./gate cloud status)"'],
   async ({ json }, { root, stdout, stderr }): Promise<ExitCode> => {
-    const { frontStatus } = await import("../../../rehearsal/alicloud/wire/kept.ts");
+    const { frontStatus } = await import("../../../rehearsal/alicloud/wire/background-front.ts");
     const front = await frontStatus(cloudFolder(root));
     if (json) stdout.write(`${JSON.stringify(front ? summary(root, front) : { state: "down" }, null, 2)}\n`);
     else if (front !== undefined) stdout.write(exports(front));

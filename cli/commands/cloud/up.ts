@@ -1,7 +1,7 @@
 import { Refusal } from "../../../lib/refusal.ts";
 import { checkFleet } from "../../check-fleet.ts";
+import { cloudFolder, exports, summary } from "../../cloud-front.ts";
 import { command, type ExitCode } from "../../command.ts";
-import { cloudFolder, exports, summary } from "../../kept-cloud.ts";
 
 /** `gate cloud up`: the stand-in cloud of all stacks on the wire, until `gate cloud down`. */
 export const cloudUp = command(
@@ -26,7 +26,7 @@ export const cloudUp = command(
       stderr.write(`cloud: without what ${wrong} files with problems refer to; ./gate check shows them\n`);
     const [{ worldOfAll }, { FrontError, frontUp }] = await Promise.all([
       import("../../../rehearsal/world.ts"),
-      import("../../../rehearsal/alicloud/wire/kept.ts"),
+      import("../../../rehearsal/alicloud/wire/background-front.ts"),
     ]);
     const folder = cloudFolder(root);
     const wished = port === undefined ? undefined : Number(port);

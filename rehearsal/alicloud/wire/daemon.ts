@@ -8,7 +8,7 @@ import { codeOf, messageOf } from "../../../lib/system-errors.ts";
 import { loadFaults } from "../../faults.ts";
 import { Cloud, cloudFile } from "../cloud.ts";
 import { actions } from "../cloud-actions.ts";
-import { type FrontNews, type FrontOrder, type FrontRecord, recordFile } from "./kept.ts";
+import { type FrontNews, type FrontOrder, type FrontRecord, recordFile } from "./background-front.ts";
 import { startFront } from "./server.ts";
 
 function tell(news: FrontNews): void {

@@ -17,7 +17,7 @@ const startPatienceMs = 30_000;
 
 const compileCache = join(import.meta.dirname, "../../../node_modules/.cache/gate");
 
-export interface KeptFrontOptions {
+export interface BackgroundFrontOptions {
   /** Folder of the front and of its cloud, `cloud.json`. A fault plan in it, `faults.yaml`, holds for its calls. */
   readonly folder: string;
   /** What is in the cloud before. */
@@ -76,7 +76,7 @@ export async function frontStatus(folder: string): Promise<FrontRecord | undefin
  * the same world and fault plan; otherwise it restarts, and its cloud's content stays.
  * @throws {FrontError} when the port is taken, or the world, the fault plan or the cloud's file is wrong.
  */
-export async function frontUp(options: KeptFrontOptions): Promise<FrontRecord> {
+export async function frontUp(options: BackgroundFrontOptions): Promise<FrontRecord> {
   const folder = resolve(options.folder);
   await makeFolder(folder);
   const release = await takeLock(folder, {
@@ -120,7 +120,7 @@ async function start(order: FrontOrder): Promise<FrontRecord> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "daemon.ts")], {
     stdio: ["pipe", "pipe", errors.fd],
     detached: true,
-    // What it loads is kept stripped and compiled, as for `gate`: it starts in half the time.
+    // Its compiled code is kept, as that of `gate` is: it starts in half the time.
     env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
   });
   await errors.close();

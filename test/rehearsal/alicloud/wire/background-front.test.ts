@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { frontDown, frontStatus, frontUp } from "../../../../rehearsal/alicloud/wire/kept.ts";
+import { frontDown, frontStatus, frontUp } from "../../../../rehearsal/alicloud/wire/background-front.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { world } from "../support.ts";
 import { clientsOf, refusalOf, vpcSdk } from "./support.ts";
@@ -32,7 +32,7 @@ async function busyPort(port = 0) {
   return { port: (server.address() as { port: number }).port };
 }
 
-describe("a kept front", () => {
+describe("a front in the background", () => {
   it("serves until it is taken down, keeps what the cloud holds, and comes back on its port", async () => {
     const folder = ownFolder();
     expect(await frontStatus(folder)).toBeUndefined();

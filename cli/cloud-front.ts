@@ -1,4 +1,4 @@
-import type { FrontRecord } from "../rehearsal/alicloud/wire/kept.ts";
+import type { FrontRecord } from "../rehearsal/alicloud/wire/background-front.ts";
 import { sharedFolder } from "./rehearsal-folder.ts";
 
 /** Where the project's stand-in cloud on the wire is kept. */
