@@ -13,7 +13,8 @@ export function cluster({ kubeContext }: PlatformConfig): pulumi.ProviderResourc
     // Empty, the provider looks for it where kubectl does: KUBECONFIG (a list too), ~/.kube/config, the pod's own. Left out,
     // the SDK would put KUBECONFIG into the state, and another machine's path would be another provider there.
     kubeconfig: "",
-    // Else a changed verify file or certificate would be deleted before it is made anew, and nobody served meanwhile.
+    // Else a changed verify file or certificate would be deleted before its successor is made, and not be served
+    // meanwhile.
     enableConfigMapMutable: true,
     enableSecretMutable: true,
   });

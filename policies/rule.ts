@@ -1,8 +1,8 @@
 import type { Value } from "./value.ts";
 
 /**
- * A resource as a rule sees it, whoever asks: Pulumi's engine through the policy SDK, or a plan from what the program
- * declares.
+ * A resource as a rule sees it: the same from Pulumi's engine, through the policy SDK, and from a plan of what the
+ * program declares.
  */
 export interface Resource {
   /** `urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<name>`. */
@@ -51,7 +51,7 @@ export interface ResourceRule extends Named {
 
 /** A rule about the resources of a stack together. */
 export interface StackRule extends Named {
-  /** @param report is told what is wrong, the way out, and the resource that it is about */
+  /** @param report called with what is wrong and the fix, and with the resource concerned */
   readonly judgeStack: (stack: Stack, report: (message: string, urn?: string) => void) => void;
 }
 

@@ -44,7 +44,7 @@ export class FailedToInitialize extends Error {
   readonly properties: Properties;
   readonly reasons: readonly string[];
 
-  /** @param before is said before the reason */
+  /** @param before a text before the reason */
   constructor(id: string, properties: Properties, reason: string, before = "") {
     super(before + reason);
     this.name = "FailedToInitialize";

@@ -133,7 +133,7 @@ function connectManager(block: string | undefined): object {
               route: {
                 cluster: "wecom",
                 upgrade_configs: [{ upgrade_type: "CONNECT", connect_config: {} }],
-                // One of WeCom's addresses may be gone for good: another is tried before the caller hears of it.
+                // One of WeCom's addresses may be gone for good: Envoy tries another before the caller gets an error.
                 retry_policy: {
                   retry_on: "connect-failure",
                   num_retries: 2,

@@ -76,9 +76,9 @@ export function relayPod({ slug, podNetworking, vswitchIds, config }: RelayPod) 
 }
 
 /**
- * How Terway puts a pod into the pinned vSwitches, or not up at all. The request is refused by Terway's webhook where it
- * cannot be met. Where the webhook is skipped (its failure policy is Ignore by default), `pod-eni` makes Terway wait for an
- * interface that nobody has ordered, instead of giving the pod an address of the node's own vSwitch.
+ * How Terway puts a pod into the pinned vSwitches, or not up at all. The request is refused by Terway's webhook where
+ * it cannot be met. Where the webhook is skipped (its failure policy is Ignore by default), `pod-eni` makes Terway
+ * wait for an interface that was never ordered, instead of giving the pod an address of the node's own vSwitch.
  */
 function networkAnnotations(
   podNetworking: pulumi.Input<string>,

@@ -40,7 +40,7 @@ export class Issuer extends pulumi.ComponentResource {
         metadata: { name: args.name, labels: args.labels },
         spec: "acme" in args.authority ? acme(args, args.authority.acme) : { ca: args.authority.ca },
       },
-      // One resource whoever signs: certificates refer to it by name while it changes.
+      // One resource for every kind of authority, because certificates refer to it by name while it changes.
       { parent: this, aliases: [{ name: `${name}-acme` }] },
     );
     this.registerOutputs({});

@@ -31,7 +31,7 @@ const schema = z.strictObject({
   ...descriptive,
   name: z.literal(
     project,
-    `the project's name is a part of every URN, and another one makes all anew → write ${project}`,
+    `the project's name is a part of every URN, and another name would replace every resource → write ${project}`,
   ),
   runtime: z.strictObject({
     name: z.literal("nodejs", "the program runs on Node → write nodejs"),

@@ -25,7 +25,7 @@ export function programConfig(config: Readonly<Record<string, unknown>>): Progra
 
 const placeholder = "rehearsal-secret-";
 
-/** Whether a text stands for a secret that nobody decrypted. */
+/** Whether a text stands for a secret that was not decrypted. */
 export function isPlaceholder(text: string): boolean {
   return text.startsWith(placeholder);
 }

@@ -74,7 +74,7 @@ function formFindings(value: unknown): Finding[] {
     .map((key) => keyFinding([key], "this key is not one of Pulumi's", didYouMean(key, pulumiKeys)));
   if (Object.hasOwn(value, "environment")) {
     const rule =
-      "a stack's configuration is in its file alone, and an environment brings in what nobody sees here";
+      "a stack's configuration is in its file alone, and an environment adds values that no reviewer sees";
     outer.push(keyFinding(["environment"], rule, "write its values into config, and remove it"));
   }
   outer.push(...undecipherable(value));

@@ -6,8 +6,8 @@ import type { References } from "./references.ts";
 /**
  * The stack's outputs that change: what people and programs read of it, and schools enter elsewhere.
  *
- * @param head undefined: the stack goes, and nobody reads it any more
- * @param references of the comparison of its resources: what is made anew has outputs that nobody knows yet
+ * @param head undefined: the stack is deleted
+ * @param references of the comparison of its resources: a replaced resource's outputs are unknown
  */
 export function outputChanges(
   base: DeclaredStack | undefined,

@@ -10,8 +10,8 @@ interface Reference {
 }
 
 /**
- * Brings the head's references into the words of the base, so that what refers to the same thing reads the same: to an
- * aliased resource by its former name; to one that is made anew as `‹new a.id›`, which nobody knows before.
+ * Brings the head's references into the words of the base, so that what refers to the same thing reads the same: to
+ * an aliased resource by its former name; to a replaced one as `‹new a.id›`, which is unknown before the up.
  */
 export class References {
   readonly #base: DeclaredStack | undefined;
@@ -34,7 +34,7 @@ export class References {
     this.#byUrn = new Map(base?.resources.map((resource) => [resource.urn, resource]));
   }
 
-  /** Says that a resource of the head is made anew: its outputs are not those of the base. */
+  /** Marks a resource of the head as replaced: its outputs are not those of the base. */
   madeAnew(urn: string): void {
     this.#fresh.add(urn);
   }

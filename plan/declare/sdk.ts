@@ -34,7 +34,7 @@ interface Internals {
  * and every bag of properties was written into a message and read out of it again. What a program declares stays the same.
  *
  * @param root the project's folder
- * @param onAsked is told whenever the SDK looks which stack it is for, or what that was given
+ * @param onAsked called whenever the SDK reads the stack's name or config
  */
 export function loadSdk(root: string, onAsked: () => void): Sdk {
   const require = createRequire(join(root, "package.json"));

@@ -84,7 +84,7 @@ export function declaredFromState(text: string): DeclaredStack | PlanProblem {
   };
 }
 
-/** What the program does not declare, or the engine makes anew in any case. */
+/** Resources that the program does not declare, or that the engine makes new in any case. */
 function isLeftOut(state: ResourceState): boolean {
   return (
     state.type === rootStackType ||

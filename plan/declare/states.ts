@@ -4,7 +4,7 @@ import { declaredFromState } from "./state.ts";
 
 /** An exported state, as it was read. */
 export interface StateFile {
-  /** As given; for what is said of it. */
+  /** As given, for messages. */
   readonly name: string;
   readonly text: string;
 }

@@ -6,8 +6,8 @@ import type { ProjectFile } from "../../infra/config/project-file.ts";
 import type { ProgramConfig } from "../../infra/config/stack-config.ts";
 import type { StackIdentity } from "../../lib/urn.ts";
 
-/** Where nobody listens; a program is told where its engine is, and has no reason to call it by itself. */
-const nobody = "127.0.0.1:9";
+/** A port without a listener: a program gets its engine's address, but has no reason to call it by itself. */
+const noListener = "127.0.0.1:9";
 
 /** What the surroundings tell of a program. */
 export interface SurroundingsListener {
@@ -57,8 +57,8 @@ export function setVariables(
     PULUMI_NODEJS_ROOT_DIRECTORY: root,
     PULUMI_NODEJS_STACK: stack.name,
     PULUMI_NODEJS_DRY_RUN: "true",
-    PULUMI_NODEJS_MONITOR: nobody,
-    PULUMI_NODEJS_ENGINE: nobody,
+    PULUMI_NODEJS_MONITOR: noListener,
+    PULUMI_NODEJS_ENGINE: noListener,
   });
 }
 

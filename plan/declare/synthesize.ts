@@ -138,8 +138,8 @@ export class Synthesizer {
   }
 
   /**
-   * Runs a program until nothing of it is under way. The SDK lets a resource whose inputs fail reject a promise of
-   * nobody's, and its own runner takes that for the program's failure; so does this.
+   * Runs a program until nothing of it is under way. When a resource's inputs fail, the SDK rejects a promise without
+   * a handler, and its own runner counts that as the program's failure; so does this.
    *
    * @returns what failed
    */

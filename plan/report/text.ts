@@ -100,7 +100,7 @@ function changeLines(change: Change, pen: Pen): string[] {
   ];
 }
 
-/** @param alone whether the resource has one side only, so that nobody asks what the other was */
+/** @param alone whether the resource has one side only, so that the other side is not shown */
 function differenceLines(
   label: string,
   change: PropertyChange | OptionChange,

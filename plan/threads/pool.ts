@@ -47,7 +47,7 @@ export class Pool {
   /**
    * Plans stacks, in their order.
    *
-   * @param onDone is told each as soon as it is done
+   * @param onDone called with each outcome as soon as it is there
    * @throws the signal's reason when it is aborted
    */
   async run(jobs: readonly Job[], onDone: (result: Planned) => void): Promise<void> {

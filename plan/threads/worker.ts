@@ -10,7 +10,7 @@ if (parentPort === null) throw new Error("plan/threads/worker.ts is started by p
 const port = parentPort;
 const data = workerData as WorkerData;
 
-// Of no use to anybody here: nobody sees a stack trace of a program, and making one for every resource takes long.
+// No stack traces: nothing shows a program's, and making one for every resource takes long.
 Error.stackTraceLimit = 0;
 enableCompileCache(join(import.meta.dirname, "..", "..", "node_modules", ".cache", "gate"));
 const { SideDeclarer, StackPlanner } = await import("./plan-stack.ts");

@@ -17,7 +17,7 @@ export const protectedAddresses: StackRule = {
       if (protect && !kept) {
         report(`Alibaba Cloud may release it: it needs deletionProtection: true; ${wayOut}`, urn);
       }
-      // An adopted one keeps the cloud's protection for whoever gets it back.
+      // An adopted one keeps the cloud's protection, also once it is handed back.
       if (!protect && kept && !isAdopted(address)) {
         report(`Pulumi may delete it: it needs protect: true; ${wayOut}`, urn);
       }

@@ -52,7 +52,9 @@ export type World = z.input<typeof worldSchema>;
 // A fixed creation time for the world's resources, so that every run reads the same.
 const before = "2024-01-01T00:00:00Z";
 
-/** Adds what the world has and the cloud has not, by id. What the cloud has stays as it is; quotas follow the world. */
+/**
+ * Adds what the world has and the cloud does not, by id. What the cloud has stays as it is; quotas follow the world.
+ */
 export function mergeWorld(state: CloudState, world: z.output<typeof worldSchema>): void {
   Object.assign(state.quotas, world.quotas);
   for (const vpc of world.vpcs) {

@@ -75,7 +75,7 @@ export async function putBack(rehearsal: RehearsalStack, before: Snapshot, edge:
   return true;
 }
 
-/** The resources, without their dependencies on what does not come before them: the next run tells those anew. */
+/** The resources, without dependencies on others that do not come before them; the next run adds those again. */
 function inOrder(resources: readonly ResourceState[]): ResourceState[] {
   const seen = new Set<string>();
   return resources.map((state) => {

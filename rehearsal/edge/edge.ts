@@ -96,7 +96,7 @@ export class Edge {
     return ["nsenter", target, ...user, "--mount", "--net", "--pid", ...command];
   }
 
-  /** Makes Envoy Gateway and its Envoy begin anew, with the objects as they are; does not wait until they serve. */
+  /** Restarts Envoy Gateway and its Envoy, with the objects as they are; does not wait until they serve. */
   async restartGateway(): Promise<void> {
     process.kill(await this.#supervisor(), "SIGHUP");
   }
@@ -173,7 +173,7 @@ async function start(folder: string, tools: Tools, options: EdgeOptions): Promis
   const plan: EdgePlan = { folder, sockets, tools: tools.folder, upstreams, pages };
   const ports = { http: 0, https: 0, api: 0, page: 0, ...options.ports };
   const order = JSON.stringify({ plan, ports, detached });
-  // Not this process's own stderr: whoever reads that to its end would wait for the edge's.
+  // Not this process's own stderr: a reader of that would wait for the edge's end.
   const log = await open(join(folder, "daemon.log"), "w");
   const child = spawn(process.execPath, [join(import.meta.dirname, "daemon.ts"), order], {
     stdio: ["pipe", "pipe", log.fd],

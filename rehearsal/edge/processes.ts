@@ -43,7 +43,7 @@ export class Processes {
     child.on("exit", (code, signal) => void end(signal ?? `exit code ${code ?? "none"}`));
     await log.close();
   }
-  /** Ends a program, and starts it anew once it is gone. */
+  /** Restarts a program, once it is gone. */
   async restart(name: string): Promise<void> {
     const running = this.#running.get(name);
     if (running === undefined) return;

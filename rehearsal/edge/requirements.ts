@@ -19,7 +19,7 @@ const toRun: readonly Requirement[] = [
   },
 ];
 
-/** Root needs no user namespace; whoever else becomes root in one. */
+/** Root needs no user namespace; any other user becomes root in one. */
 export function userNamespace(): string[] {
   return process.getuid?.() === 0 ? [] : ["--map-root-user"];
 }

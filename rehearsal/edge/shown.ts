@@ -42,8 +42,8 @@ async function problemOf(port: number, host: string, authority: Buffer): Promise
 }
 
 /**
- * What Envoy refuses of what it is told from now on, in its words, each once: it goes on with what it had, and does not come
- * up again with what it refused.
+ * The updates that Envoy refuses from now on, in its words, each once. Envoy keeps its former configuration, and
+ * would not start again with a refused one.
  */
 export async function envoyRefusals(edge: Edge): Promise<() => Promise<string[]>> {
   const log = join(layout(edge.folder).logs, "envoy-gateway.log");

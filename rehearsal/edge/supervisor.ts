@@ -45,7 +45,7 @@ process.on("SIGTERM", () => process.exit(0));
 
 const { PATH = "" } = process.env;
 const processes = new Processes(logs, { PATH, HOME: run, KUBECONFIG: insideKubeconfig });
-// As where a cluster's node is drained: Envoy Gateway and its Envoy begin anew, the objects stay.
+// As when a cluster's node is drained: Envoy Gateway and its Envoy restart, the objects stay.
 process.on("SIGHUP", () => void processes.restart("envoy-gateway"));
 try {
   await Promise.race([start(processes), processes.failed]);

@@ -25,7 +25,7 @@ export class Tools {
  * The edge's programs, built where they are not yet: about twelve minutes on two cores the first time, then under a second.
  *
  * @param cache folder of the user's that outlives the project folder
- * @param progress is told each step, in a line
+ * @param progress called with one line for each step
  * @throws says what could not be built and why; what was built until then is kept.
  */
 export async function buildTools(cache: string, progress: (line: string) => void): Promise<Tools> {

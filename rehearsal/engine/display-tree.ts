@@ -60,7 +60,7 @@ export function treeText(steps: readonly StepReport[], tense: Tense, paint: Pain
   return [paint.bold(head ?? ""), ...body].join("\n");
 }
 
-/** The rows worth showing: each resource that changes, and what it hangs under; the root always. */
+/** The rows to show: each resource that changes, with its parents; the root always. */
 function treeOf(steps: readonly StepReport[]): Row[] {
   const rows = new Map<string, Row>();
   for (const { urn, parent, type, name } of steps) {

@@ -30,7 +30,7 @@ export function resultText(result: RunResult, options: DisplayOptions): string {
   return runText(`Updating (${options.stack}):`, result, "done", begun, options);
 }
 
-/** @param failed the last line of a run that failed: whoever reads the end alone must not take it for a success */
+/** @param failed the last line of a failed run, so that a reader of the end alone does not take it for a success */
 function runText(
   title: string,
   run: RunResult,

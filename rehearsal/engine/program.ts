@@ -6,7 +6,7 @@ import { Refusal } from "../../lib/refusal.ts";
 import type { StackIdentity } from "../../lib/urn.ts";
 import { sdkScript } from "../sdk-script.ts";
 
-/** A Pulumi Node program, and what it is told. */
+/** A Pulumi Node program, with its config and environment. */
 export interface Program extends StackIdentity {
   /** The project's folder, absolute: where Pulumi.yaml and node_modules are. */
   readonly root: string;
@@ -36,7 +36,7 @@ export const loggedExitCode = 32;
  */
 const semiSpaceMb = 8;
 
-/** How long a program may take to end by itself once it is told to. */
+/** How long a program may take to end after SIGTERM, in milliseconds. */
 const graceMs = 2_000;
 
 /** A program while it runs, as Pulumi's language host would run it. */

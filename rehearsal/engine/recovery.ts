@@ -77,6 +77,6 @@ function mark(
 function unfinished({ kind, state }: PendingOperation, error: unknown): Refusal {
   return new Refusal(
     `the last run was killed during the ${kind} of ${state.type} "${nameOf(state.urn)}", ` +
-      `and finishing that failed: ${messageOf(error)}\nNothing else was done. Run again to plan anew without it.`,
+      `and finishing that failed: ${messageOf(error)}\nNothing else was done. Run again to plan without it.`,
   );
 }

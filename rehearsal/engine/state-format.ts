@@ -70,7 +70,7 @@ export function parseState(text: string, stack: StackIdentity, box: SecretBox): 
   if (!result.success) {
     const [issue] = result.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
-    throw new Refusal(`it has not the shape of a state file${where} (${issue?.message ?? "empty"})`);
+    throw new Refusal(`it does not have the shape of a state file${where} (${issue?.message ?? "empty"})`);
   }
   const { project, stack: name } = result.data;
   if (project !== stack.project || name !== stack.name) {

@@ -100,7 +100,7 @@ export function pruned(live: unknown, inputs: unknown): unknown {
   return Object.fromEntries(spoken.map((name) => [name, pruned(live[name], inputs[name])]));
 }
 
-/** What to declare to get a live object that nobody has declared yet, for an import. */
+/** The inputs that would declare a live object, for an import. */
 export function inputsOf(live: KubernetesObject): Properties {
   const { status: _status, ...declared } = live;
   const metadata = Object.entries(at(live, "metadata")).filter(([name]) => !readOnly.has(name));

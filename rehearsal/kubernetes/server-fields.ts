@@ -37,7 +37,7 @@ function freeIp(isTaken: (clusterIp: string) => boolean): string {
   throw new Error("the rehearsal's cluster has no address left for a Service");
 }
 
-/** Images of the tag `latest`, told or not, are pulled anew with each pod. */
+/** Images with the tag `latest`, or without a tag, are pulled again with each pod. */
 function pulling(spec: Manifest): Manifest {
   const template = at(spec, "template");
   const pod = at(template, "spec");

@@ -49,7 +49,7 @@ export interface ApplyRequest {
 }
 
 /**
- * The object after an apply, with `metadata.managedFields` told anew.
+ * The object after an apply, with new `metadata.managedFields`.
  * @throws {StatusError} `Apply failed with … conflict…`
  */
 export function serverSideApply(request: ApplyRequest): Manifest {

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { Refusal } from "../../lib/refusal.ts";
 import { codeOf } from "../../lib/system-errors.ts";
 
-/** How long a program may take to end by itself once it is told to. */
+/** How long a program may take to end after a signal, in milliseconds. */
 const graceMs = 2_000;
 
 /** How a program ended. */

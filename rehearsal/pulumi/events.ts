@@ -69,7 +69,7 @@ export class EventReader {
   }
 
   #addStep(step: Step): void {
-    // The stack's own resource is told of twice: when it begins, and with its outputs.
+    // The stack's own resource has two events: when it begins, and with its outputs.
     if (this.#steps.some(({ urn, op }) => urn === step.urn && op === step.op)) return;
     const { op, urn, type } = step;
     const parent = step.new?.parent ?? step.old?.parent ?? "";

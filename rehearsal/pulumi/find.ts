@@ -34,7 +34,7 @@ export async function findPulumi(cache: string): Promise<PulumiCli | undefined> 
 
 /**
  * The CLI on PATH, else the built one, which is built where it is not yet (about five minutes on two cores).
- * @param progress is told each step, in a line
+ * @param progress called with one line for each step
  */
 export async function findOrBuildPulumi(cache: string, progress: (line: string) => void): Promise<PulumiCli> {
   const version = await versionOnPath();

@@ -17,7 +17,7 @@ import { CommandFailed } from "./run.ts";
  * is damaged.
  *
  * @param cache folder of the user's that outlives the project folder
- * @param progress is told each step, in a line
+ * @param progress called with one line for each step
  * @returns their folder
  * @throws says what could not be built and why; what was built until then is kept.
  */

@@ -108,7 +108,7 @@ test("a damaged file of the rehearsal is refused once, before anything is planne
   expect(await damage("cluster.json")).toEqual([`error  ./cluster.json is damaged (${noBackup}`, ""]);
   const [what, backup, copy, ...rest] = await damage("state.json");
   expect([what, backup?.replace(/of \S+ \(\d+ /, "of then (some "), copy, ...rest]).toEqual([
-    "error  ./state.json is damaged: it has not the shape of a state file (Invalid input: expected object, received array).",
+    "error  ./state.json is damaged: it does not have the shape of a state file (Invalid input: expected object, received array).",
     "       The backup of then (some resources) is intact. Go back to it with",
     "           cp ./state.json.bak ./state.json",
     "       or start over with --reset, which forgets the stack and its stand-in cloud.",

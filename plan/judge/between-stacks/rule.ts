@@ -33,7 +33,7 @@ export interface FleetRule {
   /** One sentence: why. */
   readonly description: string;
   readonly level: Violation["level"];
-  /** @param report is told the stack, what is wrong with the way out, and the resource that it is about */
+  /** @param report called with the stack, what is wrong and the fix, and the resource concerned */
   readonly judge: (
     stacks: readonly FleetFacts[],
     report: (stack: string, message: string, urn: string) => void,

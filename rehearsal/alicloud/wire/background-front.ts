@@ -36,7 +36,7 @@ export interface FrontRecord {
   readonly startedWith: string;
 }
 
-/** What the process of a front is told on its standard input. */
+/** The order that the process of a front reads on its standard input. */
 export interface FrontOrder {
   readonly folder: string;
   readonly world: World;
@@ -46,7 +46,7 @@ export interface FrontOrder {
   readonly recount: boolean;
 }
 
-/** The one line that the process of a front says. */
+/** The one line that the process of a front writes. */
 export type FrontNews = { readonly ready: true } | { readonly failed: string; readonly code?: string };
 
 /** Why a front did not come up. */

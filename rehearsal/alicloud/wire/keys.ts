@@ -38,7 +38,7 @@ export function issue(role: string, session: string, expires: number): Credentia
 
 /**
  * The secret of a key that a caller shows, and who the caller is.
- * @throws {WireError} for a key of nobody, a token of another key, and credentials that have expired.
+ * @throws {WireError} for an unknown key, a token of another key, and expired credentials.
  */
 export function lookUp(
   { accessKeyId, securityToken }: ShownKey,

@@ -76,7 +76,7 @@ export async function schoolsAt(api: KubeApi, reach: Reach): Promise<SchoolShown
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** The objects of a kind that are a school's; none where the cluster has not got the kind yet. */
+/** The objects of a kind that are a school's; none while the cluster does not have the kind. */
 async function list(api: KubeApi, path: string): Promise<KubeObject[]> {
   try {
     const { items } = await api.send<{ items: KubeObject[] }>("GET", `${path}?labelSelector=${schoolLabel}`);

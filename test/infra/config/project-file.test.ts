@@ -41,7 +41,7 @@ test.each([
     "name: schoolgate",
     "name: schoolgate2",
     "name",
-    "the project's name is a part of every URN, and another one makes all anew",
+    "the project's name is a part of every URN, and another name would replace every resource",
     "write schoolgate",
   ],
   [

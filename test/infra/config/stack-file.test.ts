@@ -29,7 +29,7 @@ describe("what is not one YAML map of plain values", () => {
       "an environment",
       `environment: [campus]\n${school}    name: a\n`,
       [
-        "1:1 environment: a stack's configuration is in its file alone, and an environment brings in what nobody sees here → write its values into config, and remove it",
+        "1:1 environment: a stack's configuration is in its file alone, and an environment adds values that no reviewer sees → write its values into config, and remove it",
       ],
     ],
     [

@@ -42,7 +42,7 @@ const damages: { name: string; reason: string; damage: (path: string) => void }[
   {
     name: "of another shape",
     reason:
-      "it has not the shape of a state file at resources.1.id (Invalid input: expected string, received number)",
+      "it does not have the shape of a state file at resources.1.id (Invalid input: expected string, received number)",
     damage: edited((state) => ({
       ...state,
       resources: state.resources.map((each, at) => (at === 1 ? { ...each, id: 7 } : each)),
@@ -50,7 +50,7 @@ const damages: { name: string; reason: string; damage: (path: string) => void }[
   },
   {
     name: "of a later format",
-    reason: "it has not the shape of a state file at format (Invalid input: expected 1)",
+    reason: "it does not have the shape of a state file at format (Invalid input: expected 1)",
     damage: edited((state) => ({ ...state, format: 2 })),
   },
   {
