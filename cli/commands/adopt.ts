@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Refusal } from "../../lib/refusal.ts";
-import { about } from "../../lib/system-errors.ts";
+import { withPath } from "../../lib/system-errors.ts";
 import { nginxConfig } from "../adopt/nginx-files.ts";
 import { hostsUnder } from "../adopt/nginx-hosts.ts";
 import { type AdoptedSite, adoptSite } from "../adopt/nginx-site.ts";
@@ -91,6 +91,6 @@ function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw about(path, error);
+    throw withPath(path, error);
   }
 }
