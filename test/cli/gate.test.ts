@@ -19,7 +19,7 @@ test.each([
   [
     ["check", "-j"],
     "check has no flag -j",
-    "choose one of --json, --help; ./gate check --help shows what it takes",
+    "choose one of --platform, --changed, --json, --help; ./gate check --help shows what it takes",
   ],
   [["check", "--json=yes"], "--json takes no value", "write --json alone"],
   [["check", "--json", "--json"], "--json is given twice", "keep one of the two"],
@@ -56,7 +56,7 @@ test.each([
   [
     ["constructor"],
     "gate has no command constructor",
-    "choose one of address, check, cloud, edge, handover, new, plan, probe, rehearse, review, swap, verify-file; ./gate --help shows them all",
+    "choose one of address, adopt, check, cloud, edge, handover, new, plan, probe, rehearse, review, swap, verify-file; ./gate --help shows them all",
   ],
 ])("gate %j is refused", async (argv, what, fix) => {
   expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));
@@ -68,7 +68,7 @@ test("gate alone shows what there is, and fails", async () => {
   expect(stderr).toMatchInlineSnapshot(`
     "A vendor's campus app inside each school's WeCom (./gate)
 
-    USAGE ./gate [OPTIONS] address|check|cloud|edge|handover|new|plan|probe|rehearse|review|swap|verify-file
+    USAGE ./gate [OPTIONS] address|adopt|check|cloud|edge|handover|new|plan|probe|rehearse|review|swap|verify-file
 
     OPTIONS
 
@@ -78,6 +78,7 @@ test("gate alone shows what there is, and fails", async () => {
     COMMANDS
 
           address    Add an address, say that the school trusts it, retire it: edits of the stack file
+            adopt    Write the stack file of a school that an nginx serves, and say what becomes of each directive
             check    Validate stacks: every problem at once, with its place and the way out
             cloud    Keep a stand-in of Alibaba Cloud up, for its own clients: the Pulumi plugin, the CLI, the SDKs
              edge    Keep the local edge up between rehearsals: the real Kubernetes API, cert-manager and Envoy
@@ -87,7 +88,7 @@ test("gate alone shows what there is, and fails", async () => {
             probe    Is it really serving? Asks DNS, the two hosts and WeCom, as seen from here
          rehearse    Go up on stand-ins: no cloud, no credentials; shows the plan, then applies it
            review    In CI: say in a pull or merge request what a plan found, and hold real previews beside it
-             swap    Make a standby address active: one guarded change of the SNAT entry. One swap at a time a NAT gateway, of one user on one machine. With --all, of every school that calls from a blocked address
+             swap    Make a standby address active: one guarded change of the SNAT entry. With --all, of every school that calls from a blocked address
       verify-file    Take a downloaded verify file into the stack file
 
     Use ./gate <command> --help for more information about a command.
@@ -116,16 +117,19 @@ test("--help shows the same, and a command's shows its examples", async () => {
 
     ARGUMENTS
 
-      SCHOOL…    Schools or platforms. Default: all
+      SCHOOL…    Schools or platforms, by name or by a pattern such as 'north*'. Default: all
 
     OPTIONS
 
-      --json    Print one JSON object: { ok, stacks, problems, advice }
+      --platform=<platform>    Of this platform alone: its own stack, and its schools'
+            --changed=<ref>    Only what differs from where the branch began, as a plan against the ref finds it
+                     --json    Print one JSON object: { ok, stacks, problems, advice }
 
     EXAMPLES
 
       ./gate check
-      ./gate check demo lakeside
+      ./gate check demo 'north*'
+      ./gate check --platform hz --changed main
       ./gate check --json | jq '.problems[].path'
     "
   `);
