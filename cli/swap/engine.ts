@@ -13,8 +13,12 @@ export interface SwapEngine {
   readonly cloud: (key: string) => Promise<EgressView | Unknown>;
   /** Brings the state to what the cloud says of the SNAT entry, and changes nothing in the cloud. */
   readonly refresh: () => Promise<void>;
-  /** Shows the plan to `confirm` and, when that says so, carries out exactly that plan. */
-  readonly up: (confirm: (plan: readonly PlannedChange[]) => Promise<boolean>) => Promise<UpResult>;
+  /**
+   * Plans what an up would do, and does nothing of it.
+   *
+   * @param file where the plan may be kept until it is carried out
+   */
+  readonly preview: (file: string) => Promise<Plan>;
 }
 
 /** The way out where there is no Pulumi. */
@@ -23,6 +27,9 @@ export const withoutPulumi = "install the Pulumi CLI (docs/production.md), or pr
 /** What is said of a stack whose lock another run of Pulumi has. */
 export const stackLocked =
   "another update of the stack is under way; if it was killed, pulumi cancel takes its lock away";
+
+/** What is said of a plan that is no longer what an up would do: another run of the stack has come between. */
+export const planChanged = "an up would do something else by now";
 
 /** A school's egress as the state has it. */
 export interface EgressState {
@@ -61,9 +68,10 @@ export interface PlannedChange {
   readonly to: Readonly<Record<string, unknown>>;
 }
 
-export interface UpResult {
-  /** `declined`: the plan was not confirmed, and nothing was done. */
-  readonly result: "succeeded" | "declined" | "failed";
-  /** What went wrong, in the engine's and the provider's words. */
+export interface Plan {
+  /** Why it could not be made, in the engine's and the provider's words; none when it could. */
   readonly errors: readonly string[];
+  readonly changes: readonly PlannedChange[];
+  /** Carries out this plan and nothing else. @returns what went wrong; nothing when it came to its end */
+  readonly up: () => Promise<readonly string[]>;
 }

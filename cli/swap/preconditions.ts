@@ -2,7 +2,11 @@ import { isRetired } from "../../infra/config/rules/addresses.ts";
 import type { SchoolStack } from "../../infra/config/stacks.ts";
 import { didYouMean } from "../../lib/nearest.ts";
 import { Refusal } from "../../lib/refusal.ts";
+import type { Deps } from "../deps.ts";
+import { differsInActiveOnly, refuseUnclean } from "./clean-tree.ts";
+import { refuseToCommit } from "./commit.ts";
 import type { EgressState, EgressView, SwapEngine } from "./engine.ts";
+import type { SwapOptions } from "./swap.ts";
 
 /**
  * Refuses an address that the stack file rules out.
@@ -36,6 +40,23 @@ export function refuseUnfit({ name, school: { egress } }: SchoolStack, to: strin
       `have the school add its IP to 企业可信IP, and after a minute: ./gate address trusted ${name} ${to}`,
     );
   }
+}
+
+/** @throws {Refusal} when nobody can be asked, or Git has other changes than the swap */
+export function refuseUnready(
+  stack: SchoolStack,
+  { yes, commit, allowDirty }: Pick<SwapOptions, "yes" | "commit" | "allowDirty">,
+  deps: Deps,
+): void {
+  if (!yes && !deps.isTerminal)
+    throw new Refusal("--yes is missing", "add it; questions are asked only on a terminal");
+  if (commit && !differsInActiveOnly(stack, deps))
+    throw new Refusal(
+      `--commit commits ${stack.file}, which has other changes too or is not in Git`,
+      "commit those first, or leave --commit out",
+    );
+  if (commit) refuseToCommit(deps);
+  if (!allowDirty) refuseUnclean([stack], deps);
 }
 
 /** @throws {Refusal} when the stack is not up, has an update that did not end, or has no such address */

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   ConcurrentUpdateError,
   type EngineEvent,
@@ -9,14 +6,14 @@ import {
   type OpType,
   Stack,
   StackNotFoundError,
+  type StepEventMetadata,
 } from "@pulumi/pulumi/automation/index.js";
-import { onInterrupt } from "../../lib/interrupts.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { nameOf } from "../../lib/urn.ts";
 import type { Workspace } from "../../rehearsal/pulumi/workspace.ts";
 import { egressResources, egressState, isSnat, type StateResource } from "./egress-state.ts";
-import { type PlannedChange, type SwapEngine, stackLocked, type UpResult, withoutPulumi } from "./engine.ts";
+import { type PlannedChange, type SwapEngine, stackLocked, withoutPulumi } from "./engine.ts";
 
 /** The part of a checkpoint that a swap reads. */
 interface Checkpoint {
@@ -76,7 +73,7 @@ function runsOf(
   name: string,
   stack: Stack,
   elsewhere?: Elsewhere,
-): Pick<SwapEngine, "state" | "cloud" | "refresh" | "up"> {
+): Pick<SwapEngine, "state" | "cloud" | "refresh" | "preview"> {
   const quiet = {
     ...({ color: "never", suppressProgress: true } as const),
     ...(elsewhere && { configFile: elsewhere.configFile }),
@@ -101,7 +98,7 @@ function runsOf(
       const address = egress?.addresses[key];
       const asked = [egress?.snat, address?.eip, address?.binding].flatMap((each) => each?.urn ?? []);
       const seen = new Map<string, Readonly<Record<string, unknown>>>();
-      const { errors } = await told((events) =>
+      const [first] = await errorsOf((events) =>
         stack.previewRefresh({
           ...quiet,
           target: asked,
@@ -112,7 +109,6 @@ function runsOf(
           },
         }),
       );
-      const [first] = errors;
       if (first !== undefined) return { unknown: first };
       const isBound = address !== undefined && seen.has(address.binding.urn);
       return {
@@ -124,8 +120,7 @@ function runsOf(
     async refresh() {
       const egress = await resources();
       const target = egress === undefined ? [] : [egress.snat.urn];
-      const { errors } = await told((onEvent) => stack.refresh({ ...quiet, target, onEvent }));
-      const [first] = errors;
+      const [first] = await errorsOf((onEvent) => stack.refresh({ ...quiet, target, onEvent }));
       if (first !== undefined)
         throw new Refusal(
           `the state could not be brought to what the cloud says: ${first}`,
@@ -133,41 +128,35 @@ function runsOf(
         );
     },
 
-    async up(confirm) {
-      const folder = mkdtempSync(join(tmpdir(), "schoolgate-swap-"));
-      // Ctrl-C reaches Pulumi as well, which then ends in order: the swap waits for that, and says how things are.
-      const forget = onInterrupt(() => {});
-      try {
-        const plan = join(folder, "plan.json");
-        await elsewhere?.writeConfig();
-        const changes: PlannedChange[] = [];
-        let steps = 0;
-        const previewed = await told((events) =>
-          stack.preview({
-            ...quiet,
-            plan,
-            onEvent: (event) => {
-              events(event);
-              if (isStep(event)) steps++;
-              changes.push(...changeOf(event, name));
-            },
-          }),
-        );
-        if (previewed.result === "failed") return previewed;
+    async preview(file) {
+      await elsewhere?.writeConfig();
+      const steps: StepEventMetadata[] = [];
+      const options = { ...quiet, plan: file };
+      const errors = await errorsOf((events) =>
+        stack.preview({
+          ...options,
+          onEvent: (event) => {
+            events(event);
+            const step = event.resourcePreEvent?.metadata;
+            if (step !== undefined && !unchanging.includes(step.op)) steps.push(step);
+          },
+        }),
+      );
+      const changes = steps.flatMap((step) => changeOf(step, name));
+      if (errors.length === 0 && steps.length > changes.length) {
         // Whatever else is to be looked at again waits for the next up: the cluster may be slow, or away.
-        const target = steps > changes.length ? [(await resources())?.snat.urn ?? ""] : undefined;
-        if (target !== undefined) {
-          const alone = await told((onEvent) => stack.preview({ ...quiet, plan, target, onEvent }));
-          if (alone.result === "failed") return alone;
-        }
-        if (!(await confirm(changes))) return { result: "declined", errors: [] };
-        await elsewhere?.writeConfig();
-        // The saved plan makes the engine refuse whatever the preview did not show.
-        return await told((onEvent) => stack.up({ ...quiet, plan, onEvent, ...(target && { target }) }));
-      } finally {
-        forget();
-        rmSync(folder, { recursive: true, force: true });
+        Object.assign(options, { target: [(await resources())?.snat.urn ?? ""] });
+        errors.push(...(await errorsOf((onEvent) => stack.preview({ ...options, onEvent }))));
       }
+      return {
+        errors,
+        changes,
+        async up() {
+          await elsewhere?.writeConfig();
+          // The saved plan makes the engine refuse whatever the preview did not show.
+          return errorsOf((onEvent) => stack.up({ ...options, onEvent }));
+        },
+      };
     },
   };
 }
@@ -199,31 +188,23 @@ async function select(
   }
 }
 
-/** Runs a command of the engine; what it says as errors is its result, and no exception. */
-async function told(run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>): Promise<UpResult> {
+/** Runs a command of the engine. @returns what it says as errors; none when it came to its end */
+async function errorsOf(run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>): Promise<string[]> {
   const errors: string[] = [];
   try {
     await run(({ diagnosticEvent }) => {
       if (diagnosticEvent?.severity === "error") errors.push(plain(diagnosticEvent.message));
     });
-    return { result: "succeeded", errors: [] };
+    return [];
   } catch (error) {
-    if (error instanceof ConcurrentUpdateError) {
-      return {
-        result: "failed",
-        errors: [stackLocked],
-      };
-    }
+    if (error instanceof ConcurrentUpdateError) return [stackLocked];
     // The engine's own last word, "update failed", says nothing.
     const said = errors.filter((message) => message !== "update failed");
     // What waits for the SNAT entry, the engine did not come to: that follows from the failure, and is none.
     const failures = said.filter(
       (message) => !/^expected resource operations for .* none were seen$/.test(message),
     );
-    return {
-      result: "failed",
-      errors: [failures, said].find(({ length }) => length > 0) ?? [reasonOf(error)],
-    };
+    return [failures, said].find(({ length }) => length > 0) ?? [reasonOf(error)];
   }
 }
 
@@ -236,9 +217,10 @@ function plain(message: string): string {
  * A step as a change of a plan. An update that finds no property differing is none: the engine makes it of whatever was not
  * ready, or was refused, when it was last looked at, to have the provider look again.
  */
-function changeOf({ resourcePreEvent }: EngineEvent, slug: string): PlannedChange[] {
-  if (resourcePreEvent === undefined || unchanging.includes(resourcePreEvent.metadata.op)) return [];
-  const { op, urn, type, old, new: wanted, diffs, detailedDiff } = resourcePreEvent.metadata;
+function changeOf(
+  { op, urn, type, old, new: wanted, diffs, detailedDiff }: StepEventMetadata,
+  slug: string,
+): PlannedChange[] {
   const [before, after] = [old?.inputs ?? {}, wanted?.inputs ?? {}] as Record<string, unknown>[];
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
   const properties = names.filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(after?.[key]));
@@ -256,10 +238,6 @@ function changeOf({ resourcePreEvent }: EngineEvent, slug: string): PlannedChang
       to: Object.fromEntries(properties.map((key) => [key, after?.[key]])),
     },
   ];
-}
-
-function isStep({ resourcePreEvent }: EngineEvent): boolean {
-  return resourcePreEvent !== undefined && !unchanging.includes(resourcePreEvent.metadata.op);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Cloud } from "../../rehearsal/alicloud/cloud.ts";
 import type { RunResult } from "../../rehearsal/engine/result.ts";
-import { type RehearsalStack, up } from "../../rehearsal/engine/run.ts";
+import { preview, type RehearsalStack, up } from "../../rehearsal/engine/run.ts";
 import { refresh } from "../../rehearsal/engine/state-commands.ts";
 import { StateFile } from "../../rehearsal/engine/state-file.ts";
 import type { StepReport } from "../../rehearsal/engine/steps.ts";
 import { reveal } from "../../rehearsal/values.ts";
 import { egressResources, egressState, isSnat, type StateResource } from "./egress-state.ts";
-import type { SwapEngine } from "./engine.ts";
+import { planChanged, type SwapEngine } from "./engine.ts";
 
 /**
  * A swap on stand-ins. What a killed run began, the engine finishes by itself before it plans.
@@ -57,16 +58,26 @@ export function rehearsalEngine(load: () => RehearsalStack, cloudFile?: string):
       if (egress !== undefined) await refresh(load(), ({ urn }) => urn === egress.snat.urn);
     },
 
-    async up(confirm) {
-      const run = await up(load(), {
-        command: `gate swap ${stack.name} --rehearse`,
-        confirm: (plan) => confirm(changesOf(plan, stack.name)),
-      });
-      const errors = run.problems.flatMap(({ severity, message }) => (severity === "error" ? message : []));
-      return { result: run.result, errors };
+    async preview() {
+      const planned = await preview(load());
+      const changes = changesOf(planned, stack.name);
+      return {
+        errors: errorsOf(planned),
+        changes,
+        async up() {
+          const run = await up(load(), {
+            command: `gate swap ${stack.name} --rehearse`,
+            confirm: (plan) => isDeepStrictEqual(changesOf(plan, stack.name), changes),
+          });
+          return run.result === "declined" ? [planChanged] : errorsOf(run);
+        },
+      };
     },
   };
 }
+
+const errorsOf = ({ problems }: RunResult): string[] =>
+  problems.flatMap(({ severity, message }) => (severity === "error" ? message : []));
 
 /** An update that changes no property is none: what failed to initialize is looked at again. */
 function changesOf({ steps }: RunResult, slug: string) {

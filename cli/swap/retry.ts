@@ -1,5 +1,4 @@
-import type { Deps } from "../deps.ts";
-import { stackLocked, type UpResult } from "./engine.ts";
+import { planChanged, stackLocked } from "./engine.ts";
 
 // What a change of a SNAT entry may meet and the provider does not try again on an update: the address, the table or the
 // stack is in the middle of another change, or the API has had too many requests.
@@ -14,38 +13,13 @@ const passing = [
   "TaskConflict",
   "Throttling",
   stackLocked,
+  planChanged,
   // The same on the rehearsal's engine.
   "another run holds this stack",
 ];
 
 /** Milliseconds before each further try: two minutes in all, then somebody has to look. */
 export const pauses: readonly number[] = [2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000];
-
-/**
- * Goes up, and again with growing pauses while what goes wrong passes by itself.
- *
- * @param stop ends a pause, with no further try
- */
-export async function upAgain(
-  up: (isFirst: boolean) => Promise<UpResult>,
-  stop: AbortSignal,
-  { stderr, sleep }: Pick<Deps, "stderr" | "sleep">,
-): Promise<UpResult> {
-  for (const [index, pause] of pauses.entries()) {
-    const result = await up(index === 0);
-    const code = result.result === "failed" ? passingCode(result.errors) : undefined;
-    if (code === undefined) return result;
-    if (!stop.aborted) {
-      stderr.write(`${code}: trying again in ${pause / 1000} s (${index + 1} of ${pauses.length})\n`);
-      await sleep(pause, stop);
-    }
-    if (stop.aborted) {
-      const why = `interrupted by ${String(stop.reason)} before the next try`;
-      return { result: "failed", errors: [why, ...result.errors] };
-    }
-  }
-  return up(false);
-}
 
 /**
  * The error code for which an attempt is made again.

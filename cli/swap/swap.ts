@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { SchoolStack } from "../../infra/config/stacks.ts";
 import { onInterrupt } from "../../lib/interrupts.ts";
 import { Refusal } from "../../lib/refusal.ts";
@@ -6,13 +9,13 @@ import { agreed } from "../ask.ts";
 import type { Deps } from "../deps.ts";
 import type { EgressAnswer } from "../probe/egress.ts";
 import { ActiveEdit, activeIn } from "./active-edit.ts";
-import { differsInActiveOnly, inGit, refuseUnclean } from "./clean-tree.ts";
-import { commitStacks, refuseToCommit, unpushedText } from "./commit.ts";
-import type { PlannedChange, SwapEngine, UpResult } from "./engine.ts";
+import { inGit } from "./clean-tree.ts";
+import { commitStacks, unpushedText } from "./commit.ts";
+import type { SwapEngine } from "./engine.ts";
+import { refuseMoreThanSwap } from "./guard.ts";
 import { failure, keyOf, named, type SwapAddresses, seenElsewhere, success } from "./outcome.ts";
-import { isSwapOnly, planLines } from "./plan.ts";
-import { refuseUnfit, stateWith, usableView } from "./preconditions.ts";
-import { upAgain } from "./retry.ts";
+import { refuseUnfit, refuseUnready, stateWith, usableView } from "./preconditions.ts";
+import { passingCode, pauses } from "./retry.ts";
 
 export interface SwapOptions {
   readonly to: string;
@@ -40,28 +43,18 @@ export async function swap(
   options: SwapOptions,
   deps: Deps,
 ): Promise<void> {
-  const { to, yes, commit, allowDirty } = options;
+  const { to, commit } = options;
   refuseUnfit(stack, to);
-  if (!yes && !deps.isTerminal)
-    throw new Refusal("--yes is missing", "add it; questions are asked only on a terminal");
-  if (commit && !differsInActiveOnly(stack, deps))
-    throw new Refusal(
-      `--commit commits ${stack.file}, which has other changes too or is not in Git`,
-      "commit those first, or leave --commit out",
-    );
-  if (commit) refuseToCommit(deps);
-  if (!allowDirty) refuseUnclean([stack], deps);
+  refuseUnready(stack, options, deps);
   const state = await stateWith(engine, stack.name, to);
   const view = await usableView(engine, stack.name, to);
   const ips = state.ips;
   // What a try left half done says that it is done: its outputs, which come last, do not.
-  const isOther = (ip: string | undefined): ip is string => ip !== undefined && ip !== ips[to];
-  const before = [view.activeIp, state.activeIp, state.outputIp].find(isOther) ?? state.activeIp;
+  const active = [view.activeIp, state.activeIp, state.outputIp];
+  const before = active.find((ip) => ip !== undefined && ip !== ips[to]) ?? state.activeIp;
   const addresses: SwapAddresses = { to, ips, from: keyOf(before, ips) };
-  const isDone = [view.activeIp, state.activeIp, state.outputIp, ips[stack.school.egress.active]].every(
-    (ip) => ip === ips[to],
-  );
-  if (isDone) deps.stderr.write(`${to} is the active address of ${stack.name} already.\n`);
+  if ([...active, ips[stack.school.egress.active]].every((ip) => ip === ips[to]))
+    deps.stderr.write(`${to} is the active address of ${stack.name} already.\n`);
   else {
     // A state that is behind the cloud would plan nothing where something is to be done.
     if (view.activeIp !== state.activeIp) await engine.refresh();
@@ -79,10 +72,7 @@ export async function swap(
   await options.recycle?.();
 }
 
-/** What an up would do is not the swap alone. */
-export class UnexpectedPlan extends Refusal {}
-
-/** Edits, plans, asks and goes up, as often as it takes. */
+/** Edits, previews, guards, asks, and goes up with that plan; again while what goes wrong passes by itself. */
 async function carryOut(
   stack: SchoolStack,
   engine: SwapEngine,
@@ -90,74 +80,49 @@ async function carryOut(
   options: SwapOptions,
   deps: Deps,
 ): Promise<void> {
-  const { to, ips } = addresses;
-  const edit = new ActiveEdit(stack, to, deps);
+  const edit = new ActiveEdit(stack, addresses.to, deps);
+  const folder = mkdtempSync(join(tmpdir(), "schoolgate-swap-"));
   // Ctrl-C would otherwise end the process between two runs of the engine, with the file edited and not a word said.
+  // Pulumi gets it too, and ends in order: the swap waits for that, and says how things are.
   const stop = new AbortController();
   const forget = onInterrupt((signal) => stop.abort(signal));
-  let refusal: unknown;
   let begun = false;
-  const confirm = async (plan: readonly PlannedChange[]): Promise<boolean> => {
-    try {
-      // While somebody thinks, the file says what is the case; the engine reads it again for the update itself.
-      edit.takeBack();
-      if (plan.length > 0 && !isSwapOnly(plan, stack.name, ips[to] ?? ""))
-        throw moreThanSwap(plan, stack, deps);
-      if (!begun && plan.length > 0) await agree(addresses, stack, options, stop.signal, deps);
-      edit.make();
-      begun = true;
-      return true;
-    } catch (error) {
-      refusal = error;
-      return false;
-    }
+  const attempt = async (): Promise<readonly string[]> => {
+    edit.make();
+    const { errors, changes, up } = await engine.preview(join(folder, "plan.json"));
+    if (errors.length > 0) return errors;
+    // While somebody thinks, the file says what is the case; the engine reads it again for the update itself.
+    edit.takeBack();
+    // Of a state that has swapped already, only the stack's outputs are left to write.
+    if (changes.length > 0) refuseMoreThanSwap(changes, stack.name, addresses, deps);
+    if (!begun && changes.length > 0) await agree(addresses, stack, options, stop.signal, deps);
+    edit.make();
+    begun = true;
+    return up();
   };
   try {
-    const tried = async (isFirst: boolean): Promise<UpResult> => {
-      const refreshed = isFirst ? undefined : await refresh(engine);
-      if (refreshed?.result === "failed") return refreshed;
-      edit.make();
-      return engine.up(confirm);
-    };
-    const { result, errors } = await upAgain(tried, stop.signal, deps);
-    if (refusal !== undefined) throw refusal;
-    const reason = result === "succeeded" ? await notSwapped(engine, addresses) : errors.join("; ");
+    let errors = await attempt();
+    for (const [index, pause] of pauses.entries()) {
+      const code = passingCode(errors);
+      if (code === undefined) break;
+      if (!stop.signal.aborted) {
+        deps.stderr.write(`${code}: trying again in ${pause / 1000} s (${index + 1} of ${pauses.length})\n`);
+        await deps.sleep(pause, stop.signal);
+      }
+      if (stop.signal.aborted) {
+        errors = [`interrupted by ${String(stop.signal.reason)} before the next try`, ...errors];
+        break;
+      }
+      errors = await refresh(engine);
+      if (errors.length === 0) errors = await attempt();
+    }
+    const reason = errors.length > 0 ? errors.join("; ") : await notSwapped(engine, addresses);
     if (reason !== undefined) throw await failed(reason, stack, engine, addresses, edit, deps);
   } finally {
     forget();
+    rmSync(folder, { recursive: true, force: true });
     if (!begun) edit.takeBack();
   }
-}
-
-/**
- * The plugin keeps the new IP in the state although its call failed: planned from that, another try would change nothing.
- */
-async function refresh(engine: SwapEngine): Promise<UpResult> {
-  try {
-    await engine.refresh();
-    return { result: "succeeded", errors: [] };
-  } catch (error) {
-    return { result: "failed", errors: [messageOf(error)] };
-  }
-}
-
-/** Why an up that succeeded is no swap; `undefined` when it is one. */
-async function notSwapped(engine: SwapEngine, { to, ips }: SwapAddresses): Promise<string | undefined> {
-  const view = await engine.cloud(to);
-  if ("unknown" in view) return `the cloud could not be asked whether it is done: ${view.unknown}`;
-  return view.activeIp === ips[to] ? undefined : `the SNAT entry has not taken ${to}`;
-}
-
-function moreThanSwap(
-  plan: readonly PlannedChange[],
-  { name }: SchoolStack,
-  { stdout }: Deps,
-): UnexpectedPlan {
-  stdout.write(`What an up of ${name} would do:\n${planLines(plan)}`);
-  return new UnexpectedPlan(
-    "a swap changes the IP of the SNAT entry and nothing else, and the program or its files hold more that is not up yet",
-    "nothing was done; bring that up first, in a change of its own, then swap",
-  );
 }
 
 async function agree(
@@ -173,6 +138,25 @@ async function agree(
   if (yes) return;
   if (!(await agreed({ message: "Swap?", signal }, "--yes", deps)))
     throw new Refusal("not swapped", "nothing was done");
+}
+
+/**
+ * The plugin keeps the new IP in the state although its call failed: planned from that, another try would change nothing.
+ *
+ * @returns why it could not be done
+ */
+function refresh(engine: SwapEngine): Promise<readonly string[]> {
+  return engine.refresh().then(
+    () => [],
+    (error: unknown) => [messageOf(error)],
+  );
+}
+
+/** Why an up that succeeded is no swap; `undefined` when it is one. */
+async function notSwapped(engine: SwapEngine, { to, ips }: SwapAddresses): Promise<string | undefined> {
+  const view = await engine.cloud(to);
+  if ("unknown" in view) return `the cloud could not be asked whether it is done: ${view.unknown}`;
+  return view.activeIp === ips[to] ? undefined : `the SNAT entry has not taken ${to}`;
 }
 
 /** Looks at how things are, makes the stack file say it, and reports. */

@@ -35,7 +35,7 @@ const places = (call: string, ...nths: readonly number[]): FaultInput[] =>
 test.each([
   ...places("ModifySnatEntry", 1, 2, 3),
   ...places(`update ${snat}`, 1, 3),
-  ...places(`diff ${snat}`, 1, 2, 5),
+  ...places(`diff ${snat}`, 1, 2, 3, 8),
 ])("$when $call, number $nth", async (fault) => {
   const { eips, snatEntries } = world.cloud();
   expect((await world.inProcess(threeBlocked, { faults: [fault] })).ended).toBe("SIGKILL");

@@ -57,12 +57,12 @@ const cloudCalls: readonly Place[] = [
   ...around("ModifySnatEntry", 1),
   ...[1, 2].map((nth) => ({ call: "DescribeSnatTableEntries", nth, when: "before" }) as const),
 ];
-/** What the provider is asked, in the plan and in the update itself. */
+/** What the provider is asked: in the preview, in the plan that is compared with it, and in the update itself. */
 const methods: readonly Place[] = [
   ...around(`update ${snat}`, 1),
-  ...around(`check ${snat}`, 1, 2),
-  ...around(`diff ${snat}`, 1, 2),
-  ...around(`check ${eip}`, 1, 3),
+  ...around(`check ${snat}`, 1, 2, 3),
+  ...around(`diff ${snat}`, 1, 2, 3),
+  ...around(`check ${eip}`, 1, 3, 5),
 ];
 const inWays = (places: readonly Place[], ...ways: readonly Way[]): FaultInput[] =>
   places.flatMap((place) => ways.map((way) => ({ ...place, ...way })));

@@ -1,11 +1,12 @@
+import { Writable } from "node:stream";
 import { onInterrupt } from "../../../lib/interrupts.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { messageOf } from "../../../lib/system-errors.ts";
 import { Semaphore } from "../../../rehearsal/engine/semaphore.ts";
 import type { Deps } from "../../deps.ts";
 import type { SwapEngine } from "../engine.ts";
-import { swap, UnexpectedPlan } from "../swap.ts";
-import { Kept, OfSchool } from "./progress.ts";
+import { UnexpectedPlan } from "../guard.ts";
+import { swap } from "../swap.ts";
 import type { Ending } from "./report.ts";
 import type { Move } from "./survey.ts";
 
@@ -41,8 +42,8 @@ export async function swapInTurns(moves: readonly Move[], atOnce: number, deps: 
 
 async function swapOne(move: Move, engine: SwapEngine, deps: Deps): Promise<Ending> {
   const { stack, to } = move;
-  const stdout = new Kept();
-  const own = { ...deps, stdout, stderr: new OfSchool(stack.name, deps.stderr) };
+  const stdout = new BufferStream();
+  const own = { ...deps, stdout, stderr: new PrefixStream(stack.name, deps.stderr) };
   try {
     // That the working tree is clean was seen to before the first one.
     await swap(stack, engine, { to: to.key, yes: true, commit: false, allowDirty: true }, own);
@@ -65,22 +66,9 @@ async function swapOne(move: Move, engine: SwapEngine, deps: Deps): Promise<Endi
 function inTurn(engine: SwapEngine, table: Semaphore): SwapEngine {
   return {
     ...engine,
-    async up(confirm) {
-      const ended = Promise.withResolvers<void>();
-      try {
-        return await engine.up(async (plan) => {
-          if (!(await confirm(plan))) return false;
-          await new Promise<void>((begin) => {
-            void table.run(() => {
-              begin();
-              return ended.promise;
-            });
-          });
-          return true;
-        });
-      } finally {
-        ended.resolve();
-      }
+    async preview(file) {
+      const plan = await engine.preview(file);
+      return { ...plan, up: () => table.run(plan.up) };
     },
   };
 }
@@ -105,4 +93,34 @@ function byTurns(moves: readonly Move[]): Turn[] {
   });
   const longest = Math.max(0, ...byNat.map(({ length }) => length));
   return Array.from({ length: longest }).flatMap((_, index) => byNat.flatMap((group) => group[index] ?? []));
+}
+
+/** Takes what is written, and keeps it. */
+class BufferStream extends Writable {
+  text = "";
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** Hands on what is written line by line, each with its school in front: many schools write at the same time. */
+class PrefixStream extends Writable {
+  readonly #school: string;
+  readonly #to: Writable;
+
+  constructor(school: string, to: Writable) {
+    super();
+    this.#school = school;
+    this.#to = to;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    for (const line of chunk.toString().trimEnd().split("\n")) {
+      const isNamed = line.startsWith(`${this.#school}: `);
+      this.#to.write(`${isNamed ? "" : `${this.#school}: `}${line}\n`);
+    }
+    done();
+  }
 }

@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { schoolStack } from "../../../cli/school-stack.ts";
 import { ActiveEdit, activeIn } from "../../../cli/swap/active-edit.ts";
 import { egressState } from "../../../cli/swap/egress-state.ts";
-import { type PlannedChange, type SwapEngine, stackLocked } from "../../../cli/swap/engine.ts";
+import { type PlannedChange, planChanged, type SwapEngine, stackLocked } from "../../../cli/swap/engine.ts";
+import { isSwapOnly, planLines } from "../../../cli/swap/guard.ts";
 import { failure, success } from "../../../cli/swap/outcome.ts";
-import { isSwapOnly, planLines } from "../../../cli/swap/plan.ts";
 import { stateWith, usableView } from "../../../cli/swap/preconditions.ts";
 import { passingCode, pauses } from "../../../cli/swap/retry.ts";
 import { testDeps } from "../../support/gate.ts";
@@ -21,6 +21,7 @@ describe("what is tried again", () => {
     [["OperationConflict: a", "TaskConflict: b"], "OperationConflict"],
     [["Throttling.User: too many requests"], "Throttling"],
     [[stackLocked], stackLocked],
+    [[planChanged], planChanged],
     [
       ['another run holds this stack: li\'s "up" (process 7), since then.\nWait until it has ended; …'],
       "another run holds this stack",
@@ -117,7 +118,7 @@ const answering = (answers: Partial<SwapEngine>): SwapEngine => ({
   state: () => Promise.reject(new Error("asked")),
   cloud: () => Promise.reject(new Error("asked")),
   refresh: () => Promise.reject(new Error("asked")),
-  up: () => Promise.reject(new Error("asked")),
+  preview: () => Promise.reject(new Error("asked")),
   ...answers,
 });
 

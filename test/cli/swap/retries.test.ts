@@ -6,14 +6,14 @@ import { expect, test } from "vitest";
 import { schoolStack } from "../../../cli/school-stack.ts";
 import { textOf } from "../../../cli/stack-edit.ts";
 import { activeIn } from "../../../cli/swap/active-edit.ts";
-import type { PlannedChange, SwapEngine, UpResult } from "../../../cli/swap/engine.ts";
+import type { PlannedChange, SwapEngine } from "../../../cli/swap/engine.ts";
 import { swap } from "../../../cli/swap/swap.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { testDeps } from "../../support/gate.ts";
 import { exampleText, stackFiles } from "../../support/stack-files.ts";
 
 const ips = { a: "203.0.113.1", b: "203.0.113.2" };
-const plan: readonly PlannedChange[] = [
+const changes: readonly PlannedChange[] = [
   {
     ...{ op: "update", type: "alicloud:vpc/snatEntry:SnatEntry", name: "demo-egress-snat" },
     ...{ properties: ["snatIp"], to: { snatIp: ips.b } },
@@ -21,15 +21,16 @@ const plan: readonly PlannedChange[] = [
 ];
 
 /** One answer of an up: what happened in the cloud and in the state, and what the engine said. */
-interface Answer extends UpResult {
+interface Answer {
+  readonly errors: readonly string[];
   readonly cloud: string;
   readonly state: string;
 }
 // As the plugin leaves it: the state has the IP that the cloud has refused.
 const busy = (code: string): Answer => ({
-  ...{ result: "failed", errors: [`ModifySnatEntry failed: ${code}`], cloud: ips.a, state: ips.b },
+  ...{ errors: [`ModifySnatEntry failed: ${code}`], cloud: ips.a, state: ips.b },
 });
-const done: Answer = { result: "succeeded", errors: [], cloud: ips.b, state: ips.b };
+const done: Answer = { errors: [], cloud: ips.b, state: ips.b };
 
 interface Happens {
   /** While a plan is made. */
@@ -77,17 +78,14 @@ async function swapWith(
       if (unrefreshed.shift() === true) throw new Refusal("Throttling.User", "then swap again");
       state = cloud;
     },
-    up: async (confirm) => {
+    preview: async () => {
       meanwhile?.(join(root, stack.file));
-      if (!(await confirm(plan))) return { result: "declined", errors: [] };
-      const answer = next.next().value ?? {
-        result: "failed" as const,
-        errors: ["asked once more"],
-        cloud,
-        state,
+      const up = async () => {
+        const answer = next.next().value ?? { errors: ["asked once more"], cloud, state };
+        ({ cloud, state } = answer);
+        return answer.errors;
       };
-      ({ cloud, state } = answer);
-      return answer;
+      return { errors: [], changes, up };
     },
   };
   const options = { to: "b", yes: asked === undefined, commit: false, allowDirty: true };
@@ -249,7 +247,6 @@ test.skipIf(process.platform !== "linux")(
 
 test("of an answer that is lost it is said that the cloud has swapped; the state is brought to it", async () => {
   const lost: Answer = {
-    result: "failed",
     errors: ["ModifySnatEntry failed: OperationDenied"],
     cloud: ips.b,
     state: ips.a,

@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { planChanged } from "../../../cli/swap/engine.ts";
+import { rehearsalEngine } from "../../../cli/swap/rehearsal-engine.ts";
+import { rehearsalOf } from "../../../rehearsal/rehearse.ts";
 import { type GateRun, runGate } from "../../support/gate.ts";
 import { SwapWorld } from "../../support/swap-world.ts";
 
@@ -98,6 +101,21 @@ describe("a swap", () => {
       "--commit commits stacks/Pulumi.demo.yaml, which has other changes too or is not in Git",
       "commit those first, or leave --commit out",
     );
+  });
+
+  test("carries out the plan that it showed, and no other", async () => {
+    const load = () => rehearsalOf(world.project.root, world.project.load("demo"));
+    world.project.edit("demo", (file) =>
+      file.setIn(["config", "schoolgate:school", "egress", "active"], "b"),
+    );
+    const { changes, up: goUp } = await rehearsalEngine(load).preview("");
+    expect(changes.map(({ op, name, to }) => ({ op, name, to }))).toEqual([
+      { op: "update", name: "demo-egress-snat", to: { snatIp: "203.0.113.2" } },
+    ]);
+    world.project.edit("demo", (file) => file.setIn(["config", "schoolgate:school", "name"], "新名大学"));
+    const before = world.cloud();
+    expect(await goUp()).toEqual([planChanged]);
+    expect([world.cloud(), world.active()]).toEqual([before, { cloud: ["a"], state: "a", file: "b" }]);
   });
 
   test("that would do more shows what, and does nothing", async () => {
