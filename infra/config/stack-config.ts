@@ -12,6 +12,9 @@ export interface ProgramConfig {
 /**
  * What Pulumi would hand the program for a stack file's `config` map, without decrypting: every `{ secure: … }` becomes
  * an opaque text, the same for the same ciphertext, so that a rehearsal sees a change of a secret as a change.
+ *
+ * A rehearsal has its configuration from here alone, so its engine and its stand-ins never hold a secret: what they keep in
+ * files and say in messages, they guard from nobody. They carry the mark, and show `[secret]`, as Pulumi's engine does.
  */
 export function programConfig(config: Readonly<Record<string, unknown>>): ProgramConfig {
   const secretKeys: string[] = [];

@@ -4,9 +4,9 @@ import type { ApplyOptions, Cluster, KubernetesObject, ObjectRef } from "../kube
 import { alreadyExists, type Reason, StatusError } from "../kubernetes/errors.ts";
 import { inherited } from "../kubernetes/field-managers.ts";
 import { kindOf } from "../kubernetes/kinds.ts";
+import type { Manifest } from "../kubernetes/object-rules.ts";
 import type { ManagedFields } from "../kubernetes/server-side-apply.ts";
-import type { Properties } from "../stand-in.ts";
-import { isRecord, reveal } from "../values.ts";
+import { isRecord } from "../values.ts";
 import { type KubeApi, KubeError, type KubeObject } from "./kube-api.ts";
 import { schoolAuthority } from "./layout.ts";
 
@@ -19,18 +19,18 @@ export class ApiCluster implements Cluster {
     this.#api = api;
   }
 
-  async create(wire: Properties, options: ApplyOptions): Promise<KubernetesObject> {
-    const object = reveal(wire) as KubeObject;
+  async create(manifest: Manifest, options: ApplyOptions): Promise<KubernetesObject> {
+    const object = manifest as KubeObject;
     const present = await this.#find(object);
     // An operation that is repeated after a crash owns what its first try applied.
     if (present !== undefined && !isManagedBy(present, options.fieldManager)) {
       throw alreadyExists(kindOf(object.apiVersion, object.kind).resource, object.metadata.name);
     }
-    return this.apply(wire, options);
+    return this.apply(manifest, options);
   }
 
-  async apply(wire: Properties, options: ApplyOptions): Promise<KubernetesObject> {
-    const object = reveal(wire) as KubeObject;
+  async apply(manifest: Manifest, options: ApplyOptions): Promise<KubernetesObject> {
+    const object = manifest as KubeObject;
     const { fieldManager, force = false, inherits = false } = options;
     if (inherits) await this.#inherit(object, fieldManager);
     const live = await refused(() => this.#api.apply(locallySigned(object), fieldManager, force));

@@ -59,7 +59,8 @@ export async function putBack(rehearsal: RehearsalStack, before: Snapshot, edge:
   if (earlier.length === 0) return false;
   const cluster = new ApiCluster(await KubeApi.fromKubeconfig(edge.kubeconfig));
   for (const { inputs, outputs } of earlier) {
-    await cluster.apply(inputs, { fieldManager: String(outputs.__fieldManager), force: true });
+    const fieldManager = String(outputs.__fieldManager);
+    await cluster.apply(reveal(inputs) as KubeObject, { fieldManager, force: true });
   }
   const file = new StateFile(rehearsal.folder, rehearsal);
   const after = await file.load();

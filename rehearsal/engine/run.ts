@@ -19,7 +19,6 @@ import type { Program } from "./program.ts";
 import { diffProperties, masked } from "./property-diff.ts";
 import { ProviderRegistry, type StandIns } from "./provider-registry.ts";
 import { recover } from "./recovery.ts";
-import { redactor } from "./redaction.ts";
 import { refreshed } from "./refresh.ts";
 import type { Problem, RunResult } from "./result.ts";
 import type { SessionOptions } from "./session.ts";
@@ -161,7 +160,6 @@ async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions
     forget();
   }
   for (const failure of deployment.work.failures) problems.push({ severity: "error", ...failure });
-  const redact = redactor(stack.secretKeys.flatMap((key) => stack.config[key] ?? []));
   return {
     result: problems.some(({ severity }) => severity === "error") ? "failed" : "succeeded",
     changes: countChanges(deployment.steps),
@@ -169,7 +167,7 @@ async function once(stack: RehearsalStack, hooks: RunHooks, options: OnceOptions
     outputs: masked(outputs) as Record<string, unknown>,
     outputChanges: diffProperties(deployment.formerOutputs, outputs),
     durationMs: Date.now() - started,
-    problems: problems.map((problem) => ({ ...problem, message: redact(problem.message) })),
+    problems,
   };
 }
 

@@ -6,22 +6,19 @@ import { Refusal, unusable } from "../../lib/refusal.ts";
 import { replaceFile } from "../../lib/replace-file.ts";
 import { codeOf, messageOf } from "../../lib/system-errors.ts";
 import type { StackIdentity } from "../../lib/urn.ts";
-import { SecretBox } from "./secret-box.ts";
 import { emptySnapshot, type Snapshot } from "./snapshot.ts";
 import { parseState, serializeState } from "./state-format.ts";
 
-/** Owner only: even encrypted, nobody else needs to read it. */
+/** Owner only: nobody else needs to read it. */
 const fileMode = 0o600;
 const startOver = "start over with --reset, which forgets the stack and its stand-in cloud.";
 
 /**
- * The state of one stack on disk: `state.json`, written atomically; `state.json.bak`, the one before; and
- * `secrets.key`, under which secrets in both are encrypted.
+ * The state of one stack on disk: `state.json`, written atomically, and `state.json.bak`, the one before.
  */
 export class StateFile {
   readonly #folder: string;
   readonly #stack: StackIdentity;
-  #box: SecretBox | undefined;
 
   constructor(folder: string, stack: StackIdentity) {
     this.#folder = folder;
@@ -30,10 +27,6 @@ export class StateFile {
 
   get path(): string {
     return join(this.#folder, "state.json");
-  }
-
-  get #keyPath(): string {
-    return join(this.#folder, "secrets.key");
   }
 
   get #backupPath(): string {
@@ -55,22 +48,9 @@ export class StateFile {
    * @throws Refusal when the file is damaged: says which backup is intact
    */
   async load(): Promise<Snapshot> {
-    const known = (await this.#read(this.#keyPath))?.trim();
-    if (known !== undefined && !SecretBox.isKey(known)) {
-      throw new Refusal(`${this.#keyPath} is damaged: it is no key. Restore it, or ${startOver}`);
-    }
-    const key = known ?? SecretBox.newKey();
-    this.#box = new SecretBox(key);
-    const snapshot = await this.#parsed(this.#box);
-    // Only now: a new key beside a state under another key would be taken for that state's key.
-    if (known === undefined) await this.#write(this.#keyPath, `${key}\n`);
-    return snapshot;
-  }
-
-  async #parsed(box: SecretBox): Promise<Snapshot> {
     try {
       const text = await this.#read(this.path);
-      if (text !== undefined) return parseState(text, this.#stack, box);
+      if (text !== undefined) return parseState(text, this.#stack);
       if (!existsSync(this.#backupPath)) return emptySnapshot;
       throw new Refusal("it is missing, but its backup is there");
     } catch (error) {
@@ -80,8 +60,7 @@ export class StateFile {
 
   /** @throws Refusal when it cannot be written: the file on disk is then still the one before */
   async save(snapshot: Snapshot): Promise<void> {
-    if (this.#box === undefined) throw new TypeError("the state is saved before it was loaded");
-    const text = serializeState(snapshot, this.#stack, this.#box);
+    const text = serializeState(snapshot, this.#stack);
     await this.#keepBackup().catch((error: unknown) => {
       throw unusable(this.path, "written", error);
     });
@@ -114,8 +93,8 @@ export class StateFile {
   async #wayBack(): Promise<string> {
     try {
       const text = await this.#read(this.#backupPath);
-      if (text === undefined || this.#box === undefined) return `There is no backup: ${startOver}`;
-      const { resources } = parseState(text, this.#stack, this.#box);
+      if (text === undefined) return `There is no backup: ${startOver}`;
+      const { resources } = parseState(text, this.#stack);
       const written = (await stat(this.#backupPath)).mtime.toISOString();
       return (
         `The backup of ${written} (${resources.length} resources) is intact. Go back to it with\n` +

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { Refusal } from "../../lib/refusal.ts";
 import { type StackIdentity, urnOfReference } from "../../lib/urn.ts";
-import type { SecretBox } from "./secret-box.ts";
-import type { PendingOperation, ResourceState, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** Raised when a version is no longer read by the code before it. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 const properties = z.record(z.string(), z.unknown());
 const names = z.array(z.string());
@@ -27,8 +26,7 @@ const resource = z.strictObject({
   delete: z.boolean(),
   pendingReplacement: z.boolean(),
   importId: z.string(),
-  /** Absent from the files of earlier versions. */
-  initErrors: names.default([]),
+  initErrors: names,
   ignoreChanges: names,
   replaceOnChanges: names,
   additionalSecretOutputs: names,
@@ -52,20 +50,19 @@ const file = z.strictObject({
   ),
 });
 
-/** The state as the text of its file, secrets encrypted. */
-export function serializeState(snapshot: Snapshot, stack: StackIdentity, box: SecretBox): string {
+/** The state as the text of its file. */
+export function serializeState(snapshot: Snapshot, stack: StackIdentity): string {
   const contents = {
     format: formatVersion,
     project: stack.project,
     stack: stack.name,
-    resources: snapshot.resources.map((state) => sealed(state, box)),
-    pending: snapshot.pending.map((operation) => ({ ...operation, state: sealed(operation.state, box) })),
+    ...snapshot,
   };
   return `${JSON.stringify(contents, undefined, 1)}\n`;
 }
 
 /** @throws Refusal that says in one phrase why the text is no state of this stack */
-export function parseState(text: string, stack: StackIdentity, box: SecretBox): Snapshot {
+export function parseState(text: string, stack: StackIdentity): Snapshot {
   const result = file.safeParse(jsonOf(text));
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -76,13 +73,8 @@ export function parseState(text: string, stack: StackIdentity, box: SecretBox): 
   if (project !== stack.project || name !== stack.name) {
     throw new Refusal(`it belongs to stack ${name} of project ${project}`);
   }
-  const snapshot = {
-    resources: result.data.resources.map((state) => opened(state as ResourceState, box)),
-    pending: result.data.pending.map((each) => ({
-      ...each,
-      state: opened(each.state as ResourceState, box),
-    })),
-  } satisfies { resources: ResourceState[]; pending: PendingOperation[] };
+  const { resources, pending } = result.data;
+  const snapshot = { resources, pending } as Snapshot;
   checkReferences(snapshot);
   return snapshot;
 }
@@ -112,13 +104,4 @@ function checkReferences(snapshot: Snapshot): void {
     seen.add(state.urn);
     if (!state.delete) live.add(state.urn);
   }
-}
-
-function sealed(state: ResourceState, box: SecretBox): unknown {
-  return { ...state, inputs: box.seal(state.inputs), outputs: box.seal(state.outputs) };
-}
-
-function opened(state: ResourceState, box: SecretBox): ResourceState {
-  const open = (bag: ResourceState["inputs"]) => box.open(bag) as ResourceState["inputs"];
-  return { ...state, inputs: open(state.inputs), outputs: open(state.outputs) };
 }

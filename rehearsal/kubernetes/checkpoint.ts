@@ -5,7 +5,6 @@ import type { Properties } from "../stand-in.ts";
 import { isRecord, isSecret, isUnknown, reveal, secret, unwrap } from "../values.ts";
 import type { KubernetesObject } from "./cluster.ts";
 import { at } from "./object-rules.ts";
-import { unseal } from "./sealing.ts";
 
 /** Metadata that only the server sets: not an input, wherever it was copied from. */
 const readOnly = new Set([
@@ -21,7 +20,7 @@ export function checkpoint(
   initialApiVersion: unknown,
 ): Properties {
   return {
-    ...withSecretsOf(unseal(live, reveal(inputs)) as Properties, inputs),
+    ...withSecretsOf(live, inputs),
     __fieldManager: fieldManager,
     __initialApiVersion: initialApiVersion,
     __inputs: inputs,

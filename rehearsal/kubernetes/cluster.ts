@@ -1,6 +1,5 @@
 // What the provider needs of an API server. The stand-in's is a file (file-cluster.ts); another one can stand behind the
 // same provider, a real API server with its server-side apply among them.
-import type { Properties } from "../stand-in.ts";
 import type { Kind } from "./kinds.ts";
 import type { Manifest } from "./object-rules.ts";
 
@@ -28,16 +27,14 @@ export interface ApplyOptions {
 export interface Cluster {
   /**
    * Creates an object with server-side apply, and refuses where there is one by this name.
-   * @param manifest in wire form (values.ts): a cluster that keeps its objects in the open must know what is secret.
    * @param options.clientToken names the operation: repeated, it answers with what the first one made.
    */
   create(
-    manifest: Properties,
+    manifest: Manifest,
     options: ApplyOptions & { readonly clientToken?: string | undefined },
   ): Promise<KubernetesObject>;
   /** Server-side apply: the object as the manager wants it, made where it is missing. */
-  apply(manifest: Properties, options: ApplyOptions): Promise<KubernetesObject>;
-  /** Secret values may come back as digests, which `unseal` (sealing.ts) opens for who knows the values. */
+  apply(manifest: Manifest, options: ApplyOptions): Promise<KubernetesObject>;
   get(ref: ObjectRef): Promise<KubernetesObject | undefined>;
   /** Removes an object, and with a Namespace all that it holds. No error where there is none. */
   delete(ref: ObjectRef): Promise<void>;

@@ -2,28 +2,22 @@
 // process that opens it. It keeps the rules of names, namespaces, schemas, owned and immutable fields. It has no
 // controllers: nothing gets a status, an address or a pod, and CEL rules and admission webhooks are not run. The local
 // edge has the real ones.
-import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { type JsonFile, jsonFile } from "../../lib/json-file.ts";
 import { type Fault, struck } from "../faults.ts";
-import type { Properties } from "../stand-in.ts";
-import { reveal } from "../values.ts";
 import type { ApplyOptions, Cluster, KubernetesObject, ObjectRef } from "./cluster.ts";
 import { alreadyExists, invalid, notFound, StatusError } from "./errors.ts";
 import { immutabilityErrors } from "./immutability.ts";
-import { type Kind, kindOf } from "./kinds.ts";
+import { kindOf } from "./kinds.ts";
 import { stamped } from "./object-meta.ts";
 import { at, type Manifest, objectErrors } from "./object-rules.ts";
 import { withDefaults } from "./schema-validation.ts";
-import { redacted, seal } from "./sealing.ts";
 import { completed } from "./server-fields.ts";
 import { serverSideApply } from "./server-side-apply.ts";
 
 const stateSchema = z.strictObject({
-  version: z.literal(1),
-  /** Of the digests of secret values; see sealing.ts. */
-  salt: z.string().min(22),
+  version: z.literal(2),
   /** The last resourceVersion given out. */
   resourceVersion: z.int(),
   /** Initial namespaces that were made already: one that somebody deletes stays deleted. */
@@ -49,8 +43,7 @@ const undeletable = new Set(systemNamespaces.slice(0, 3));
 /** The file in which a cluster is kept. */
 export function clusterFile(path: string): JsonFile<State> {
   return jsonFile(path, stateSchema, () => ({
-    ...{ version: 1, salt: randomBytes(16).toString("base64url"), resourceVersion: 0 },
-    ...{ surroundings: [], calls: {}, objects: {} },
+    ...{ version: 2, resourceVersion: 0, surroundings: [], calls: {}, objects: {} },
   }));
 }
 
@@ -68,22 +61,22 @@ export class FileCluster implements Cluster {
   }
 
   async create(
-    wire: Properties,
+    manifest: Manifest,
     options: ApplyOptions & { clientToken?: string | undefined },
   ): Promise<KubernetesObject> {
-    const { kind, manifest, ref } = admitted(wire);
+    const ref = admitted(manifest);
     return await this.#change((state) => {
       const present = state.objects[keyOf(ref)];
-      if (!present) return apply(state, ref, sealed(wire, manifest, state.salt), options);
+      if (!present) return apply(state, ref, manifest, options);
       const again = options.clientToken !== undefined && present.createdBy === options.clientToken;
-      if (!again) throw alreadyExists(kind.resource, ref.name);
+      if (!again) throw alreadyExists(ref.kind.resource, ref.name);
       return present.object;
     });
   }
 
-  async apply(wire: Properties, options: ApplyOptions): Promise<KubernetesObject> {
-    const { manifest, ref } = admitted(wire);
-    return await this.#change((state) => apply(state, ref, sealed(wire, manifest, state.salt), options));
+  async apply(manifest: Manifest, options: ApplyOptions): Promise<KubernetesObject> {
+    const ref = admitted(manifest);
+    return await this.#change((state) => apply(state, ref, manifest, options));
   }
 
   async get(ref: ObjectRef): Promise<KubernetesObject | undefined> {
@@ -124,27 +117,13 @@ export class FileCluster implements Cluster {
   }
 }
 
-/** The object, checked by the rules that need no cluster. */
-function admitted(wire: Properties): { kind: Kind; manifest: Manifest; ref: ObjectRef } {
-  const manifest = reveal(wire) as Manifest;
+/** Which object it is, checked by the rules that need no cluster. */
+function admitted(manifest: Manifest): ObjectRef {
   const kind = kindOf(String(manifest.apiVersion), String(manifest.kind));
   const { name, namespace } = at(manifest, "metadata");
-  const errors = redacted(objectErrors(kind, manifest), wire);
+  const errors = objectErrors(kind, manifest);
   if (errors.length > 0) throw invalid(kind, typeof name === "string" ? name : "", errors);
-  return {
-    kind,
-    manifest,
-    ref: { kind, name: String(name), ...(kind.namespaced ? { namespace: String(namespace) } : {}) },
-  };
-}
-
-function sealed(wire: Properties, { kind, apiVersion }: Manifest, salt: string): Manifest {
-  const isSecretKind = kind === "Secret" && apiVersion === "v1";
-  const fields = Object.entries(wire).map(([field, value]) => [
-    field,
-    seal(value, salt, isSecretKind && field === "data"),
-  ]);
-  return Object.fromEntries(fields) as Manifest;
+  return { kind, name: String(name), ...(kind.namespaced ? { namespace: String(namespace) } : {}) };
 }
 
 function keyOf({ kind, namespace, name }: ObjectRef): string {

@@ -10,15 +10,7 @@ import { typeOf } from "../../lib/urn.ts";
 import type { Fault } from "../faults.ts";
 import { type CallOptions, FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 import { reveal } from "../values.ts";
-import {
-  checkpoint,
-  containsSecret,
-  inputsOf,
-  normalized,
-  parted,
-  pruned,
-  withSecretsOf,
-} from "./checkpoint.ts";
+import { checkpoint, inputsOf, normalized, parted, pruned, withSecretsOf } from "./checkpoint.ts";
 import type { Cluster, KubernetesObject, ObjectRef } from "./cluster.ts";
 import { differences, isWithin } from "./difference.ts";
 import { type FieldError, invalid, notFound, StatusError } from "./errors.ts";
@@ -27,7 +19,6 @@ import { FileCluster } from "./file-cluster.ts";
 import { type Mutability, replacingFields } from "./immutability.ts";
 import { type Kind, kindOf } from "./kinds.ts";
 import { at, type Manifest, objectErrors } from "./object-rules.ts";
-import { redacted, unseal } from "./sealing.ts";
 
 /** The SDK that this stand-in speaks to. */
 const version = "4.34.2";
@@ -67,7 +58,7 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
         return { inputs: news, failures: [{ property: "kind", reason: messageOf(error) }] };
       }
       const inputs = normalized(news, kind.namespaced ? "default" : undefined);
-      const errors = redacted(objectErrors(kind, reveal(inputs) as Manifest), inputs);
+      const errors = objectErrors(kind, reveal(inputs) as Manifest);
       return { inputs, failures: errors.map((error) => failure(kind, error, inputs)) };
     },
 
@@ -88,7 +79,11 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
     async create(urn: string, inputs: Properties, options: CallOptions = {}) {
       const fieldManager = managerOf(urn, {});
       const live = await told(inputs, fieldManager, () =>
-        cluster.create(inputs, { fieldManager, force: isForced(inputs), clientToken: options.clientToken }),
+        cluster.create(reveal(inputs) as Manifest, {
+          fieldManager,
+          force: isForced(inputs),
+          clientToken: options.clientToken,
+        }),
       );
       return { id: idOf(live), outs: checkpoint(live, inputs, fieldManager, inputs.apiVersion) };
     },
@@ -96,9 +91,8 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
     async read(id: string, urn: string, props: Properties = {}) {
       const { inputs } = parted(props);
       const ref = refOf(id, urn, reveal(inputs ?? props) as Manifest);
-      const stored = await cluster.get(ref);
-      if (stored === undefined) return { id: "", props: {} };
-      const live = unseal(stored, reveal(props)) as KubernetesObject;
+      const live = await cluster.get(ref);
+      if (live === undefined) return { id: "", props: {} };
       const found = inputs === undefined ? inputsOf(live) : (pruned(live, reveal(inputs)) as Properties);
       const current = withSecretsOf(found, inputs ?? {});
       const initialApiVersion = props.__initialApiVersion ?? live.apiVersion;
@@ -115,12 +109,11 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
         checkpoint(live, news, fieldManager, olds.__initialApiVersion ?? news.apiVersion);
       try {
         const options = { fieldManager, force: isForced(news), inherits: true };
-        return { outs: outs(await cluster.apply(news, options)) };
+        return { outs: outs(await cluster.apply(reveal(news) as Manifest, options)) };
       } catch (error) {
         if (!(error instanceof StatusError)) throw error;
         const head = `the Kubernetes API server reported that "${id}" failed to fully initialize or become live: `;
-        const known = unseal(present, reveal(olds)) as KubernetesObject;
-        throw new FailedToInitialize(id, outs(known), head + refusal(error, fieldManager));
+        throw new FailedToInitialize(id, outs(present), head + refusal(error, fieldManager));
       }
     },
 
@@ -134,11 +127,10 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
   };
 }
 
-/** The engine shows the value of a property that fails, so a secret property gets no path. */
 function failure(kind: Kind, error: FieldError, inputs: Properties): { property: string; reason: string } {
   const { name } = at(reveal(inputs), "metadata");
   const reason = invalid(kind, typeof name === "string" ? name : "", [error]).message;
-  return { property: containsSecret(inputs[error.field]) ? "" : error.field, reason };
+  return { property: error.field, reason };
 }
 
 /** Stable for a resource's life, so that a repeated create owns what its first try applied. */

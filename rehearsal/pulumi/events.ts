@@ -17,19 +17,14 @@ const ambient = /^using pulumi-(resource|language)-[a-z]+ from \$PATH /;
  */
 export class EventReader {
   readonly #dryRun: boolean;
-  readonly #redact: (text: string) => string;
   readonly #steps: StepReport[] = [];
   readonly #problems: Problem[] = [];
   #outputs: Record<string, unknown> = {};
   #outputChanges: PropertyChange[] = [];
 
-  /**
-   * @param dryRun whether it is a preview: its steps are those begun, an update's are those that came to their end
-   * @param redact takes what is secret out of messages
-   */
-  constructor(dryRun: boolean, redact: (text: string) => string = (text) => text) {
+  /** @param dryRun whether it is a preview: its steps are those begun, an update's are those that came to their end */
+  constructor(dryRun: boolean) {
     this.#dryRun = dryRun;
-    this.#redact = redact;
   }
 
   readonly add = ({ resourcePreEvent, resOutputsEvent, diagnosticEvent }: EngineEvent): void => {
@@ -48,7 +43,7 @@ export class EventReader {
   /** What a command did that failed. @param reason why, where the engine has told of no error */
   failed(reason: string, durationMs: number): RunResult {
     const hasError = this.#problems.some(({ severity }) => severity === "error");
-    if (!hasError) this.#problems.push({ severity: "error", urn: "", message: this.#redact(reason) });
+    if (!hasError) this.#problems.push({ severity: "error", urn: "", message: reason });
     return this.result(false, durationMs);
   }
 
@@ -86,7 +81,7 @@ export class EventReader {
     if (severity === "info#err" || !["info", "warning", "error"].includes(severity)) return;
     const text = message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
     if (ephemeral || text === "" || ambient.test(text)) return;
-    this.#problems.push({ severity, urn, message: withoutUnprotecting(this.#redact(text)) });
+    this.#problems.push({ severity, urn, message: withoutUnprotecting(text) });
   }
 }
 

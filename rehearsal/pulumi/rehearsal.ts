@@ -12,7 +12,6 @@ import { Refusal } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { Cloud } from "../alicloud/cloud.ts";
 import { type Front, startFront } from "../alicloud/wire/server.ts";
-import { redactor } from "../engine/redaction.ts";
 import type { RunResult } from "../engine/result.ts";
 import type { RunHooks } from "../engine/run.ts";
 import { writeConfig } from "./config-file.ts";
@@ -45,8 +44,7 @@ export async function upByPulumi(rehearsal: PulumiRehearsal, hooks: PulumiHooks 
     return await inWorkspace(rehearsal, hooks.command ?? "up", async (workspace) => {
       const { text, ...config } = rehearsal.config();
       await writeConfig(workspace.configFile, workspace.settings, text, config);
-      const redact = redactor(config.secretKeys.flatMap((key) => config.config[key] ?? []));
-      const run = (dryRun: boolean) => runOnce(workspace, rehearsal, { ...hooks, dryRun, redact });
+      const run = (dryRun: boolean) => runOnce(workspace, rehearsal, { ...hooks, dryRun });
       const plan = await run(true);
       if (plan.result === "failed") return since(plan);
       if (hooks.confirm !== undefined && !(await hooks.confirm(plan)))
@@ -87,16 +85,15 @@ export async function inWorkspace<T>(
 
 interface OnceOptions extends Pick<PulumiHooks, "onObject" | "refresh"> {
   readonly dryRun: boolean;
-  readonly redact: (text: string) => string;
 }
 
 async function runOnce(
   { stack, configFile }: Workspace,
   { hearsInterrupts }: PulumiRehearsal,
-  { dryRun, redact, onObject, refresh }: OnceOptions,
+  { dryRun, onObject, refresh }: OnceOptions,
 ): Promise<RunResult> {
   const started = Date.now();
-  const reader = new EventReader(dryRun, redact);
+  const reader = new EventReader(dryRun);
   const stop = new AbortController();
   const forget = onInterrupt((signal) => {
     reader.interrupted(signal);

@@ -280,24 +280,6 @@ test("outputs that a failed run did not get to stay what they were", async () =>
   expect((await up(toyStack(folder, toy, program("2")))).outputs).toEqual({ value: "1" });
 });
 
-test("secrets of the config are hidden in what others say", async () => {
-  const toy = new Toy({
-    onCall: () => {
-      throw new Error("no access with correct horse or k-1234 (id 12)");
-    },
-  });
-  const config = {
-    "demo:password": "correct horse",
-    "demo:keys": '{"main": ["k-1234"], "short": "12"}',
-    "demo:id": "no access",
-  };
-  const secretKeys = ["demo:password", "demo:keys"];
-  const result = await up(toyStack(temporaryFolder(), toy, fork, { config, secretKeys, parallel: 1 }));
-  expect(result.problems.map(({ message }) => message)).toEqual([
-    "no access with [secret] or [secret] (id 12)",
-  ]);
-});
-
 /** A cloud in which one call, the first time, leaves the thing there and not ready. */
 function neverReady(call: string): Toy {
   let isDone = false;
