@@ -1,5 +1,7 @@
 // The closed list, held against all that the project's stacks declare: it passes whole, and nothing more or less passes.
 
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { Value } from "../../../lib/value.ts";
@@ -10,7 +12,6 @@ import { ofPlatform, ofSchool, ofStack } from "../../../policies/allowed.ts";
 import { declaredIn } from "../../support/declared.ts";
 import { placesIn, withAt } from "../../support/json-paths.ts";
 import { repository } from "../../support/projects.ts";
-import { sdkTypes } from "../../support/sdk-types.ts";
 
 const stacks = await declaredIn(repository, "demo", "hz", "lakeside", "northgate");
 const stackOf = (name: string): DeclaredStack => {
@@ -445,3 +446,14 @@ test("a secret is refused where none belongs, and in the open where one does", (
     'has stringData["tls.key"] in the open: hand it over as a secret',
   ]);
 });
+
+/** The type of every resource of a provider's SDK, e.g. `kubernetes:core/v1:Pod`, sorted. */
+function sdkTypes(provider: "alicloud" | "kubernetes"): string[] {
+  const folder = join(repository, "node_modules/@pulumi", provider);
+  const types = globSync("**/*.js", { cwd: folder, exclude: ["node_modules/**"] }).flatMap((file) =>
+    [...readFileSync(join(folder, file), "utf8").matchAll(/__pulumiType = '([^']+)'/g)].map(
+      ([, type = ""]) => type,
+    ),
+  );
+  return [...new Set(types)].sort();
+}
