@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DestroyGuard, School } from "../components/index.ts";
 import { entryUrlOf } from "./config/entry-url.ts";
 import type { PlatformConfig } from "./config/platform-schema.ts";
-import { keyProblem } from "./config/rules/certificate-keys.ts";
+import { asPkcs8, keyProblem } from "./config/rules/certificate-keys.ts";
 import { routesOf, type SchoolConfig } from "./config/school-schema.ts";
 import { cloud, cluster } from "./providers.ts";
 
@@ -92,7 +92,7 @@ function checkedPair(route: string, { chain, key }: Partial<Pair> = {}): Pair {
   if (key === undefined) throw missing("key");
   const problem = keyProblem(chain, key);
   if (problem !== undefined) throw new pulumi.RunError(`${at("key")} ${problem}`);
-  return { chain, key };
+  return { chain, key: asPkcs8(key) };
 }
 
 function mapValues<V, R>(

@@ -1,5 +1,7 @@
 // Checks a certificate chain for a host, by closed lists of what Envoy and phones accept.
 import { X509Certificate } from "node:crypto";
+import { isMustStaple, maySign } from "./certificate-extensions.ts";
+import { curves, rsaSizes, tlsKeys } from "./tls-keys.ts";
 
 /** No authority sends as many, and clients accept 100 KB in all. */
 const most = 10;
@@ -59,20 +61,17 @@ function keyRule(leaf: X509Certificate): Broken | undefined {
   const unfit = unfitKey(leaf);
   if (unfit === undefined) return undefined;
   const rule = `a certificate's key is one that Envoy and phones take, and this one is ${unfit}`;
-  return [rule, "have one issued for a key of RSA of 2048 to 4096 bits, or of P-256 or P-384"];
+  return [rule, `have one issued for a key of ${tlsKeys}`];
 }
 
 /** The kind of a key that Envoy or clients refuse; `undefined` when they accept it. */
 function unfitKey({ publicKey }: X509Certificate): string | undefined {
   // OpenSSL gives no name to a kind that it does not know, such as SM2.
   const type = publicKey.asymmetricKeyType ?? "of an unknown kind";
-  const { modulusLength = 0, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
-  if (type === "rsa")
-    return modulusLength >= 2048 && modulusLength <= 4096 ? undefined : `RSA of ${modulusLength} bits`;
+  const { modulusLength = 0, namedCurve = "" } = publicKey.asymmetricKeyDetails ?? {};
+  if (type === "rsa") return rsaSizes.includes(modulusLength) ? undefined : `RSA of ${modulusLength} bits`;
   if (type === "ec")
-    return namedCurve === "prime256v1" || namedCurve === "secp384r1"
-      ? undefined
-      : `on the curve ${namedCurve}`;
+    return (curves as readonly string[]).includes(namedCurve) ? undefined : `on the curve ${namedCurve}`;
   return type;
 }
 
@@ -82,8 +81,22 @@ const serverUsages = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 function usageRule(leaf: X509Certificate): Broken | undefined {
   // Node's name for the extended key usage.
   const usages: readonly string[] | undefined = leaf.keyUsage;
-  if (usages === undefined || usages.some((usage) => serverUsages.includes(usage))) return undefined;
-  return ["a certificate is for servers, and this one is for other uses alone", "bring one for TLS servers"];
+  if (usages !== undefined && !usages.some((usage) => serverUsages.includes(usage)))
+    return [
+      "a certificate is for servers, and this one is for other uses alone",
+      "bring one for TLS servers",
+    ];
+  if (!maySign(leaf))
+    return [
+      "a certificate's key may sign, and this one's key usage leaves digitalSignature out: Envoy and browsers refuse it",
+      "have one issued with the key usage digitalSignature",
+    ];
+  if (isMustStaple(leaf))
+    return [
+      "nothing here staples OCSP responses, and this certificate asks for it: Envoy refuses it",
+      "have one issued without must-staple",
+    ];
+  return undefined;
 }
 
 /** Each certificate is signed by the next; a single one signs itself. */

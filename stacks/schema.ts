@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { platformSchema } from "../infra/config/platform-schema.ts";
 import { schoolSchema } from "../infra/config/school-schema.ts";
+import { tlsKeys } from "../lib/tls-keys.ts";
 
 // Writes stacks/schema.json, with which an editor checks and completes stack files as they are typed. It knows the
 // fields; the rules between fields, files and clocks are `gate check`'s.
@@ -24,7 +25,7 @@ const certificates = z
           description:
             "PEM certificates in the clear: the host's own first, then its intermediates in order. For the route's host, for TLS servers, in date.",
         }),
-        key: encrypted("The private key, encrypted: RSA of 2048 to 4096 bits, P-256 or P-384."),
+        key: encrypted(`The private key, encrypted: ${tlsKeys}.`),
       })
       .meta({ description: "The certificate of the route with that key." }),
   )

@@ -111,7 +111,7 @@ export const texts: Readonly<Record<string, string>> = {
   "schoolgate:certificates.<key>": "该键的路由的证书。",
   "schoolgate:certificates.<key>.chain":
     "明文的 PEM 证书：先是域名自己的，随后依次是中间证书。签给该路由的域名，用于 TLS 服务器，在有效期内。",
-  "schoolgate:certificates.<key>.key": "加密的私钥：2048 到 4096 位的 RSA，或 P-256、P-384。",
+  "schoolgate:certificates.<key>.key": "加密的私钥：2048、3072 或 4096 位的 RSA，或 P-256、P-384。",
   "schoolgate:certificates.<key>.key.secure": "密文，由 `pulumi config set --secret` 写入。",
   "schoolgate:wecomSecret":
     "应用的 Secret，由 `pulumi config set --secret` 加密。本项目不使用它，只为 OAuth 服务保存。",

@@ -1,12 +1,14 @@
 // What the API server refuses in schools' namespaces: everything except a closed list, made from the policies' own
 // table.
 import type { AdmissionPolicy, Kinds } from "../../components/platform/admission.ts";
+import { tlsKeys } from "../../lib/tls-keys.ts";
 import { verifyFileContent } from "../allowed/edge.ts";
 import type { Fields } from "../template.ts";
 import { challengeRoute } from "./challenge.ts";
 import { declaredKinds } from "./declared-kinds.ts";
 import { factsOf, type PlatformFacts, variables } from "./facts.ts";
 import { type Validation, validationsOf } from "./shapes.ts";
+import { tlsKeyPattern } from "./tls-keys.ts";
 
 /** API groups that configure what an edge serves. */
 const edgeGroups = [
@@ -56,6 +58,7 @@ export function admissionPolicies(platform: PlatformFacts): readonly AdmissionPo
       ...shape(platform, { "": ["configmaps"] }, "verify file", [verifyFileContent]),
       where: 'object.metadata.name.startsWith("verify-")',
     },
+    secrets,
     {
       role: "kinds",
       kinds: Object.fromEntries(edgeGroups.map((group) => [group, ["*"]])),
@@ -91,6 +94,18 @@ export function admissionPolicies(platform: PlatformFacts): readonly AdmissionPo
     namespaces(platform.name),
   ];
 }
+
+/** Envoy Gateway hands on what it can read, and Envoy takes no change of :443 while it refuses one of its keys. */
+const secrets: AdmissionPolicy = {
+  role: "secrets",
+  kinds: { "": ["secrets"] },
+  validations: [
+    {
+      expression: `object.?data[?"tls.key"].optMap(key, string(key).matches(${JSON.stringify(tlsKeyPattern)})).orValue(true)`,
+      message: `has a tls.key that Envoy may refuse, and then it takes no change of any school's: bring a certificate for a key of ${tlsKeys}, and write the key as openssl pkey does`,
+    },
+  ],
+};
 
 function shape(
   platform: PlatformFacts,

@@ -1,11 +1,12 @@
-// A TLS Secret that is no certificate, put there by hand: the other schools are served, changes of theirs too, and a cold start
-// serves them again. Envoy Gateway leaves such a listener out. A key that it reads and Envoy refuses, such as RSA of 1024 bits,
-// it passes on: that one is refused before (check, program, policies), and by who may write Secrets (tenants.test.ts).
+// A TLS Secret that is no certificate, put there by hand beneath admission: the other schools are served, changes of theirs too,
+// and a cold start serves them again. Envoy Gateway leaves such a listener out. A key that it reads and Envoy refuses, such as
+// RSA of 1024 bits, it passes on: that one admission refuses (tls-keys.test.ts).
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { layout } from "../../rehearsal/edge/layout.ts";
+import { takeAdmissionOff } from "../support/beneath-admission.ts";
 import { applyAll, schoolObjects, until } from "../support/edge-objects.ts";
 import { envoyProcess } from "../support/edge-processes.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
@@ -24,6 +25,7 @@ let newcomers = 0;
 
 beforeAll(async () => {
   world = await EdgeWorld.open();
+  await takeAdmissionOff(world.api);
   const { schoolAuthority: issuer } = layout(world.edge.folder);
   const out = await world.certificate("good", { names: [host], issuer });
   good = { chain: readFileSync(`${out}.crt`, "utf8"), key: readFileSync(`${out}.key`, "utf8") };

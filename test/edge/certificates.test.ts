@@ -102,24 +102,6 @@ test("a certificate that is brought takes the place of the issuer's without a ga
   expect(status).toBe(200);
 });
 
-const bad = {
-  "that is no certificate": { chain: "not PEM", key: "not PEM" },
-  "that is empty": { chain: "", key: "" },
-};
-
-test.for(Object.entries(bad))("a Secret %s leaves the other schools served", async ([, pair]) => {
-  const objects = await schoolObjects({ slug: "bad", certificates: { api1: pair, api2: pair } });
-  await expect(world.apply(objects, 3000)).rejects.toThrow(/^not ready:\nListenerSet school-bad\/school: /);
-  for (const version of versions) {
-    const { status } = await world.client.https(version, {
-      host: "api1.issued.edu.cn",
-      path: "/new/index.html",
-    });
-    expect(status).toBe(200);
-  }
-  await world.remove(objects);
-});
-
 test("a key of another certificate leaves the other schools served", async () => {
   const [one, two] = [await brought("one", "api1.bad.edu.cn"), await brought("two", "api1.bad.edu.cn")];
   const pair = { chain: one.chain, key: two.key };

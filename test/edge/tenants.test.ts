@@ -1,5 +1,6 @@
 // Somebody who may do everything in one school's namespace, and nothing outside it, and another school that is asked all the
 // while: what is refused, and that what passes harms nobody.
+import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KubeApi, KubeObject } from "../../rehearsal/edge/kube-api.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
@@ -36,7 +37,15 @@ const ownNamespace = (fields: object): KubeObject =>
     kind: "Namespace",
     metadata: { name: namespace, namespace, ...fields },
   }) as KubeObject;
-const secret = object("v1", "Secret", { type: "kubernetes.io/tls", data: { "tls.crt": "", "tls.key": "" } });
+const { privateKey } = generateKeyPairSync("ec", {
+  namedCurve: "P-256",
+  privateKeyEncoding: { type: "sec1", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+const secret = object("v1", "Secret", {
+  type: "kubernetes.io/tls",
+  stringData: { "tls.crt": "", "tls.key": privateKey },
+});
 
 /** An object of the school's own stack, with other fields in its spec. */
 function ownWith(kind: string, name: string, fields: object): KubeObject {

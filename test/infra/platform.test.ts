@@ -31,6 +31,8 @@ schoolgate:index:Platform hz
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-others-binding
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-requests
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-requests-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-secrets
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-secrets-binding
   schoolgate:edge:Gateway hz-edge
     kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy hz-edge-backends
     kubernetes:gateway.networking.k8s.io/v1:GatewayClass hz-edge-class
@@ -57,7 +59,7 @@ test("an issuer that exists already is not declared", async () => {
   const { acme: _, ...withoutAcme } = hz;
   const types = (await declared(withoutAcme)).resources.map(({ type }) => type);
   expect(types.filter((type) => type.includes("Issuer"))).toEqual([]);
-  expect(types).toHaveLength(37);
+  expect(types).toHaveLength(39);
 });
 
 test("an authority of one's own takes the ACME account's place", async () => {

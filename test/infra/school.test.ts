@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { entryUrlOf } from "../../infra/config/entry-url.ts";
@@ -277,6 +278,22 @@ test("a brought certificate goes up with its own key alone", async () => {
   await expect(withKey("not PEM")).rejects.toThrow(
     /schoolgate:certificates\.pay\.key is no private key in PEM without a passphrase \(.+\): set it again from the issuer's file$/,
   );
+});
+
+test("a brought key goes up as PKCS#8, however it was written", async () => {
+  const { name, school: config, platform } = schoolStack("northgate");
+  const authority = new Authority();
+  onTestFinished(() => authority.remove());
+  const { cert: chain, key } = authority.issue(["pay.northgate.example.cn"]);
+  const sec1 = createPrivateKey(key).export({ type: "sec1", format: "pem" }).toString();
+  const parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+  const written = `${parameters}${sec1}`.replaceAll("\n", "\r\n");
+  const brought = pulumi.secret<BroughtCertificates>({ ...certificates, pay: { chain, key: written } });
+  const { resources } = await declare(() => school(name, config, platform, brought));
+  const secrets = resources.filter(({ type }) => type.endsWith(":Secret"));
+  expect(secrets.map(({ inputs }) => inputs.stringData)).toContainEqual({
+    secret: { "tls.crt": chain, "tls.key": key },
+  });
 });
 
 test("how one logs in to Alibaba Cloud is no input of the provider, and so in no state", async () => {

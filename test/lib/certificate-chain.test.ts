@@ -8,7 +8,7 @@ const host = "api1.school.edu.cn";
 const sound = onCurve("P-256");
 const anew =
   "have it issued anew: authorities have signed by SHA-256 and keys of 2048 bits or more for years";
-const kinds = "have one issued for a key of RSA of 2048 to 4096 bits, or of P-256 or P-384";
+const kinds = "have one issued for a key of RSA of 2048, 3072 or 4096 bits, P-256 or P-384";
 const order = "put the host's own certificate first, then its issuers in order";
 
 const broken = (chain: string) => chainRule(chain, host, new Date());
@@ -34,6 +34,8 @@ test.each<[key: string, is: string | undefined]>([
 
 test.each([
   [2048, undefined],
+  [2304, "RSA of 2304 bits"],
+  [3072, undefined],
   [4096, undefined],
   [4104, "RSA of 4104 bits"],
 ])("a signed RSA key of %i bits", (bits, is) => {
@@ -52,6 +54,24 @@ test.each<[extension: string, rule: string | undefined]>([
 ])("a certificate for %s", (usage, rule) => {
   const { chain } = certificateOf(sound, host, `-addext extendedKeyUsage=${usage}`);
   expect(broken(chain)?.[0]).toBe(rule);
+});
+
+const unsigned =
+  "a certificate's key may sign, and this one's key usage leaves digitalSignature out: Envoy and browsers refuse it";
+
+test.each<[extension: string, rule: string | undefined]>([
+  ["keyUsage=digitalSignature", undefined],
+  ["keyUsage=critical,digitalSignature,keyEncipherment", undefined],
+  ["keyUsage=digitalSignature,keyAgreement,decipherOnly", undefined],
+  ["keyUsage=keyAgreement", unsigned],
+  ["keyUsage=critical,keyEncipherment", unsigned],
+  ["keyUsage=critical,keyAgreement,decipherOnly", unsigned],
+  [
+    "tlsfeature=status_request",
+    "nothing here staples OCSP responses, and this certificate asks for it: Envoy refuses it",
+  ],
+])("a certificate with %s", (extension, rule) => {
+  expect(broken(certificateOf(sound, host, `-addext ${extension}`).chain)?.[0]).toBe(rule);
 });
 
 test("a chain that an authority signed serves", () => {

@@ -26,6 +26,13 @@ const refused: readonly KubeObject[] = [
     metadata,
     spec: { directResponse: { statusCode: 404 } },
   },
+  {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata,
+    type: "kubernetes.io/tls",
+    stringData: { "tls.crt": "", "tls.key": "" },
+  },
 ];
 
 /**

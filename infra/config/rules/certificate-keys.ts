@@ -18,3 +18,8 @@ export function keyProblem(chain: string, key: string): string | undefined {
     return `is no private key in PEM without a passphrase (${messageOf(error)}): set it again from the issuer's file`;
   }
 }
+
+/** A key that nothing is wrong with, as PKCS#8: admission takes what openssl writes, and the way a key is written tells nothing. */
+export function asPkcs8(key: string): string {
+  return isPlaceholder(key) ? key : createPrivateKey(key).export({ type: "pkcs8", format: "pem" }).toString();
+}

@@ -40,6 +40,7 @@ test("there is a policy for each of them, and for all else", () => {
     ["httproutes", { "gateway.networking.k8s.io": ["httproutes"] }],
     ["listenersets", { "gateway.networking.k8s.io": ["listenersets"] }],
     ["configmaps", { "": ["configmaps"] }],
+    ["secrets", { "": ["secrets"] }],
     ["kinds", every],
     [
       "requests",

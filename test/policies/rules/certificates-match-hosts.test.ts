@@ -82,7 +82,7 @@ describe("a chain that a school brings is judged where it can be read", () => {
   const found = (fields: object) => findings(certificatesMatchHosts, [route, listeners({}), brought(fields)]);
   const weak = refused(
     "with api1-tls: a certificate's key is one that Envoy and phones take, and this one is on the curve secp224r1: " +
-      "have one issued for a key of RSA of 2048 to 4096 bits, or of P-256 or P-384",
+      "have one issued for a key of RSA of 2048, 3072 or 4096 bits, P-256 or P-384",
   );
   const shapes: [string, (chain: string) => object][] = [
     ["as it is declared", (chain) => ({ stringData: { "tls.crt": chain } })],
