@@ -2,6 +2,7 @@ import type { Rule } from "./rule.ts";
 import { activeTrusted } from "./rules/active-trusted.ts";
 import { certificatesMatchHosts } from "./rules/certificates-match-hosts.ts";
 import { declaredOnly } from "./rules/declared-only.ts";
+import { namespaceHosts } from "./rules/namespace-hosts.ts";
 import { plainVerifyFiles } from "./rules/plain-verify-files.ts";
 import { platformUpstreams } from "./rules/platform-upstreams.ts";
 import { protectedAddresses } from "./rules/protected-addresses.ts";
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   platformUpstreams,
   upstreamTls,
   certificatesMatchHosts,
+  namespaceHosts,
   verifyFileBodies,
   plainVerifyFiles,
   protectedAddresses,

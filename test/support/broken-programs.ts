@@ -130,6 +130,20 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     ),
   },
   {
+    title: "a Namespace that names another school's host",
+    stack: "demo",
+    file: "components/school.ts",
+    from: '[hostsAnnotation]: hosts.join(" ")',
+    to: '[hostsAnnotation]: [...hosts, "api1.lakeside.example.cn"].join(" ")',
+    told: [
+      [
+        "schoolgate-namespace-hosts",
+        "demo-namespace",
+        "names the hosts api1.xxxedu.cn api2.xxxedu.cn api1.lakeside.example.cn, and the stack's routes serve api1.xxxedu.cn api2.xxxedu.cn: name these",
+      ],
+    ],
+  },
+  {
     title: "a verify file with a newline",
     stack: "demo",
     file: "components/edge/verify-file.ts",
