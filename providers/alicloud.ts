@@ -127,6 +127,13 @@ export const alicloudRules: ReadonlyMap<string, TypeRules> = new Map(
   ]),
 );
 
+/** The rules of a type that the project declares. */
+export function alicloudRulesOf(token: string): TypeRules {
+  const rules = alicloudRules.get(token);
+  if (rules === undefined) throw new Error(`providers/alicloud.ts has no table for ${token}`);
+  return rules;
+}
+
 function words(text: string): string[] {
   return text === "" ? [] : text.split(" ");
 }

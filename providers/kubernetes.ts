@@ -7,7 +7,10 @@ import type { Inputs, TypeRules } from "./rules.ts";
 
 const identity = ["metadata.name", "metadata.namespace"];
 
-/** Kinds that are replaced for more than their identity, by `<group>/<version>:<Kind>` of their token. */
+/**
+ * Kinds that are replaced for more than their identity, by `<group>/<version>:<Kind>` of their token: what the API server
+ * would refuse to change.
+ */
 const rows: Readonly<Record<string, readonly string[]>> = {
   "apps/v1:DaemonSet": ["spec.selector"],
   "apps/v1:Deployment": ["spec.selector"],
@@ -37,6 +40,12 @@ const rows: Readonly<Record<string, readonly string[]>> = {
 // their own.
 const untold = /^(core\/v1:(Pod|PersistentVolume)|(helm\.sh|yaml|kustomize)\/.*|.*:\w+(List|Patch))$/;
 
+/** Data that the API server refuses to change of an object that is `immutable`, and the option that changes it of others. */
+const sealable: Readonly<Record<string, { readonly option: string; readonly fields: readonly string[] }>> = {
+  "core/v1:ConfigMap": { option: "enableConfigMapMutable", fields: ["data", "binaryData"] },
+  "core/v1:Secret": { option: "enableSecretMutable", fields: ["data", "stringData"] },
+};
+
 /**
  * The rules of a Kubernetes type.
  * @param token of the resource, such as `kubernetes:core/v1:ConfigMap`
@@ -50,14 +59,27 @@ export function kubernetesRules(token: string, inputs: Inputs, provider: Inputs)
   return { replaces: [...identity, ...(rows[kind] ?? []), ...sealedData(kind, inputs, provider)] };
 }
 
-/** Data that a change of replaces: unless the provider is told to change it in place, and the object lets it. */
-function sealedData(kind: string, inputs: Inputs, provider: Inputs): string[] {
+/** Data whose change replaces the object: unless the provider is told to change it in place, and the object lets it. */
+function sealedData(kind: string, inputs: Inputs, provider: Inputs): readonly string[] {
+  const data = sealable[kind];
+  if (data === undefined) return [];
+  const set = provider[data.option];
   // The SDK hands a provider its settings as JSON texts.
-  const sealed = (option: string) =>
-    (provider[option] !== true && provider[option] !== "true") || inputs.immutable === true;
-  if (kind === "core/v1:ConfigMap" && sealed("enableConfigMapMutable")) return ["binaryData", "data"];
-  if (kind === "core/v1:Secret" && sealed("enableSecretMutable")) return ["data", "stringData"];
-  return [];
+  const isMutable = (set === true || set === "true") && inputs.immutable !== true;
+  return isMutable ? [] : data.fields;
+}
+
+/**
+ * What the API server refuses to change, whoever asks.
+ * @param kind `<group>/<version>:<Kind>`
+ * @returns `always`: of any object of the kind; `sealed`: of one that is `immutable`
+ */
+export function fixedFields(kind: string): {
+  readonly always: readonly string[];
+  readonly sealed: readonly string[];
+} {
+  const { fields } = sealable[kind] ?? {};
+  return { always: rows[kind] ?? [], sealed: fields === undefined ? [] : ["immutable", ...fields] };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Value } from "../lib/value.ts";
 
 /** Inputs of a resource, by their names. */
@@ -20,4 +21,21 @@ export interface TypeRules {
   readonly known?: ReadonlySet<string>;
   /** Whether the provider cannot tell an empty value (`""`, `0`, `false`, `{}`, `[]`) from one left out. */
   readonly emptyIsNone?: true;
+}
+
+/**
+ * Whether the provider sees that an input changes whose values differ.
+ * @param olds inputs, or what the cloud has of them
+ */
+export function isSeen(rules: TypeRules, input: string, olds: Inputs, news: Inputs): boolean {
+  if (rules.unseen?.get(input)?.({ ...rules.defaults, ...olds }, { ...rules.defaults, ...news }))
+    return false;
+  if (rules.computed?.has(input) && news[input] === undefined) return false;
+  return rules.emptyIsNone !== true || !isEmpty(olds[input]) || !isEmpty(news[input]);
+}
+
+/** Whether a provider that cannot tell an empty value from one left out takes it for that. */
+export function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
+  return isDeepStrictEqual(value, []) || isDeepStrictEqual(value, {});
 }

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import { contains, formatPath, type PathPart, pathIn } from "../../lib/property-path.ts";
 import { isRecord, type Value } from "../../lib/value.ts";
-import type { Inputs, TypeRules } from "../../providers/rules.ts";
+import { type Inputs, isSeen, type TypeRules } from "../../providers/rules.ts";
 import type { PropertyChange } from "../model.ts";
 import { incomparable } from "../symbols.ts";
 import { type ElementPair, elementPairs } from "./element-pairs.ts";
@@ -32,7 +31,7 @@ export function propertyChanges(
   // A place in a list says what the engine compares there.
   const pairsOf = more.some((text) => /\[\d/.test(text)) ? placePairs : elementPairs;
   return leavesOf([], { ...rules?.defaults, ...olds }, { ...rules?.defaults, ...news }, pairsOf)
-    .filter((leaf) => rules === undefined || isSeen(leaf, olds, news, rules))
+    .filter((leaf) => rules === undefined || isSeen(rules, String(leaf.path[0]), olds, news))
     .map(({ path, ...values }) => {
       const replaces = replacing.some((each) => contains(each, path) || contains(path, each));
       return { path: formatPath(path), ...values, ...(replaces && { replaces: true as const }) };
@@ -88,17 +87,4 @@ function placePairs(from: readonly Value[], to: readonly Value[]): ElementPair[]
     ...(at < from.length && { from: at }),
     ...(at < to.length && { to: at }),
   }));
-}
-
-function isSeen({ path }: Leaf, olds: Inputs, news: Inputs, rules: TypeRules): boolean {
-  const input = String(path[0]);
-  if (rules.unseen?.get(input)?.({ ...rules.defaults, ...olds }, { ...rules.defaults, ...news }))
-    return false;
-  if (rules.computed?.has(input) && news[input] === undefined) return false;
-  return rules.emptyIsNone !== true || !isEmpty(olds[input]) || !isEmpty(news[input]);
-}
-
-function isEmpty(value: Value | undefined): boolean {
-  if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
-  return isDeepStrictEqual(value, []) || isDeepStrictEqual(value, {});
 }

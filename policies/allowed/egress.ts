@@ -1,4 +1,5 @@
 // The addresses from which a school's calls reach WeCom, and the network behind them.
+import { alicloudRulesOf } from "../../providers/alicloud.ts";
 import { anyText, anything, found, oneOf, optional, type Template, text } from "../template.ts";
 import { block, cloudName, tags } from "./holes.ts";
 import type { Allowed } from "./type.ts";
@@ -49,18 +50,10 @@ export const securityGroup: Allowed = {
   },
 };
 
-const replacing = [
-  "internetChargeType",
-  "paymentType",
-  "isp",
-  "ipAddress",
-  "allocationId",
-  "netmode",
-  "zone",
-  "publicIpAddressPoolId",
-  "highDefinitionMonitorLogStatus",
-  "securityProtectionTypes",
-];
+// All that would make another address of it. What goes by an old name too, the components call by the new one.
+const replacing = alicloudRulesOf("alicloud:ecs/eipAddress:EipAddress").replaces.filter(
+  (input) => input !== "instanceChargeType",
+);
 const kept = [
   "addressName",
   "bandwidth",

@@ -1,9 +1,11 @@
-// The input schema of a resource type as data, and what the bridged Terraform provider does with such a schema: which
-// inputs it accepts, which it takes from the cloud where they are left out, and what a change of each means.
+// The inputs of a resource type that the stand-in keeps: which values it accepts of each, as the bridged Terraform
+// provider does, and which of them change. What a change does is in providers/alicloud.ts.
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { closest } from "fastest-levenshtein";
+import { type Inputs, isEmpty, isSeen } from "../../providers/rules.ts";
 import { isUnknown } from "../values.ts";
+import type { ResourceType } from "./resource-type.ts";
 
 interface Kinds {
   string: string;
@@ -16,15 +18,9 @@ interface Kinds {
 /** One input. */
 export interface Input {
   readonly type: keyof Kinds;
-  /** replace: a new resource (ForceNew). update: in place. */
-  readonly onChange: "replace" | "update";
   readonly required?: true;
-  /** When the program leaves it out, the cloud's value stays (Computed). Otherwise the value is removed. */
-  readonly computed?: true;
   readonly oneOf?: readonly string[];
   readonly conflictsWith?: string;
-  /** Whether a change is suppressed with these inputs. */
-  readonly unseen?: (inputs: Plain) => boolean;
   /** Bounds of a number, or of a text's length. */
   readonly between?: readonly [number, number];
 }
@@ -69,32 +65,28 @@ export function checkInputs(
     else failures.push(...checkValue(property, input, value, inputs));
   }
   for (const [property, input] of Object.entries(table))
-    if (input.required && isZero(inputs[property]))
+    if (input.required && isEmpty(inputs[property]))
       failures.push({ property, reason: `"${property}" is required` });
   return failures;
 }
 
 /** The inputs that differ from what the cloud has: those a replacement is needed for, and those changed in place. */
 export function changedInputs(
-  table: InputTable,
+  { inputs: table, rules }: Pick<ResourceType, "inputs" | "rules">,
   state: Plain,
   inputs: Plain,
 ): { replaces: string[]; updates: string[] } {
-  const replaces: string[] = [];
-  const updates: string[] = [];
-  for (const [property, input] of Object.entries(table)) {
-    const wanted = inputs[property];
-    if (wanted === undefined && input.computed) continue;
-    if (input.unseen?.(inputs) || same(state[property], wanted)) continue;
-    (input.onChange === "replace" ? replaces : updates).push(property);
-  }
-  return { replaces, updates };
-}
-
-/** Whether Terraform takes a value for absent: it cannot tell an empty value from a missing one. */
-export function isZero(value: unknown): boolean {
-  if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
+  const wanted = { ...rules.defaults, ...inputs };
+  const changed = Object.keys(table).filter(
+    (input) =>
+      !isDeepStrictEqual(state[input], wanted[input]) &&
+      isSeen(rules, input, state as Inputs, inputs as Inputs),
+  );
+  const isReplacing = (input: string): boolean => rules.replaces.includes(input);
+  return {
+    replaces: changed.filter(isReplacing),
+    updates: changed.filter((input) => !isReplacing(input)),
+  };
 }
 
 function checkValue(
@@ -116,7 +108,7 @@ function checkValue(
   const { conflictsWith, between } = input;
   if (between !== undefined && !isWithin(value, between))
     return [{ property, reason: outOf(property, input, between) }];
-  if (conflictsWith !== undefined && !isZero(value) && !isZero(inputs[conflictsWith]))
+  if (conflictsWith !== undefined && !isEmpty(value) && !isEmpty(inputs[conflictsWith]))
     return [{ property, reason: `"${property}" conflicts with "${conflictsWith}"` }];
   return [];
 }
@@ -145,8 +137,4 @@ function hasType(value: unknown, type: keyof Kinds): boolean {
   if (type === "tags")
     return typeof value === "object" && !Array.isArray(value) && Object.values(value ?? {}).every(isText);
   return typeof value === type;
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return (isZero(a) && isZero(b)) || isDeepStrictEqual(a, b);
 }

@@ -2,11 +2,12 @@ import { createHash, randomUUID } from "node:crypto";
 import alicloud from "@pulumi/alicloud/package.json" with { type: "json" };
 import { messageOf } from "../../lib/system-errors.ts";
 import { typeOf } from "../../lib/urn.ts";
+import { isEmpty } from "../../providers/rules.ts";
 import { type Method, methodCall } from "../faults.ts";
 import { FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 import { hasUnknown, isRecord, reveal } from "../values.ts";
 import { Cloud, type CloudOptions } from "./cloud.ts";
-import { changedInputs, checkInputs, isZero } from "./inputs.ts";
+import { changedInputs, checkInputs } from "./inputs.ts";
 import { journaled } from "./journal.ts";
 import type { Outputs, ResourceType } from "./resource-type.ts";
 import { resourceTypes } from "./resource-types.ts";
@@ -56,8 +57,8 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
     diff: (_id, urn, olds, news) =>
       on(urn, "diff", async (type) => {
         const inputs = plain(reveal(news));
-        const { replaces, updates } = changedInputs(type.inputs, plain(reveal(olds)), inputs);
-        const fixed = Object.keys(type.inputs).filter((name) => type.inputs[name]?.onChange === "replace");
+        const { replaces, updates } = changedInputs(type, plain(reveal(olds)), inputs);
+        const fixed = Object.keys(type.inputs).filter((name) => type.rules.replaces.includes(name));
         return {
           changes: replaces.length + updates.length > 0,
           replaces,
@@ -73,7 +74,7 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
 
     create: (urn, news, call) =>
       on(urn, "create", async (type, session) => {
-        const inputs = known(news, urn);
+        const inputs = known(type, news, urn);
         const id = await type.create(session, inputs as never, call?.clientToken ?? randomUUID());
         let state: Properties = news;
         try {
@@ -107,9 +108,9 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
 
     update: (id, urn, olds, news) =>
       on(urn, "update", async (type, session) => {
-        const inputs = known(news, urn);
+        const inputs = known(type, news, urn);
         const state = plain(reveal(olds));
-        const { updates } = changedInputs(type.inputs, state, inputs);
+        const { updates } = changedInputs(type, state, inputs);
         const has = (...names: string[]): boolean => names.some((name) => updates.includes(name));
         const made = new Set<string>();
         const done = (...names: string[]): void => {
@@ -172,12 +173,13 @@ function only(properties: Properties, names: ReadonlySet<string>): Properties {
 
 function importedInputs(type: ResourceType, found: Outputs): Properties {
   return Object.fromEntries(
-    Object.entries(found).filter(([name, value]) => name in type.inputs && !isZero(value)),
+    Object.entries(found).filter(([name, value]) => name in type.inputs && !isEmpty(value)),
   );
 }
 
-function known(inputs: Properties, urn: string): Properties {
-  const values = plain(reveal(inputs));
+/** What the provider carries out: with its defaults where the program leaves an input out. */
+function known({ rules }: ResourceType, inputs: Properties, urn: string): Properties {
+  const values = { ...rules.defaults, ...plain(reveal(inputs)) };
   const open = Object.keys(values).filter((name) => hasUnknown(values[name]));
   if (open.length > 0) throw new Error(`${urn}: not known yet: ${open.join(", ")}`);
   return values;

@@ -1,3 +1,5 @@
+import { alicloudRulesOf } from "../../providers/alicloud.ts";
+import type { TypeRules } from "../../providers/rules.ts";
 import type { InputsOf, InputTable } from "./inputs.ts";
 import type { Session } from "./session.ts";
 
@@ -42,13 +44,16 @@ export interface Changed<Table extends InputTable> {
 }
 
 /** A resource type with its input types forgotten, so that all types fit in one registry. */
-export interface ResourceType extends ResourceDefinition<InputTable> {}
+export interface ResourceType extends ResourceDefinition<InputTable> {
+  /** What the provider does with a change of each input. */
+  readonly rules: TypeRules;
+}
 
 /** Defines a resource type; the provider hands it inputs only after they passed `checkInputs` with the same table. */
 export function resourceType<const Table extends InputTable>(
   definition: ResourceDefinition<Table>,
 ): ResourceType {
-  return definition as unknown as ResourceType;
+  return { ...definition, rules: alicloudRulesOf(definition.token) } as unknown as ResourceType;
 }
 
 /** The parts of an id that joins several with colons, e.g. `stb-…:snat-…`; undefined when their number is another. */

@@ -46,11 +46,16 @@ export function kindOf(apiVersion: string, kind: string): Kind {
   return entry;
 }
 
+/** What a kind is called in providers/kubernetes.ts. */
+export function tableKey({ group, version, kind }: Pick<Kind, "group" | "version" | "kind">): string {
+  return `${group || "core"}/${version}:${kind}`;
+}
+
 /** The Pulumi types of all kinds in all versions, as a fault plan may name them. */
 export function resourceTypes(): string[] {
-  const core = coreKinds.map(({ group, kind }) => `kubernetes:${group || "core"}/v1:${kind}`);
-  const custom = customKinds().flatMap(({ group, versions, kind }) =>
-    versions.map((version) => `kubernetes:${group}/${version}:${kind}`),
+  const core = coreKinds.map((kind) => `kubernetes:${tableKey({ ...kind, version: "v1" })}`);
+  const custom = customKinds().flatMap((kind) =>
+    kind.versions.map((version) => `kubernetes:${tableKey({ ...kind, version })}`),
   );
   return [...core, ...custom];
 }

@@ -7,6 +7,8 @@
 import { createHash } from "node:crypto";
 import { messageOf } from "../../lib/system-errors.ts";
 import { typeOf } from "../../lib/urn.ts";
+import { kubernetesRules } from "../../providers/kubernetes.ts";
+import type { Inputs } from "../../providers/rules.ts";
 import type { Fault } from "../faults.ts";
 import { type CallOptions, FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
 import { reveal } from "../values.ts";
@@ -16,9 +18,17 @@ import { differences, isWithin } from "./difference.ts";
 import { type FieldError, invalid, notFound, StatusError } from "./errors.ts";
 import { withFaults } from "./faulty-provider.ts";
 import { FileCluster } from "./file-cluster.ts";
-import { type Mutability, replacingFields } from "./immutability.ts";
-import { type Kind, kindOf } from "./kinds.ts";
+import { type Kind, kindOf, tableKey } from "./kinds.ts";
 import { at, type Manifest, objectErrors } from "./object-rules.ts";
+
+// An object of another of them is another object. They are part of its URN: a change of them alone is an alias.
+const inUrn = ["apiVersion", "kind"];
+
+/** Which data the provider may update in place. */
+export interface Mutability {
+  readonly enableConfigMapMutable: boolean;
+  readonly enableSecretMutable: boolean;
+}
 
 /** The SDK that this stand-in speaks to. */
 const version = "4.34.2";
@@ -67,7 +77,8 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
       const [present, wanted] = [reveal(live) as Manifest, reveal(news) as Manifest];
       const changed = differences(pruned(present, reveal(inputs ?? news)), wanted);
       const kind = kindOf(String(present.apiVersion), String(present.kind));
-      const replacing = replacingFields(kind, wanted, mutability);
+      const rules = kubernetesRules(`kubernetes:${tableKey(kind)}`, wanted as Inputs, { ...mutability });
+      const replacing = [...inUrn, ...(rules?.replaces ?? [])];
       const replaces = changed.filter((path) => replacing.some((field) => isWithin(path, field)));
       const [old, next] = [at(present, "metadata"), at(wanted, "metadata")];
       // Two objects of one name cannot stand side by side.

@@ -9,10 +9,19 @@ import { report } from "../../lib/report.ts";
 export const repository = join(import.meta.dirname, "..", "..");
 
 /** What the program consists of. Copied, because it finds the stack files from where it lies itself. */
-const parts = ["Pulumi.yaml", "package.json", "infra", "components", "policies", "lib", "stacks"];
+const parts = [
+  "Pulumi.yaml",
+  "package.json",
+  "infra",
+  "components",
+  "policies",
+  "providers",
+  "lib",
+  "stacks",
+];
 
 /** The rooms that gate's commands consist of, beside the program's. */
-export const commandRooms: readonly string[] = ["cli", "plan", "providers", "rehearsal"];
+export const commandRooms: readonly string[] = ["cli", "plan", "rehearsal"];
 
 /** The same with the script that starts them. */
 export const gateParts: readonly string[] = [...commandRooms, "gate", "package-lock.json"];

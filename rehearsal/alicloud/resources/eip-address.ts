@@ -16,27 +16,16 @@ const isps = "BGP BGP_PRO ChinaTelecom ChinaUnicom ChinaMobile ChinaTelecom_L2 C
 export const eipAddress = resourceType({
   token: "alicloud:ecs/eipAddress:EipAddress",
   inputs: {
-    addressName: { type: "string", onChange: "update", computed: true },
-    description: { type: "string", onChange: "update", computed: true },
-    bandwidth: { type: "string", onChange: "update", computed: true },
-    deletionProtection: { type: "boolean", onChange: "update", computed: true },
-    internetChargeType: {
-      type: "string",
-      onChange: "replace",
-      computed: true,
-      oneOf: ["PayByBandwidth", "PayByTraffic"],
-    },
-    paymentType: { type: "string", onChange: "replace", computed: true, oneOf: ["PayAsYouGo"] },
-    isp: {
-      type: "string",
-      onChange: "replace",
-      computed: true,
-      oneOf: [...isps.split(" "), "BGP_FinanceCloud", "BGP_International"],
-    },
-    netmode: { type: "string", onChange: "replace", computed: true, oneOf: ["public"] },
-    // Not Computed: an address imported with it, and a program without it, is a replacement.
-    securityProtectionTypes: { type: "strings", onChange: "replace" },
-    tags: { type: "tags", onChange: "update" },
+    addressName: { type: "string" },
+    description: { type: "string" },
+    bandwidth: { type: "string" },
+    deletionProtection: { type: "boolean" },
+    internetChargeType: { type: "string", oneOf: ["PayByBandwidth", "PayByTraffic"] },
+    paymentType: { type: "string", oneOf: ["PayAsYouGo"] },
+    isp: { type: "string", oneOf: [...isps.split(" "), "BGP_FinanceCloud", "BGP_International"] },
+    netmode: { type: "string", oneOf: ["public"] },
+    securityProtectionTypes: { type: "strings" },
+    tags: { type: "tags" },
   },
   refused: {
     name: `it is deprecated, use "addressName"`,

@@ -19,11 +19,11 @@ const passing = [
 export const eipAssociation = resourceType({
   token: "alicloud:ecs/eipAssociation:EipAssociation",
   inputs: {
-    allocationId: { type: "string", onChange: "replace", required: true },
-    instanceId: { type: "string", onChange: "replace", required: true },
-    instanceType: { type: "string", onChange: "replace", computed: true },
+    allocationId: { type: "string", required: true },
+    instanceId: { type: "string", required: true },
+    instanceType: { type: "string" },
     // Used on delete only, so a change of it calls nothing.
-    force: { type: "boolean", onChange: "update" },
+    force: { type: "boolean" },
   },
   refused: {
     mode: "it is for network interfaces",

@@ -27,13 +27,13 @@ const busy = [
 export const routeEntry = resourceType({
   token: "alicloud:vpc/routeEntry:RouteEntry",
   inputs: {
-    routeTableId: { type: "string", onChange: "replace", required: true },
+    routeTableId: { type: "string", required: true },
     // The next three are optional in the schema; the cloud misses them.
-    destinationCidrblock: { type: "string", onChange: "replace", required: true },
-    nexthopType: { type: "string", onChange: "replace", required: true, oneOf: ["NatGateway"] },
-    nexthopId: { type: "string", onChange: "replace", required: true },
-    name: { type: "string", onChange: "replace", between: [2, 128] },
-    description: { type: "string", onChange: "replace" },
+    destinationCidrblock: { type: "string", required: true },
+    nexthopType: { type: "string", required: true, oneOf: ["NatGateway"] },
+    nexthopId: { type: "string", required: true },
+    name: { type: "string", between: [2, 128] },
+    description: { type: "string" },
   },
   refused: {},
   stable: ["routerId"],

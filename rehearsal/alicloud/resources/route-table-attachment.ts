@@ -21,8 +21,8 @@ const retry = {
 export const routeTableAttachment = resourceType({
   token: "alicloud:vpc/routeTableAttachment:RouteTableAttachment",
   inputs: {
-    routeTableId: { type: "string", onChange: "replace", required: true },
-    vswitchId: { type: "string", onChange: "replace", required: true },
+    routeTableId: { type: "string", required: true },
+    vswitchId: { type: "string", required: true },
   },
   refused: {},
   stable: [],

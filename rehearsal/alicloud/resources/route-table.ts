@@ -14,12 +14,12 @@ const busy = [
 export const routeTable = resourceType({
   token: "alicloud:vpc/routeTable:RouteTable",
   inputs: {
-    vpcId: { type: "string", onChange: "replace", required: true },
-    associateType: { type: "string", onChange: "replace", computed: true, oneOf: ["VSwitch", "Gateway"] },
-    routeTableName: { type: "string", onChange: "update", computed: true },
-    description: { type: "string", onChange: "update" },
-    routePropagationEnable: { type: "boolean", onChange: "update", computed: true },
-    tags: { type: "tags", onChange: "update" },
+    vpcId: { type: "string", required: true },
+    associateType: { type: "string", oneOf: ["VSwitch", "Gateway"] },
+    routeTableName: { type: "string" },
+    description: { type: "string" },
+    routePropagationEnable: { type: "boolean" },
+    tags: { type: "tags" },
   },
   refused: { name: `it is deprecated, use "routeTableName"` },
   stable: ["createTime"],

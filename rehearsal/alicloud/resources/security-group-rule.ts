@@ -11,22 +11,17 @@ const idForm = "<securityGroupId>:<type>:<ipProtocol>:<portRange>:<nicType>:<cid
 export const securityGroupRule = resourceType({
   token: "alicloud:ecs/securityGroupRule:SecurityGroupRule",
   inputs: {
-    securityGroupId: { type: "string", onChange: "replace", required: true },
-    type: { type: "string", onChange: "replace", required: true, oneOf: ["ingress"] },
-    ipProtocol: {
-      type: "string",
-      onChange: "replace",
-      required: true,
-      oneOf: ["tcp", "udp", "icmp", "gre", "all"],
-    },
+    securityGroupId: { type: "string", required: true },
+    type: { type: "string", required: true, oneOf: ["ingress"] },
+    ipProtocol: { type: "string", required: true, oneOf: ["tcp", "udp", "icmp", "gre", "all"] },
     // Optional in the schema for the rules that name a group or a prefix list.
-    cidrIp: { type: "string", onChange: "replace", required: true },
+    cidrIp: { type: "string", required: true },
     // Its default, internet, is the classic network's: in a VPC the cloud refuses it.
-    nicType: { type: "string", onChange: "replace", required: true, oneOf: ["internet", "intranet"] },
-    portRange: { type: "string", onChange: "replace", computed: true },
-    policy: { type: "string", onChange: "replace", computed: true, oneOf: ["accept", "drop"] },
-    priority: { type: "number", onChange: "replace", computed: true, between: [1, 100] },
-    description: { type: "string", onChange: "update" },
+    nicType: { type: "string", required: true, oneOf: ["internet", "intranet"] },
+    portRange: { type: "string" },
+    policy: { type: "string", oneOf: ["accept", "drop"] },
+    priority: { type: "number", between: [1, 100] },
+    description: { type: "string" },
   },
   refused: {
     ipv6CidrIp: "vSwitches here have no IPv6 block",
@@ -38,9 +33,8 @@ export const securityGroupRule = resourceType({
   stable: ["securityGroupRuleId"],
 
   async create(session, inputs, clientToken) {
-    const { portRange = "-1/-1", policy = "accept", priority = 1 } = inputs;
-    const parts = [inputs.securityGroupId, inputs.type, inputs.ipProtocol, portRange, inputs.nicType];
-    const id = [...parts, inputs.cidrIp, policy, priority].join(":");
+    const { securityGroupId, type, ipProtocol, portRange, nicType, cidrIp, policy, priority } = inputs;
+    const id = [securityGroupId, type, ipProtocol, portRange, nicType, cidrIp, policy, priority].join(":");
     const { description } = inputs;
     await lookAtGroup(session, id);
     await session.call(

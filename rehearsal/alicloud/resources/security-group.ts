@@ -7,23 +7,12 @@ export const securityGroup = resourceType({
   token: "alicloud:ecs/securityGroup:SecurityGroup",
   inputs: {
     // Optional in the schema for the classic network, which is gone.
-    vpcId: { type: "string", onChange: "replace", required: true, computed: true },
-    securityGroupType: {
-      type: "string",
-      onChange: "replace",
-      computed: true,
-      oneOf: ["normal", "enterprise"],
-    },
-    securityGroupName: { type: "string", onChange: "update", computed: true },
-    innerAccessPolicy: {
-      type: "string",
-      onChange: "update",
-      computed: true,
-      oneOf: ["Accept", "Drop"],
-      unseen: ({ securityGroupType }) => securityGroupType === "enterprise",
-    },
-    description: { type: "string", onChange: "update" },
-    tags: { type: "tags", onChange: "update" },
+    vpcId: { type: "string", required: true },
+    securityGroupType: { type: "string", oneOf: ["normal", "enterprise"] },
+    securityGroupName: { type: "string" },
+    innerAccessPolicy: { type: "string", oneOf: ["Accept", "Drop"] },
+    description: { type: "string" },
+    tags: { type: "tags" },
   },
   refused: {
     name: `it is deprecated, use "securityGroupName"`,

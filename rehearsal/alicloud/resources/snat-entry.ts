@@ -8,13 +8,12 @@ const idForm = "<snatTableId>:<snatEntryId>";
 export const snatEntry = resourceType({
   token: "alicloud:vpc/snatEntry:SnatEntry",
   inputs: {
-    snatTableId: { type: "string", onChange: "replace", required: true },
-    // In place since 1.241.0; a replacement before.
-    snatIp: { type: "string", onChange: "update", required: true },
-    sourceCidr: { type: "string", onChange: "replace", computed: true, conflictsWith: "sourceVswitchId" },
-    sourceVswitchId: { type: "string", onChange: "replace", computed: true, conflictsWith: "sourceCidr" },
-    snatEntryName: { type: "string", onChange: "update" },
-    eipAffinity: { type: "number", onChange: "update" },
+    snatTableId: { type: "string", required: true },
+    snatIp: { type: "string", required: true },
+    sourceCidr: { type: "string", conflictsWith: "sourceVswitchId" },
+    sourceVswitchId: { type: "string", conflictsWith: "sourceCidr" },
+    snatEntryName: { type: "string" },
+    eipAffinity: { type: "number" },
   },
   refused: {},
   stable: ["snatEntryId"],

@@ -7,12 +7,12 @@ export const vswitch = resourceType({
   token: "alicloud:vpc/switch:Switch",
   inputs: {
     // Optional in the schema for default vSwitches, which the stand-in does not keep.
-    vpcId: { type: "string", onChange: "replace", required: true, computed: true },
-    cidrBlock: { type: "string", onChange: "replace", required: true, computed: true },
-    zoneId: { type: "string", onChange: "replace", required: true, computed: true },
-    vswitchName: { type: "string", onChange: "update", computed: true },
-    description: { type: "string", onChange: "update" },
-    tags: { type: "tags", onChange: "update" },
+    vpcId: { type: "string", required: true },
+    cidrBlock: { type: "string", required: true },
+    zoneId: { type: "string", required: true },
+    vswitchName: { type: "string" },
+    description: { type: "string" },
+    tags: { type: "tags" },
   },
   refused: {
     name: `it is deprecated, use "vswitchName"`,

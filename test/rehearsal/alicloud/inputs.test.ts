@@ -13,15 +13,16 @@ function tableOf(token: string) {
   return type;
 }
 
-/** Every input as `name`, `name?` (Computed) or `name!` (required), by what its change does. */
+/** Every input as `name`, `name?` (Computed, or with a default) or `name!` (required), by what its change does. */
 function summary(token: string) {
-  const { inputs, refused } = tableOf(token);
-  const names = (onChange: string) =>
+  const { inputs, refused, rules } = tableOf(token);
+  const isLeft = (name: string) => rules.computed?.has(name) || name in (rules.defaults ?? {});
+  const names = (isReplacing: boolean) =>
     Object.entries(inputs)
-      .filter(([, input]) => input.onChange === onChange)
-      .map(([name, input]) => `${name}${input.required ? "!" : input.computed ? "?" : ""}`)
+      .filter(([name]) => rules.replaces.includes(name) === isReplacing)
+      .map(([name, { required }]) => `${name}${required ? "!" : isLeft(name) ? "?" : ""}`)
       .join(" ");
-  return { replace: names("replace"), update: names("update"), refused: Object.keys(refused).join(" ") };
+  return { replace: names(true), update: names(false), refused: Object.keys(refused).join(" ") };
 }
 
 describe("the input tables", () => {
@@ -193,7 +194,7 @@ it.each<[token: string, input: string, right: unknown[], wrong: unknown[], said:
 
 describe("comparing inputs with the cloud", () => {
   const diff = (token: string, state: Record<string, unknown>, inputs: Record<string, unknown>) =>
-    changedInputs(tableOf(token).inputs, state, inputs);
+    changedInputs(tableOf(token), state, inputs);
   const eip = "alicloud:ecs/eipAddress:EipAddress";
   const snat = "alicloud:vpc/snatEntry:SnatEntry";
 
@@ -243,6 +244,14 @@ describe("comparing inputs with the cloud", () => {
       { securityGroupType: "enterprise", innerAccessPolicy: "Accept" },
       { securityGroupType: "enterprise", innerAccessPolicy: "Drop" },
       [],
+      [],
+    ],
+    [
+      "a default left out is what the provider takes for it",
+      "alicloud:ecs/securityGroupRule:SecurityGroupRule",
+      { ipProtocol: "tcp", portRange: "1/9", policy: "drop", priority: 5 },
+      { ipProtocol: "tcp", portRange: "1/9" },
+      ["policy", "priority"],
       [],
     ],
     ["zero is none", snat, { eipAffinity: 0, snatEntryName: "" }, {}, [], []],
