@@ -5,6 +5,7 @@
 // a fault plan can make an object stay unready (`unready`).
 
 import { createHash } from "node:crypto";
+import { contains, parsePath } from "../../lib/property-path.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { typeOf } from "../../lib/urn.ts";
 import { kubernetesRules } from "../../providers/kubernetes.ts";
@@ -14,7 +15,7 @@ import { type CallOptions, FailedToInitialize, type Properties, type StandIn } f
 import { reveal } from "../values.ts";
 import { checkpoint, inputsOf, normalized, parted, pruned, withSecretsOf } from "./checkpoint.ts";
 import type { Cluster, KubernetesObject, ObjectRef } from "./cluster.ts";
-import { differences, isWithin } from "./difference.ts";
+import { differences } from "./difference.ts";
 import { type FieldError, invalid, notFound, StatusError } from "./errors.ts";
 import { withFaults } from "./faulty-provider.ts";
 import { FileCluster } from "./file-cluster.ts";
@@ -78,8 +79,8 @@ export function providerOf(cluster: Cluster, mutability: Mutability): StandIn {
       const changed = differences(pruned(present, reveal(inputs ?? news)), wanted);
       const kind = kindOf(String(present.apiVersion), String(present.kind));
       const rules = kubernetesRules(`kubernetes:${tableKey(kind)}`, wanted as Inputs, { ...mutability });
-      const replacing = [...inUrn, ...(rules?.replaces ?? [])];
-      const replaces = changed.filter((path) => replacing.some((field) => isWithin(path, field)));
+      const replacing = [...inUrn, ...(rules?.replaces ?? [])].map(parsePath);
+      const replaces = changed.filter((path) => replacing.some((field) => contains(field, parsePath(path))));
       const [old, next] = [at(present, "metadata"), at(wanted, "metadata")];
       // Two objects of one name cannot stand side by side.
       const inTheWay = old.name === next.name && old.namespace === next.namespace;
