@@ -123,6 +123,13 @@ export const texts: Readonly<Record<string, string>> = {
   "review subject --on": on,
   "review subject --pull-request": "在 GitHub 上：pull request 的编号",
   "review subject --run": "在 GitLab 上：做计划的流水线",
+  status:
+    "每所学校的现状，最差的在前：文件、状态、未上线的变化、锁、地址、证书、进行到哪一步；不需要任何密钥",
+  "status <school…>": schools,
+  "status --platform": ofPlatform,
+  "status --changed": changed,
+  "status --format": "stdout 的格式。默认 text；有 --out 时为写了哪些文件",
+  "status --out": "写入的文件，格式由名称决定：.json、.html、.txt；可以写多次",
   swap: "让一个备用地址成为当前地址：SNAT 条目的一处受保护的修改。加 --all，则为从被封的地址调用的每所学校",
   "swap <school>": "学校；有 --all 时不写",
   "swap --to": "地址的键：已绑定并且可信（必填）",

@@ -26,6 +26,7 @@ export const main: CommandGroup = {
     probe: async () => (await import("./commands/probe.ts")).probeSchool,
     rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
     review: async () => (await import("./commands/review.ts")).review,
+    status: async () => (await import("./commands/status.ts")).status,
     swap: async () => (await import("./commands/swap.ts")).swapAddress,
     "verify-file": async () => (await import("./commands/verify-file.ts")).verifyFile,
   },

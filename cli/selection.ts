@@ -2,7 +2,7 @@ import { listStacks, stacksFolder } from "../infra/config/folder.ts";
 import { namedStacks, stacksOfPlatform } from "../infra/config/selection.ts";
 import { problemsText } from "../lib/problems-text.ts";
 import { Refusal } from "../lib/refusal.ts";
-import { notCheckedOut, sparseFix } from "../plan/checkout/not-checked-out.ts";
+import { notCheckedOut, refuseNotCheckedOut } from "../plan/checkout/not-checked-out.ts";
 
 /** The words of a command that is about several stacks. */
 export const schoolsArg = {
@@ -57,11 +57,7 @@ export async function selectedStacks(
   const hidden = notCheckedOut(root);
   const known = [...listed.names, ...hidden.map((file) => file.replace(/^.*\/Pulumi\.(.+)\.yaml$/, "$1"))];
   const named = namedStacks(words, [...known, ...more]);
-  if (platform !== undefined && hidden.length > 0)
-    throw new Refusal(
-      `a sparse checkout leaves out ${hidden[0]}, and --platform needs all stack files`,
-      sparseFix(root),
-    );
+  if (platform !== undefined) refuseNotCheckedOut(root, "--platform");
   const ofPlatform = platform === undefined ? named : stacksOfPlatform(platform, named, [root]);
   if (changed === undefined) return ofPlatform;
   // Loaded only here: most selections need no git.

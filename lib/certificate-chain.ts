@@ -37,6 +37,12 @@ export function namesOf(chain: string): readonly string[] {
   return leaf?.subjectAltName?.match(/(?<=DNS:)[^,\s]+/g) ?? [];
 }
 
+/** When the first certificate of a PEM chain ends; `undefined` of one that cannot be read. */
+export function chainEnds(chain: string): Date | undefined {
+  const ends = (parseChain(chain) ?? []).map(({ validToDate }) => validToDate);
+  return ends.sort((a, b) => a.getTime() - b.getTime())[0];
+}
+
 /** The certificates in a PEM text; `undefined` when any part of it is not a certificate. */
 function parseChain(chain: string): X509Certificate[] | undefined {
   const blocks = chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];

@@ -9,7 +9,7 @@ import { BaseFolder } from "./checkout/base.ts";
 import { ignoredAmong, mayDiffer, uncommittedStacks } from "./checkout/changed-files.ts";
 import { goneStacks } from "./checkout/gone-stacks.ts";
 import { headCommit, type MergeBase, mergeBase } from "./checkout/merge-base.ts";
-import { notCheckedOut, sparseFix } from "./checkout/not-checked-out.ts";
+import { refuseNotCheckedOut } from "./checkout/not-checked-out.ts";
 import { declaredByStates, type StateFile } from "./declare/states.ts";
 import type { Plan, PlanProblem, Side } from "./model.ts";
 import { caveatsFor } from "./notes.ts";
@@ -58,14 +58,7 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   const file = readProjectFile(root);
   if ("problems" in file)
     throw new Refusal(problemsText(file.problems), `put ${projectFile} right, then plan again`);
-  const hidden = notCheckedOut(root);
-  if (hidden.length > 0) {
-    const what = hidden.length === 1 ? hidden.join() : `${hidden.length} stack files`;
-    throw new Refusal(
-      `a sparse checkout leaves out ${what}, and a plan needs all stack files`,
-      sparseFix(root),
-    );
-  }
+  refuseNotCheckedOut(root, "a plan");
   if (options.states !== undefined) return planFromStates(options, options.states, listed);
   const base = against === undefined ? undefined : mergeBase(root, against);
   if (base === undefined) return planWith(options, listed, undefined, undefined);
@@ -83,7 +76,8 @@ async function planFromStates(
   files: readonly StateFile[],
   listed: ReturnType<typeof listStacks>,
 ): Promise<Plan> {
-  const states = declaredByStates(files);
+  const declared = declaredByStates(files);
+  const states = new Map([...declared].map(([name, stack]) => [name, async () => stack]));
   const inBase = new Set(states.keys());
   // A stack without a file cannot go up, so a plan that deletes all of it would mislead.
   const names = namedStacks([...inBase], listed.names);
@@ -104,7 +98,10 @@ async function planFromStates(
   }
 }
 
-function planningOf(options: PlanOptions, base: BaseFolder | undefined): Planning {
+export function planningOf(
+  options: Pick<PlanOptions, "root" | "threads" | "timeLimit" | "signal">,
+  base?: BaseFolder | undefined,
+): Planning {
   return new Planning({
     head: { side: "head", root: options.root },
     base: base && { side: "base", root: base.root, repository: base.repository },

@@ -1,5 +1,4 @@
 import type { SchoolStack } from "../../infra/config/stacks.ts";
-import { didYouMean } from "../../lib/nearest.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import { outputPath, writeOutput } from "../../lib/write-file.ts";
 import { command, type ExitCode } from "../command.ts";
@@ -7,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { htmlOf } from "../handover/html.ts";
 import { markdownOf } from "../handover/markdown.ts";
 import { handoverSheet } from "../handover/sheet.ts";
+import { formatOf } from "../output-files.ts";
 import { type Outputs, outputsArgs, readOutputs } from "../outputs.ts";
 import { type ProbeFlags, probeArgs, probePlan } from "../probe/options.ts";
 import type { Result } from "../probe/result.ts";
@@ -56,8 +56,7 @@ export const handover = command(
       rehearse,
       ...flags
     } = args;
-    const render = Object.hasOwn(formats, format) ? formats[format as keyof typeof formats] : undefined;
-    if (!render) throw new Refusal(`there is no format ${format}`, didYouMean(format, Object.keys(formats)));
+    const render = formats[formatOf(format, formats)];
     const target = out === undefined ? undefined : outputPath(cwd, out);
     const stack = schoolStack(root, name, now(), "has no sheet");
     const outputs = await readOutputs(name, { file, rehearse }, deps);

@@ -3,6 +3,7 @@ import type { Plan } from "../../plan/model.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { langArg, languageOf } from "../language.ts";
+import { formatOf, outputFiles } from "../output-files.ts";
 import type { PlanArgs } from "../plan/command-line.ts";
 import { platformArg, schoolsArg } from "../selection.ts";
 
@@ -51,7 +52,7 @@ export const planStacks = command(
   async ({ _: names, platform, against, format: formatName, lang }, deps, valuesOf): Promise<ExitCode> => {
     const { cwd, stdout, colour } = deps;
     // Loaded only here: what plans is by far the most of this command.
-    const [{ formatOf, outputFiles, pageOf, render }, { commandLine }, { textsOf }, { writeOutput }] =
+    const [{ extensions, formats, pageOf, render }, { commandLine }, { textsOf }, { writeOutput }] =
       await Promise.all([
         import("../plan/formats.ts"),
         import("../plan/command-line.ts"),
@@ -59,8 +60,8 @@ export const planStacks = command(
         import("../../lib/write-file.ts"),
       ]);
     const texts = textsOf(languageOf(lang, deps.root));
-    const files = outputFiles(valuesOf("out"), cwd);
-    const format = formatName === undefined ? undefined : formatOf(formatName);
+    const files = outputFiles(valuesOf("out"), cwd, extensions);
+    const format = formatName === undefined ? undefined : formatOf(formatName, formats);
     const states = valuesOf("state");
     const plan = await planned({ names, platform, against, states }, deps);
     const rendering = {

@@ -1,5 +1,5 @@
+import { type AppFact, missingAppFacts } from "../../infra/config/app-facts.ts";
 import { entryUrlOf } from "../../infra/config/entry-url.ts";
-import { wecomSecretKey } from "../../infra/config/rules/secrets.ts";
 import type { SchoolStack } from "../../infra/config/stacks.ts";
 import type { Result } from "../probe/result.ts";
 
@@ -98,12 +98,14 @@ export function stateOfStep(
   return own.length > 0 && own.every(({ state }) => state === "pass") ? passed : "未能检测";
 }
 
-function appLacks({ school: { wecom }, config }: SchoolStack): string[] {
-  return [
-    ...(wecom.corpId === undefined ? ["企业ID 未收到"] : []),
-    ...(wecom.agentId === undefined ? ["AgentId 未收到"] : []),
-    ...(Object.hasOwn(config, wecomSecretKey) ? [] : ["Secret 未收到"]),
-  ];
+const appFacts: Readonly<Record<AppFact, string>> = {
+  corpId: "企业ID 未收到",
+  agentId: "AgentId 未收到",
+  secret: "Secret 未收到",
+};
+
+function appLacks(stack: SchoolStack): string[] {
+  return missingAppFacts(stack).map((fact) => appFacts[fact]);
 }
 
 function problemOf({ check, subject, waiting }: Extract<Result, { state: "fail" }>): string {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stacksFolder } from "../../infra/config/folder.ts";
 import { git, namesIn } from "../../lib/git.ts";
+import { Refusal } from "../../lib/refusal.ts";
 
 /** The command that brings such files back, to be run in the project's folder. */
 export function sparseFix(root: string): string {
@@ -19,6 +20,20 @@ export function notCheckedOut(root: string): string[] {
   const { stdout } = git(root, ["ls-files", "-t", "-z", "--", stacksFolder]);
   return namesIn(stdout).flatMap((entry) =>
     entry.startsWith("S ") && /\/Pulumi\.[^/]+\.yaml$/.test(entry) ? [entry.slice("S ".length)] : [],
+  );
+}
+
+/**
+ * @param who what cannot do without them, as in "a plan"
+ * @throws {Refusal} when a sparse checkout leaves out stack files
+ */
+export function refuseNotCheckedOut(root: string, who: string): void {
+  const hidden = notCheckedOut(root);
+  if (hidden.length === 0) return;
+  const what = hidden.length === 1 ? hidden.join() : `${hidden.length} stack files`;
+  throw new Refusal(
+    `a sparse checkout leaves out ${what}, and ${who} needs all stack files`,
+    sparseFix(root),
   );
 }
 

@@ -51,7 +51,12 @@ type ResourceState = z.infer<typeof resource>;
  * @returns or, in one sentence, why there is nothing to compare with, and the way out
  */
 export function declaredFromState(text: string): DeclaredStack | PlanProblem {
-  const parsed = file.safeParse(jsonOf(text));
+  return declaredFromExport(jsonOf(text));
+}
+
+/** The same of an export that was parsed. */
+export function declaredFromExport(exported: unknown): DeclaredStack | PlanProblem {
+  const parsed = file.safeParse(exported);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;

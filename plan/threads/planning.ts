@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FleetFacts } from "../judge/between-stacks/rule.ts";
 import { judgeFleet } from "../judge/judge.ts";
-import type { DeclaredStack, Violation } from "../model.ts";
+import type { Violation } from "../model.ts";
 import { Pool, type PoolOptions } from "./pool.ts";
 import type { Failed } from "./thread.ts";
-import type { Job, Outcome } from "./worker-messages.ts";
+import type { Job, Outcome, ReadState } from "./worker-messages.ts";
 
 /** What is to be planned. */
 export interface Task {
@@ -16,7 +16,7 @@ export interface Task {
   readonly inHead: ReadonlySet<string>;
   readonly inBase: ReadonlySet<string>;
   /** What is compared with in the place of a base, by stack. */
-  readonly states?: ReadonlyMap<string, DeclaredStack> | undefined;
+  readonly states?: ReadonlyMap<string, ReadState> | undefined;
   /** Why nothing of the base can be declared. */
   readonly unknownBase?: string | undefined;
   readonly onProgress: ((done: number, all: number) => void) | undefined;

@@ -155,7 +155,7 @@ class Pair {
   }
 
   /** Never rejects. Afterwards the pair may have ended: a thread died, or has kept so much that another should go on. */
-  async plan(job: Job, base: Declared | Failed): Promise<Planned> {
+  async plan({ state: _, ...job }: Job, base: Declared | Failed): Promise<Planned> {
     if (base !== undefined && "failure" in base) return base;
     const outcome = await this.#head.run({ ...job, base }, this.#options);
     if (!("failure" in outcome) && outcome.isThreadSpent) await this.end();
@@ -165,7 +165,7 @@ class Pair {
   /** Never rejects. */
   async baseOf({ name, inBase, state, unknownBase }: Job): Promise<Declared | Failed> {
     if (!inBase) return undefined;
-    if (state !== undefined) return state;
+    if (state !== undefined) return state();
     if (unknownBase !== undefined) return { side: "base", message: unknownBase };
     const thread = this.startBase();
     if (thread === undefined) return undefined;

@@ -22,8 +22,8 @@ export interface Job {
   readonly name: string;
   readonly inBase: boolean;
   readonly inHead: boolean;
-  /** What its state holds, in the place of what a base declares. */
-  readonly state?: DeclaredStack | undefined;
+  /** Reads what its state holds, in the place of what a base declares: when it is its turn, for the states of a fleet are large. */
+  readonly state?: ReadState | undefined;
   /** Why nothing of the base can be declared. */
   readonly unknownBase?: string | undefined;
   /** What the stack breaks together with others, once that is known. */
@@ -34,8 +34,11 @@ export interface Job {
   readonly isExample?: true;
 }
 
+/** Reads what one stack's state holds, or says why it cannot be compared with. */
+export type ReadState = () => Promise<Declared>;
+
 /** One stack to be planned, when its base is declared. */
-export interface HeadJob extends Job {
+export interface HeadJob extends Omit<Job, "state"> {
   readonly base: Declared;
 }
 

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { selectedStacks } from "../../cli/selection.ts";
 import { runGate } from "../support/gate.ts";
 import { example, exampleText, set, stackFiles } from "../support/stack-files.ts";
+import { runStatus } from "../support/status.ts";
 
 const nothing = { words: [], platform: undefined, changed: undefined };
 
@@ -90,5 +91,16 @@ test("check is about what is chosen", async () => {
   const root = stackFiles({ demo: broken });
   expect((await runGate(root, ["check", "l*", "north*"])).stdout).toBe(
     "No problems in 2 schools and 1 platform.\n",
+  );
+});
+
+test("a status needs all stack files", async () => {
+  const root = committed(stackFiles());
+  execFileSync("git", ["sparse-checkout", "set", "--no-cone", "/*", "!/stacks/Pulumi.demo.yaml"], {
+    cwd: root,
+  });
+  expect((await runStatus(root, `file://${root}`)).stderr).toBe(
+    "error  a sparse checkout leaves out stacks/Pulumi.demo.yaml, and a status needs all stack files\n" +
+      "  fix  git sparse-checkout add '/stacks/*'\n",
   );
 });

@@ -21,7 +21,7 @@ const parts = [
 ];
 
 /** The rooms that gate's commands consist of, beside the program's. */
-export const commandRooms: readonly string[] = ["cli", "plan", "rehearsal"];
+export const commandRooms: readonly string[] = ["cli", "fleet", "plan", "rehearsal"];
 
 /** The same with the script that starts them. */
 export const gateParts: readonly string[] = [...commandRooms, "gate", "package-lock.json"];
