@@ -27,12 +27,10 @@ schoolgate:index:Platform hz
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-listenersets-binding
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-namespaces
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-namespaces-binding
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-others
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-others-binding
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-requests
-    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-requests-binding
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-secrets
     kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-secrets-binding
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy hz-admission-writers
+    kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding hz-admission-writers-binding
   schoolgate:edge:Gateway hz-edge
     kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy hz-edge-backends
     kubernetes:gateway.networking.k8s.io/v1:GatewayClass hz-edge-class
@@ -59,7 +57,7 @@ test("an issuer that exists already is not declared", async () => {
   const { acme: _, ...withoutAcme } = hz;
   const types = (await declared(withoutAcme)).resources.map(({ type }) => type);
   expect(types.filter((type) => type.includes("Issuer"))).toEqual([]);
-  expect(types).toHaveLength(39);
+  expect(types).toHaveLength(37);
 });
 
 test("an authority of one's own takes the ACME account's place", async () => {

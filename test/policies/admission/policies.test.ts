@@ -42,11 +42,7 @@ test("there is a policy for each of them, and for all else", () => {
     ["configmaps", { "": ["configmaps"] }],
     ["secrets", { "": ["secrets"] }],
     ["kinds", every],
-    [
-      "requests",
-      { "acme.cert-manager.io": ["challenges", "orders"], "cert-manager.io": ["certificaterequests"] },
-    ],
-    ["others", { "*": ["*"] }],
+    ["writers", { "*": ["*"] }],
     ["namespaces", { "": ["namespaces"] }],
   ]);
 });
@@ -69,7 +65,20 @@ test("every kind of the edge's groups is some policy's: the closed one leaves ou
       },
     ],
   });
-  expect(policy("others")?.but).toEqual(every);
+  const verb =
+    '{"CREATE": ["create"], "UPDATE": ["update", "patch"], "DELETE": ["delete"]}[request.operation].exists(verb, ';
+  const everywhere =
+    "authorizer.group(request.resource.group).resource(request.resource.resource).check(verb).allowed())";
+  expect(policy("writers")).toEqual({
+    role: "writers",
+    kinds: { "*": ["*"] },
+    validations: [
+      {
+        expression: `${verb}${everywhere}`,
+        message: `is written in a school's namespace only by who may write it in every namespace: ${wayOut}`,
+      },
+    ],
+  });
 });
 
 test("hosts are the namespace's, and what is wrong is told field by field", () => {
