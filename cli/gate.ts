@@ -25,6 +25,7 @@ export const main: CommandGroup = {
     plan: async () => (await import("./commands/plan.ts")).planStacks,
     probe: async () => (await import("./commands/probe.ts")).probeSchool,
     rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
+    retire: async () => (await import("./commands/retire.ts")).retire,
     review: async () => (await import("./commands/review.ts")).review,
     status: async () => (await import("./commands/status.ts")).status,
     swap: async () => (await import("./commands/swap.ts")).swapAddress,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileOf } from "../infra/config/folder.ts";
 import { schoolKey } from "../infra/config/school-facts.ts";
 import { parseStackFile, type StackFile } from "../infra/config/stack-file.ts";
-import { loadStack, type SchoolStack } from "../infra/config/stacks.ts";
+import { loadStack, type SchoolStack, type Stack } from "../infra/config/stacks.ts";
 import type { Problem } from "../lib/problem.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { replaceFile } from "../lib/write-file.ts";
@@ -21,17 +21,17 @@ export function soundSchool(name: string, { root, now }: Deps): SchoolStack {
 }
 
 /** The text of a stack's file. */
-export function textOf(stack: SchoolStack, { root }: Deps): string {
+export function textOf(stack: Stack, { root }: Deps): string {
   return readFileSync(join(root, stack.file), "utf8");
 }
 
 /**
- * Checks what a school's stack file would be by every rule.
+ * Checks what a stack file would be by every rule.
  *
  * @param what the change in words, for the refusal: "with …"
  * @throws {Refusal} with every problem of the changed file; nothing was written
  */
-function checkDraft(stack: SchoolStack, text: string, what: string, { root, now }: Deps): void {
+function checkDraft(stack: Stack, text: string, what: string, { root, now }: Deps): void {
   const { problems } = checkFleet(root, now(), [stack.name], new Map([[stack.name, draftOf(stack, text)]]));
   refuseBroken(stack, what, problems);
 }
@@ -47,23 +47,23 @@ export function checkDraftAlone(stack: SchoolStack, text: string, what: string, 
   if ("problems" in loaded) refuseBroken(stack, what, loaded.problems);
 }
 
-function draftOf({ name }: SchoolStack, text: string): StackFile {
+function draftOf({ name }: Stack, text: string): StackFile {
   return parseStackFile(Buffer.from(text), fileOf(name));
 }
 
-function refuseBroken({ name }: SchoolStack, what: string, problems: readonly Problem[]): void {
+function refuseBroken({ name }: Stack, what: string, problems: readonly Problem[]): void {
   if (problems.length > 0)
     throw new Refusal(`with ${what}, ${name} would break rules`, "correct them first", problems);
 }
 
 /**
- * Writes a school's stack file anew, whole or not at all, once it is checked.
+ * Writes a stack file anew, whole or not at all, once it is checked.
  *
  * @param what the change in words, for the refusal: "with …"
  * @returns whether the text is another one than before
  * @throws {Refusal} with every problem of the changed file; nothing was written
  */
-export function writeStack(stack: SchoolStack, text: string, what: string, deps: Deps): boolean {
+export function writeStack(stack: Stack, text: string, what: string, deps: Deps): boolean {
   if (text === textOf(stack, deps)) return false;
   checkDraft(stack, text, what, deps);
   replaceFile(join(deps.root, stack.file), text);

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Retirable, retiredInput } from "./retired.ts";
 import { tokens } from "./tokens.ts";
 
-export interface DestroyGuardArgs {
+/** Retired: the stack is, and may be destroyed. */
+export interface DestroyGuardArgs extends Retirable {
   /** Everything of the stack; a component stands for all that is in it. */
   readonly guarded: readonly pulumi.Resource[];
 }
@@ -13,8 +15,9 @@ export interface DestroyGuardArgs {
  * on.
  */
 export class DestroyGuard extends pulumi.ComponentResource {
-  constructor(name: string, { guarded }: DestroyGuardArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.DestroyGuard, name, {}, { ...opts, protect: true, dependsOn: [...guarded] });
+  constructor(name: string, args: DestroyGuardArgs, opts?: pulumi.ComponentResourceOptions) {
+    const protect = args.retired !== true;
+    super(tokens.DestroyGuard, name, retiredInput(args), { ...opts, protect, dependsOn: [...args.guarded] });
     this.registerOutputs({});
   }
 }

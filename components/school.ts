@@ -10,6 +10,7 @@ import { Relay } from "./egress/relay.ts";
 import type { AdoptedSource, OwnSource } from "./egress/source.ts";
 import { hostsAnnotation, nameAnnotation, platformLabels, schoolLabels, schoolNamespace } from "./names.ts";
 import type { Frontage } from "./platform/redirects.ts";
+import { type Retirable, retiredInput } from "./retired.ts";
 import { tokens } from "./tokens.ts";
 
 /** What a school takes from its platform. */
@@ -23,7 +24,8 @@ export interface SchoolPlatform {
   readonly network: EgressNetwork & { readonly cidr: string };
 }
 
-export interface SchoolArgs {
+/** Retired: all that is protected of it is, and its stack may be destroyed. */
+export interface SchoolArgs extends Retirable {
   /** The stack's name: part of every name, label and tag. */
   readonly slug: string;
   /** The school's name as people read it. */
@@ -52,14 +54,14 @@ export class School extends pulumi.ComponentResource {
   readonly relay: Relay | undefined;
 
   constructor(name: string, args: SchoolArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.School, name, {}, opts);
-    const { slug, platform } = args;
+    super(tokens.School, name, retiredInput(args), opts);
+    const { slug, platform, retired } = args;
     this.namespace = this.#namespace(name, args).metadata.name;
     this.#grant(name, args);
     this.#routes(name, args);
     this.egress = new Egress(
       `${name}-egress`,
-      { slug, network: platform.network, ...args.egress },
+      { slug, network: platform.network, ...args.egress, retired },
       { parent: this },
     );
     this.relay = this.#relay(name, args);
@@ -130,7 +132,7 @@ export class School extends pulumi.ComponentResource {
   }
 
   #routes(name: string, args: SchoolArgs): void {
-    const { platform, routes } = args;
+    const { platform, routes, retired } = args;
     const parent = { parent: this };
     const placed = { namespace: this.namespace, labels: schoolLabels(args.slug) };
     const notFound = unlistedVerifyFiles(name, placed, parent);
@@ -156,7 +158,7 @@ export class School extends pulumi.ComponentResource {
     for (const [route, { host, upstream }] of Object.entries(routes)) {
       const verifyFiles = Object.entries(args.verifyFiles[route] ?? {}).map(
         ([file, body]) =>
-          new VerifyFile(`${name}-${route}-${file}`, { route, file, body, ...placed }, parent),
+          new VerifyFile(`${name}-${route}-${file}`, { route, file, body, retired, ...placed }, parent),
       );
       new Route(
         `${name}-${route}`,

@@ -55,10 +55,11 @@ export function school(
       certificates: config.certificate.from === "secret" ? byRoute(routes, certificates) : undefined,
       verifyFiles,
       egress: { nat, source, addresses, active, relay },
+      retired: config.retired,
     },
     { providers: [cluster(platform), cloud(platform)] },
   );
-  new DestroyGuard(`${slug}-guard`, { guarded: [declared] });
+  new DestroyGuard(`${slug}-guard`, { guarded: [declared], retired: config.retired });
   const entryUrl = entryUrlOf(config);
   return {
     hosts: mapValues(routes, ({ host, upstream }) => ({ host, url: `https://${host}`, upstream })),

@@ -1,3 +1,4 @@
+import { tokens } from "../components/tokens.ts";
 import type { Resource, Stack, StackResource } from "./rule.ts";
 
 const eipAddress = "alicloud:ecs/eipAddress:EipAddress";
@@ -22,3 +23,7 @@ export const bindingsOf = (stack: Stack, address: StackResource): readonly Stack
  * once the address is adopted: only the option tells.
  */
 export const isAdopted = ({ ignoreChanges }: Resource): boolean => ignoreChanges.includes("addressName");
+
+/** Whether the whole school is on its way out: until it is destroyed, its calls leave from an address without protection. */
+export const isRetiredSchool = ({ resources }: Stack): boolean =>
+  resources.some(({ type, inputs }) => type === tokens.School && inputs.retired === true);

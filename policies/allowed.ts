@@ -16,20 +16,20 @@ export const ofStack: Table = {
   "pulumi:pulumi:Stack": project.component,
   "pulumi:providers:alicloud": project.alicloudProvider,
   "pulumi:providers:kubernetes": project.kubernetesProvider,
-  [tokens.DestroyGuard]: project.destroyGuard,
+  [tokens.DestroyGuard]: project.retirable,
 };
 
 export const ofSchool: Table = {
-  [tokens.Address]: project.component,
+  [tokens.Address]: project.retirable,
   [tokens.Certificate]: project.component,
-  [tokens.DedicatedNat]: project.component,
+  [tokens.DedicatedNat]: project.retirable,
   [tokens.Egress]: project.component,
   [tokens.Listeners]: project.component,
   [tokens.Relay]: project.component,
   [tokens.Route]: project.component,
-  [tokens.School]: project.component,
+  [tokens.School]: project.retirable,
   [tokens.Source]: project.component,
-  [tokens.VerifyFile]: project.component,
+  [tokens.VerifyFile]: project.retirable,
   "alicloud:ecs/eipAddress:EipAddress": egress.eipAddress,
   "alicloud:ecs/eipAssociation:EipAssociation": egress.eipAssociation,
   "alicloud:ecs/securityGroup:SecurityGroup": egress.securityGroup,
@@ -57,9 +57,9 @@ export const ofSchool: Table = {
 
 export const ofPlatform: Table = {
   [tokens.Admission]: project.component,
-  [tokens.Gateway]: project.component,
+  [tokens.Gateway]: project.retirable,
   [tokens.Issuer]: project.component,
-  [tokens.Platform]: project.component,
+  [tokens.Platform]: project.retirable,
   [tokens.Redirects]: project.component,
   [tokens.Upstream]: project.component,
   "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy": platform.admissionPolicy,

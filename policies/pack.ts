@@ -85,6 +85,7 @@ function stackOf({ resources }: StackValidationArgs): Stack {
 function stackResourceOf(resource: PolicyResource): StackResource {
   return {
     ...resourceOf(resource, inputsByUrn.get(resource.urn) ?? resource.props),
+    ...(resource.parent === undefined ? {} : { parent: resource.parent.urn }),
     sources: (input) => (resource.propertyDependencies[input] ?? []).map(({ urn }) => urn),
     dependencies: resource.dependencies.map(({ urn }) => urn),
   };

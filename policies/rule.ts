@@ -22,6 +22,8 @@ export interface Resource {
 
 /** A resource among all of its stack. */
 export interface StackResource extends Resource {
+  /** URN of the component that it lies in; absent where it stands beside all others. */
+  readonly parent?: string;
   /** URNs of the resources that an input's value comes from. */
   readonly sources: (input: string) => readonly string[];
   /** URNs of all that it waits for. */

@@ -5,7 +5,7 @@ import { declaredOnly } from "./rules/declared-only.ts";
 import { namespaceHosts } from "./rules/namespace-hosts.ts";
 import { plainVerifyFiles } from "./rules/plain-verify-files.ts";
 import { platformUpstreams } from "./rules/platform-upstreams.ts";
-import { protectedAddresses } from "./rules/protected-addresses.ts";
+import { protectedUntilRetired } from "./rules/protected-until-retired.ts";
 import { snatSources } from "./rules/snat-sources.ts";
 import { standbyAddress } from "./rules/standby-address.ts";
 import { upstreamTls } from "./rules/upstream-tls.ts";
@@ -20,7 +20,7 @@ export const rules: readonly Rule[] = [
   namespaceHosts,
   verifyFileBodies,
   plainVerifyFiles,
-  protectedAddresses,
+  protectedUntilRetired,
   snatSources,
   activeTrusted,
   standbyAddress,

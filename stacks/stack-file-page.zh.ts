@@ -54,11 +54,11 @@ export const texts: Readonly<Record<string, string>> = {
     "一个地址：`{}`、`{ allocationId }` 或 `{ ip, external }`。键是它的名字：小写字母、数字和连字符，最多 20 个字符，永不改变。一个 EIP 只属于一所学校。",
   "schoolgate:school.egress.addresses.<key>[]": "新分配一个学校自己的 EIP。",
   "schoolgate:school.egress.addresses.<key>[].retired":
-    "`true`：解除地址的保护，下一步就可以删除它的键；仍然绑定。`still-trusted`：同样，但学校的企业可信IP里还有它。不能用于当前地址。由 `gate address retire` 写入。",
+    "`true`：解除地址的保护，下一步就可以删除它的键；仍然绑定。`still-trusted`：同样，但学校的企业可信IP里还有它。不能用于当前地址。由 `gate retire` 写入。",
   "schoolgate:school.egress.addresses.<key>[allocationId]": "纳管已有的 EIP；以后删除时交还，不释放。",
   "schoolgate:school.egress.addresses.<key>[allocationId].allocationId": "EIP 的实例 ID，取自控制台。",
   "schoolgate:school.egress.addresses.<key>[allocationId].retired":
-    "`true`：解除地址的保护，下一步就可以删除它的键；仍然绑定。`still-trusted`：同样，但学校的企业可信IP里还有它。不能用于当前地址。由 `gate address retire` 写入。",
+    "`true`：解除地址的保护，下一步就可以删除它的键；仍然绑定。`still-trusted`：同样，但学校的企业可信IP里还有它。不能用于当前地址。由 `gate retire` 写入。",
   "schoolgate:school.egress.addresses.<key>[ip, external]": "引用不属于我们的地址，例如厂商现有的服务器。",
   "schoolgate:school.egress.addresses.<key>[ip, external].ip":
     "一个公网 IPv4 地址。企业微信在那里不接受网段，也不接受 IPv6。",
@@ -69,6 +69,8 @@ export const texts: Readonly<Record<string, string>> = {
     "学校已填入企业可信IP的地址的键；步骤五之前为空。最多 120 个（企业微信的限制）。由 `gate address trusted` 写入。",
   "schoolgate:school.egress.relay":
     "固定出口 vSwitch 里的代理，OAuth 服务经由它调用企业微信。服务本身就在这些 vSwitch 里时不需要。",
+  "schoolgate:school.retired":
+    "`true`：学校离开。解除它全部资源的保护，下一步就可以销毁它的 stack；在此之前照常服务。由 `gate retire` 写入。",
   "schoolgate:platform": "同一集群的学校共用的部分。",
   "schoolgate:platform.region": "网络所在的阿里云地域 id。",
   "schoolgate:platform.kubeContext": "kubeconfig 里平台和学校所在的 context。默认为当前的。",
@@ -107,6 +109,8 @@ export const texts: Readonly<Record<string, string>> = {
   "schoolgate:platform.contact.name": "由谁接听：一个人或一个岗位。最多 32 个字符。",
   "schoolgate:platform.contact.telephone": "电话号码：数字、空格、连字符、括号，分机前写“转”；加引号。",
   "schoolgate:platform.contact.channel": "还能在哪里联系：企业微信群、邮箱。最多 64 个字符。",
+  "schoolgate:platform.retired":
+    "`true`：平台在没有学校之后停用。解除它的保护，下一步就可以销毁它的 stack。由 `gate retire` 写入。",
   "schoolgate:certificates": "路由 → 学校自带的证书。",
   "schoolgate:certificates.<key>": "该键的路由的证书。",
   "schoolgate:certificates.<key>.chain":

@@ -96,7 +96,7 @@ export function success(
           }.`,
     );
     lines.push(
-      `Back: ${command(from)}. To give ${from} up, not before those 15 minutes: ./gate address retire ${name} ${from}`,
+      `Back: ${command(from)}. To give ${from} up, not before those 15 minutes: ./gate retire ${name} address ${from}`,
     );
   }
   if (git !== "committed") {

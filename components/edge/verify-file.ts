@@ -1,9 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { verifyFileName } from "../names.ts";
+import { type Retirable, retiredInput } from "../retired.ts";
 import { tokens } from "../tokens.ts";
 
-export interface VerifyFileArgs {
+export interface VerifyFileArgs extends Retirable {
   /** Key of the route that serves it, such as `api1`. */
   readonly route: string;
   /** Its name as WeCom gave it: WW_verify_<code>.txt. */
@@ -16,7 +17,8 @@ export interface VerifyFileArgs {
 
 /**
  * One of WeCom's verify files, answered by the gateway itself from a ConfigMap: no pod. It is protected, because WeCom
- * asks for it again after the domain is trusted: while its host serves, taking it away takes the trust away.
+ * asks for it again after the domain is trusted: while its host serves, taking it away takes the trust away. Retired, it
+ * is still answered.
  */
 export class VerifyFile extends pulumi.ComponentResource {
   /** Name of the HTTPRouteFilter that answers with the file. */
@@ -25,14 +27,15 @@ export class VerifyFile extends pulumi.ComponentResource {
   readonly path: string;
 
   constructor(name: string, args: VerifyFileArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.VerifyFile, name, {}, opts);
+    super(tokens.VerifyFile, name, retiredInput(args), opts);
+    const protect = args.retired !== true;
     this.filterName = verifyFileName(args.route, args.file);
     this.path = `/${args.file}`;
     const metadata = { name: this.filterName, namespace: args.namespace, labels: args.labels };
     const content = new k8s.core.v1.ConfigMap(
       `${name}-content`,
       { metadata, data: { "response.body": args.body } },
-      { parent: this, protect: true },
+      { parent: this, protect },
     );
     new k8s.apiextensions.CustomResource(
       `${name}-answer`,
@@ -51,7 +54,7 @@ export class VerifyFile extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this, protect: true },
+      { parent: this, protect },
     );
     this.registerOutputs({ filterName: this.filterName, path: this.path });
   }

@@ -1,16 +1,16 @@
 import * as alicloud from "@pulumi/alicloud";
 import * as pulumi from "@pulumi/pulumi";
 import { cloudName, schoolTags } from "../names.ts";
+import { type Retirable, retiredInput } from "../retired.ts";
 import { tokens } from "../tokens.ts";
 
-export interface AddressArgs {
+/** Retired, an address stays bound. */
+export interface AddressArgs extends Retirable {
   readonly slug: string;
   /** Key of the address, such as `a`: its identity for as long as the school has it. */
   readonly key: string;
   /** An elastic IP that exists; absent: one is allocated. */
   readonly allocationId?: string | undefined;
-  /** Retired: it stays bound, and its protection is off. Default: false. */
-  readonly retired?: boolean | undefined;
   /** The NAT gateway it is bound to, standby or active: a swap then needs no binding. */
   readonly natGatewayId: pulumi.Input<string>;
 }
@@ -56,7 +56,7 @@ export class Address extends pulumi.ComponentResource {
   readonly binding: pulumi.Resource;
 
   constructor(name: string, args: AddressArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.Address, name, {}, opts);
+    super(tokens.Address, name, retiredInput(args), opts);
     const protect = args.retired !== true;
     const eip = this.#eip(name, args, protect);
     this.ip = eip.ipAddress;

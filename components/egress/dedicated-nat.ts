@@ -1,9 +1,10 @@
 import * as alicloud from "@pulumi/alicloud";
 import * as pulumi from "@pulumi/pulumi";
 import { cloudName, schoolTags } from "../names.ts";
+import { type Retirable, retiredInput } from "../retired.ts";
 import { tokens } from "../tokens.ts";
 
-export interface DedicatedNatArgs {
+export interface DedicatedNatArgs extends Retirable {
   /** The school's: in names and tags. */
   readonly slug: string;
   /** The platform's VPC, such as vpc-bp1…. */
@@ -23,8 +24,9 @@ export class DedicatedNat extends pulumi.ComponentResource {
   readonly snatTableId: pulumi.Output<string>;
 
   constructor(name: string, args: DedicatedNatArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.DedicatedNat, name, {}, opts);
+    super(tokens.DedicatedNat, name, retiredInput(args), opts);
     const { slug, vpcId, natVswitchId } = args;
+    const protect = args.retired !== true;
     const tags = schoolTags(slug);
     const gateway = new alicloud.vpc.NatGateway(
       `${name}-gateway`,
@@ -36,11 +38,11 @@ export class DedicatedNat extends pulumi.ComponentResource {
         natType: "Enhanced",
         internetChargeType: "PayByLcu",
         paymentType: "PayAsYouGo",
-        deletionProtection: true,
+        deletionProtection: protect,
         tags,
       },
       // Not set here, and a gateway is replaced for it: what the API answers of it is not followed.
-      { parent: this, protect: true, ignoreChanges: ["privateLinkEnabled"] },
+      { parent: this, protect, ignoreChanges: ["privateLinkEnabled"] },
     );
     const table = new alicloud.vpc.RouteTable(
       `${name}-routes`,

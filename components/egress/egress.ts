@@ -1,6 +1,7 @@
 import * as alicloud from "@pulumi/alicloud";
 import * as pulumi from "@pulumi/pulumi";
 import { cloudName } from "../names.ts";
+import type { Retirable } from "../retired.ts";
 import { tokens } from "../tokens.ts";
 import { Address } from "./address.ts";
 import { DedicatedNat } from "./dedicated-nat.ts";
@@ -23,7 +24,8 @@ export interface EgressNetwork {
   readonly sharedNat?: { readonly natGatewayId: string; readonly snatTableId: string } | undefined;
 }
 
-export interface EgressArgs {
+/** Retired: of all addresses, and of the NAT gateway, the protection is off. */
+export interface EgressArgs extends Retirable {
   readonly slug: string;
   readonly network: EgressNetwork;
   readonly nat: "dedicated" | "shared";
@@ -74,7 +76,7 @@ export class Egress extends pulumi.ComponentResource {
         slug,
         key,
         allocationId,
-        retired: retired !== undefined,
+        retired: args.retired === true || retired !== undefined,
         natGatewayId: nat.natGatewayId,
       };
       const address = new Address(`${name}-${key}`, bound, { parent: this });
@@ -106,12 +108,12 @@ export class Egress extends pulumi.ComponentResource {
     args: EgressArgs,
     source: Source,
   ): { natGatewayId: pulumi.Input<string>; snatTableId: pulumi.Input<string> } {
-    const { slug, network, nat } = args;
+    const { slug, network, nat, retired } = args;
     if (nat === "dedicated") {
       const { vpcId, natVswitchId } = network;
       return new DedicatedNat(
         `${name}-nat`,
-        { slug, vpcId, natVswitchId, vswitchIds: source.vswitchIds },
+        { slug, vpcId, natVswitchId, vswitchIds: source.vswitchIds, retired },
         { parent: this },
       );
     }

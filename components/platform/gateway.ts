@@ -1,10 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { spread } from "../pod-spread.ts";
+import { type Retirable, retiredInput } from "../retired.ts";
 import { tokens } from "../tokens.ts";
 import { frontagesHeader } from "./redirect-script.ts";
 
-export interface GatewayArgs {
+export interface GatewayArgs extends Retirable {
   /** Name of the Gateway, its class and its proxy's settings. */
   readonly name: string;
   readonly namespace: pulumi.Input<string>;
@@ -36,7 +37,7 @@ export class Gateway extends pulumi.ComponentResource {
   readonly #args: GatewayArgs;
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.Gateway, name, {}, opts);
+    super(tokens.Gateway, name, retiredInput(args), opts);
     this.#name = name;
     this.#args = args;
     const proxy = this.#object("proxy", eg, "EnvoyProxy", {
@@ -93,7 +94,7 @@ export class Gateway extends pulumi.ComponentResource {
       listeners: [{ name: "http", port: 80, protocol: "HTTP", allowedRoutes: { namespaces: schools } }],
     };
     // Another Gateway has another address, and every school's domains point at this one's.
-    return this.#object("gateway", gatewayApi, "Gateway", spec, { protect: true });
+    return this.#object("gateway", gatewayApi, "Gateway", spec, { protect: this.#args.retired !== true });
   }
 
   /** How clients connect to the Gateway. */

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { platformLabels } from "../names.ts";
+import { type Retirable, retiredInput } from "../retired.ts";
 import { tokens } from "../tokens.ts";
 import { Admission, type AdmissionPolicy } from "./admission.ts";
 import { Gateway } from "./gateway.ts";
@@ -8,7 +9,7 @@ import { type Authority, Issuer } from "./issuer.ts";
 import { Redirects } from "./redirects.ts";
 import { Upstream } from "./upstream.ts";
 
-export interface PlatformArgs {
+export interface PlatformArgs extends Retirable {
   /** Name of the platform: the label by which its schools' namespaces attach to its Gateway. */
   readonly name: string;
   readonly gateway: {
@@ -37,17 +38,22 @@ export interface PlatformArgs {
  */
 export class Platform extends pulumi.ComponentResource {
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.Platform, name, {}, opts);
+    super(tokens.Platform, name, retiredInput(args), opts);
+    const { retired } = args;
     const labels = platformLabels(args.name);
     const edge = new k8s.core.v1.Namespace(
       `${name}-namespace`,
       { metadata: { name: args.gateway.namespace, labels } },
       // Its deletion would take what every school depends on: the Gateway with its address, the upstreams, the
       // schools' grants.
-      { parent: this, protect: true },
+      { parent: this, protect: retired !== true },
     );
     const namespace = edge.metadata.name;
-    const gateway = new Gateway(`${name}-edge`, { ...args.gateway, namespace, labels }, { parent: this });
+    const gateway = new Gateway(
+      `${name}-edge`,
+      { ...args.gateway, namespace, labels, retired },
+      { parent: this },
+    );
     if (args.rewriteRedirects) {
       new Redirects(`${name}-redirects`, { gateway: gateway.name, namespace, labels }, { parent: this });
     }

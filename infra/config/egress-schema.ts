@@ -13,7 +13,7 @@ const retired = z
   .optional()
   .meta(
     field(
-      "`true`: the address's protection is taken off, so that its key can be removed next; it stays bound. `still-trusted`: the same, although the school has it in WeCom's list. Never of the active address. `gate address retire` writes it.",
+      "`true`: the address's protection is taken off, so that its key can be removed next; it stays bound. `still-trusted`: the same, although the school has it in WeCom's list. Never of the active address. `gate retire` writes it.",
       true,
     ),
   );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, field, host, id, key, printable, text } from "./shapes.ts";
+import { cidr, field, host, id, key, printable, retired, text } from "./shapes.ts";
 
 // The shape of a platform's stack file, and nothing else; rules between fields are in rules/platform.ts.
 
@@ -175,6 +175,9 @@ export const platformSchema = z
     contact: contact
       .optional()
       .meta({ description: "Whom a school's administrators call; printed on every handover sheet." }),
+    retired: retired(
+      "`true`: the platform goes, once no school is on it. Its protection is taken off, so that its stack can be destroyed next. `gate retire` writes it.",
+    ),
   })
   .meta({ description: "What the schools of one cluster share." });
 

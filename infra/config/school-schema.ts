@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { egress } from "./egress-schema.ts";
-import { field, host, key, printable, slug, text } from "./shapes.ts";
+import { field, host, key, printable, retired, slug, text } from "./shapes.ts";
 
 // The shape of a school's stack file, and nothing else: no Pulumi, no file, no clock. Rules between fields are in rules.ts, rules
 // between schools in rules/between-schools.ts. A message reads "<rule> → <way out>"; inspect.ts splits it there.
@@ -148,6 +148,9 @@ export const schoolSchema = z
       ),
     ),
     egress,
+    retired: retired(
+      "`true`: the school leaves. The protection of all that it has is taken off, so that its stack can be destroyed next; until then it is served. `gate retire` writes it.",
+    ),
   })
   .meta({ description: "The facts of one school." });
 

@@ -26,6 +26,12 @@ export const host = text(
   dnsName,
   "a host is a full lower-case DNS name without scheme, port or path → write it like api1.xxxedu.cn (a Chinese name in its xn-- form)",
 );
+/** The first of two steps of what is protected: its protection goes off, and it can be removed next. */
+export const retired = (description: string) =>
+  z
+    .literal(true, { error: "retired is true or left out → write retired: true, or take it out" })
+    .optional()
+    .meta(field(description, true));
 /** An IPv4 block. */
 export const cidr = text(
   /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\/(3[0-2]|[12]?\d)$/,

@@ -9,6 +9,7 @@ import { readPlatform } from "./read-platform.ts";
 import { type FleetFindings, fleetFindings, type Member } from "./rules/between-schools.ts";
 import { certificateNames } from "./rules/certificates.ts";
 import { platformKey } from "./rules/platform.ts";
+import { retiredPlatforms } from "./rules/retired-platforms.ts";
 import { noCredentials } from "./rules/secrets.ts";
 import { schoolFindings, secretFindings } from "./rules.ts";
 import { readSchool, type SchoolFacts, schoolKey } from "./school-facts.ts";
@@ -58,7 +59,7 @@ interface Context {
   readonly get: (name: string) => Read | undefined;
   readonly platformNames: () => string[];
   readonly now: Date;
-  readonly together: FleetFindings;
+  readonly together: readonly FleetFindings[];
 }
 
 /**
@@ -95,11 +96,19 @@ export function checkStacks(
       },
     ];
   });
+  const named = platformsIn(all);
   const context: Context = {
     get: (name) => all.get(name),
     platformNames: () => [...all.keys()].filter((name) => all.get(name)?.platform),
     now,
-    together: new Map([...fleetFindings(members), ...clusterFindings(platformsIn(all))]),
+    together: [
+      fleetFindings(members),
+      clusterFindings(named),
+      retiredPlatforms(
+        named,
+        members.map(({ facts }) => facts),
+      ),
+    ],
   };
   const platforms = (names ?? []).flatMap((name) => all.get(name)?.facts?.platform ?? []);
   const wanted = new Set([...(names ?? all.keys()), ...platforms.filter((name) => all.has(name))]);
@@ -130,7 +139,7 @@ export function loadStack(root: string, name: string, now: Date, draft?: StackFi
   };
   const names = (): string[] => listStacks(root).names;
   const platformNames = (): string[] => names().filter((other) => get(other)?.platform);
-  const context: Context = { get, platformNames, now, together: new Map() };
+  const context: Context = { get, platformNames, now, together: [] };
   const { stack, problems } = judge(name, context, names);
   if (stack) return stack;
   const platform = get(name)?.facts?.platform;
@@ -187,7 +196,7 @@ function judge(
     ...(facts ? platformThere(facts, base, context) : ownedBySchool(own)),
     ...(facts ? schoolFindings(facts, platform) : []),
     ...(facts ? secretFindings(facts, stackFile.config, context.now) : []),
-    ...(context.together.get(name) ?? []),
+    ...context.together.flatMap((findings) => findings.get(name) ?? []),
     ...own.credentials,
   ].map((each) => withoutCredential(each, own.credentials));
   const problems = [...stackFile.problems, ...stackFile.locate(findings)];

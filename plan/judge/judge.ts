@@ -72,11 +72,12 @@ function judged(rule: Rule, about: string | undefined, run: (report: Report) => 
 
 /** A resource as the rules see it. */
 function seen(resource: Resource, sources: Sources): StackResource {
-  const { urn, type, name, inputs, options, dependencies } = resource;
+  const { urn, type, name, parent, inputs, options, dependencies } = resource;
   return {
     urn,
     type,
     name,
+    ...(parent === undefined ? {} : { parent }),
     inputs: checked(inputs),
     protect: options.protect === true,
     ignoreChanges: options.ignoreChanges ?? [],

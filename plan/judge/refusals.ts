@@ -1,5 +1,5 @@
 import type { Rule } from "../../policies/rule.ts";
-import type { Change, Violation } from "../model.ts";
+import type { Change, DeclaredStack, Violation } from "../model.ts";
 
 /** Changes that Pulumi's engine refuses, so that no up can make them. */
 export const retireFirst: Pick<Rule, "name" | "description" | "level"> = {
@@ -8,15 +8,17 @@ export const retireFirst: Pick<Rule, "name" | "description" | "level"> = {
   level: "mandatory",
 };
 
-const addressTypes: ReadonlySet<string> = new Set([
-  "alicloud:ecs/eipAddress:EipAddress",
-  "alicloud:ecs/eipAssociation:EipAssociation",
-]);
+/** What a review is told of addresses that leave as they were announced to. */
+export const addressesLeave: Pick<Rule, "name" | "description" | "level"> = {
+  name: "schoolgate-addresses-leave",
+  description: "An IP that is released goes to somebody else.",
+  level: "advisory",
+};
+
+const eipAddress = "alicloud:ecs/eipAddress:EipAddress";
+const addressTypes: ReadonlySet<string> = new Set([eipAddress, "alicloud:ecs/eipAssociation:EipAssociation"]);
 /** Types that Alibaba Cloud protects too. */
-const cloudTypes: ReadonlySet<string> = new Set([
-  "alicloud:ecs/eipAddress:EipAddress",
-  "alicloud:vpc/natGateway:NatGateway",
-]);
+const cloudTypes: ReadonlySet<string> = new Set([eipAddress, "alicloud:vpc/natGateway:NatGateway"]);
 const inCloud = "switch deletion protection off in Alibaba Cloud, and ";
 
 /** What of a stack's changes Pulumi will refuse, each with the way that works. */
@@ -34,10 +36,27 @@ export function refusalOfDestroy(stack: string, changes: readonly Change[]): Vio
   if (refused.length === 0) return [];
   const message =
     `Pulumi refuses to destroy it, because ${refused.length} of its resources are protected: put its file back; ` +
-    `to give it up for good, ${refused.some(({ type }) => cloudTypes.has(type)) ? inCloud : ""}` +
-    `right before pulumi destroy -s ${stack}: pulumi state unprotect --all -s ${stack}`;
+    `to give it up, first ./gate retire ${stack} and an up, then pulumi destroy -s ${stack}; its file goes last`;
   return [{ policy, level, message }];
 }
+
+/** What becomes of the addresses that go, which nobody refuses any more: they were retired before. */
+export function partings(changes: readonly Change[], base: DeclaredStack | undefined): Violation[] {
+  const { name: policy, level } = addressesLeave;
+  return changes
+    .filter(({ operation, type, refused }) => operation === "delete" && type === eipAddress && !refused)
+    .map((change) => {
+      const ip = base?.outputs?.[change.urn]?.ipAddress;
+      const which = typeof ip === "string" ? `its IP ${ip}` : "its IP";
+      const message = isHandedBack(change)
+        ? `${which} is handed back: it stays in the account, unbound and protected there`
+        : `${which} is given up for good: nobody gets it back`;
+      return { policy, level, urn: change.urn, message };
+    });
+}
+
+const isHandedBack = ({ options }: Change): boolean =>
+  options.some(({ option, from }) => option === "retainOnDelete" && from === true);
 
 function messageOf(stack: string, change: Change): string {
   const { operation, type, name, urn } = change;
@@ -46,7 +65,7 @@ function messageOf(stack: string, change: Change): string {
     const because = "Pulumi refuses to delete it, because it is protected: put it back";
     if (!isAddress) return `${because}; to give it up for good, ${unprotecting(stack, type, urn)}`;
     const key = /-egress-(.+)-(eip|binding)$/.exec(name)?.[1] ?? "<key>";
-    const retire = `./gate address retire ${stack} ${key}`;
+    const retire = `./gate retire ${stack} address ${key}`;
     return `${because}; to give it up, first ${retire} and an up, then ${retire} --delete in a change of its own`;
   }
   const because = `Pulumi refuses to replace it, because it is protected: undo ${reasonOf(change)}`;

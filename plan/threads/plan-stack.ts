@@ -4,7 +4,7 @@ import { Synthesizer } from "../declare/synthesize.ts";
 import { fingerprint } from "../group/group.ts";
 import { fleetFacts } from "../judge/fleet-facts.ts";
 import { judge } from "../judge/judge.ts";
-import { refusalOfDestroy, refusals } from "../judge/refusals.ts";
+import { partings, refusalOfDestroy, refusals } from "../judge/refusals.ts";
 import type { Change, DeclaredStack, Operation } from "../model.ts";
 import type { Declared, HeadJob, Outcome, SideProblem, WorkerData } from "./worker-messages.ts";
 
@@ -75,10 +75,12 @@ export class StackPlanner {
     // What the failed side declares is unknown.
     const { changes, outputs } =
       problems.length > 0 ? { changes: [], outputs: [] } : compareStacks(before, after);
-    const violations =
-      after === undefined
+    const violations = [
+      ...(after === undefined
         ? refusalOfDestroy(name, changes)
-        : [...refusals(name, changes), ...judge(after), ...together];
+        : [...refusals(name, changes), ...judge(after), ...together]),
+      ...partings(changes, before),
+    ];
     const outcome = {
       name,
       problems,

@@ -4,6 +4,9 @@ import { anyText, anything, found, oneOf, optional, type Template, text } from "
 import { block, cloudName, tags } from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
+/** Protected or retired: the rule on what is protected until then says which goes with what. */
+const protection: Template = oneOf(true, false);
+
 export const natGateway: Allowed = {
   inputs: {
     vpcId: anyText,
@@ -12,10 +15,9 @@ export const natGateway: Allowed = {
     natType: "Enhanced",
     internetChargeType: "PayByLcu",
     paymentType: "PayAsYouGo",
-    deletionProtection: true,
+    deletionProtection: protection,
     tags,
   },
-  protect: true,
   ignoreChanges: ["privateLinkEnabled"],
 };
 
@@ -64,9 +66,6 @@ const kept = [
   "logStore",
   "tags",
 ];
-
-/** Protected or retired: the rule on protected addresses says which goes with what. */
-const protection: Template = oneOf(true, false);
 
 const allocated: Allowed = {
   inputs: {

@@ -18,7 +18,6 @@ const quantity = text(/\d+(\.\d+)?(m|[KMGT]i?)?/, "a quantity of Kubernetes");
 
 export const namespace: Allowed = {
   inputs: { apiVersion: "v1", kind: "Namespace", metadata: { name: label, labels: platformLabels } },
-  protect: true,
 };
 
 export const gateway: Allowed = {
@@ -32,7 +31,6 @@ export const gateway: Allowed = {
       listeners: [{ name: "http", port: 80, protocol: "HTTP", allowedRoutes: { namespaces: schools } }],
     },
   },
-  protect: true,
 };
 
 export const gatewayClass: Allowed = {

@@ -5,8 +5,8 @@ import type { Allowed } from "./type.ts";
 /** A component's inputs are the program's own: its resources are judged. */
 export const component: Allowed = { inputs: {} };
 
-/** Refuses a destroy of the stack. */
-export const destroyGuard: Allowed = { inputs: {}, protect: true };
+/** A component of what is protected until it is retired. */
+export const retirable: Allowed = { inputs: { retired: optional(true) } };
 
 export const kubernetesProvider: Allowed = {
   inputs: {

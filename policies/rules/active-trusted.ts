@@ -1,4 +1,4 @@
-import { addresses, bindingsOf, snatEntries } from "../addresses.ts";
+import { addresses, bindingsOf, isRetiredSchool, snatEntries } from "../addresses.ts";
 import type { Stack, StackResource, StackRule } from "../rule.ts";
 
 /**
@@ -26,7 +26,8 @@ function problemOf(stack: Stack, entry: StackResource): string | undefined {
   const [active, ...others] = addresses(stack).filter(({ urn }) => sources.includes(urn));
   if (others.length > 0) return "uses more than one address, in turn: give it the IP of one";
   if (active === undefined) return "uses an address that is none of the stack's: give it the IP of one";
-  if (!active.protect) return `uses ${active.name}, which is not protected: swap to one that is not retired`;
+  if (!active.protect && !isRetiredSchool(stack))
+    return `uses ${active.name}, which is not protected: swap to one that is not retired`;
   if (!bindingsOf(stack, active).some(({ urn }) => entry.dependencies.includes(urn))) {
     return `does not wait until ${active.name} is bound: make it depend on the binding`;
   }

@@ -33,7 +33,7 @@ export const declaredOnly: ResourceRule = {
 function problemsIn(
   resource: Resource,
   values: Value,
-  { inputs, protect, ignoreChanges = [] }: Allowed,
+  { inputs, ignoreChanges = [] }: Allowed,
 ): readonly string[] {
   const place = { path: "", stack: stackOf(resource), tellsSecrets: resource.tellsSecrets };
   const problems = problemsOf(inputs, values, place);
@@ -41,7 +41,6 @@ function problemsIn(
   return [
     ...problems.slice(0, most),
     ...(left > 0 ? [`differs from what the components declare in ${left} more places`] : []),
-    ...(protect === true && !resource.protect ? ["Pulumi may delete it: it needs protect: true"] : []),
     ...(isSame(ignoreChanges, resource.ignoreChanges)
       ? []
       : [

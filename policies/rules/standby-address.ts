@@ -1,4 +1,4 @@
-import { addresses, bindingsOf, snatEntries } from "../addresses.ts";
+import { addresses, bindingsOf, isRetiredSchool, snatEntries } from "../addresses.ts";
 import type { StackRule } from "../rule.ts";
 
 /** Beside the address that calls leave from, another one is bound and kept. */
@@ -8,6 +8,7 @@ export const standbyAddress: StackRule = {
     "With a standby that the school has listed, a blocked address is swapped in seconds; without one, in days.",
   level: "advisory",
   judgeStack: (stack, report) => {
+    if (isRetiredSchool(stack)) return;
     const ready = addresses(stack).filter(
       (address) => address.protect && bindingsOf(stack, address).length > 0,
     );

@@ -37,9 +37,7 @@ export function dependentReplaced(state: ResourceState, root: ResourceState): Re
 }
 
 /** The way out where something protected would go. */
-const putBack =
-  "Put it back into the stack file. An address that shall really go is retired first: " +
-  `./gate address retire; ${startOver}.`;
+const putBack = `Put it back into the stack file. What shall really go is retired first: ./gate retire; ${startOver}.`;
 
 /** Refuses to delete a protected resource. */
 export function deleteProtected(state: ResourceState): Refusal {

@@ -1,51 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { changeStack, soundSchool, textOf } from "../../cli/stack-edit.ts";
-import { runGate, testDeps } from "../support/gate.ts";
+import { demoWith, done, edited, refused } from "../support/edits.ts";
+import { testDeps } from "../support/gate.ts";
 import { exampleText, stackFiles } from "../support/stack-files.ts";
 
-/** Runs `gate address …` on a school; says what it said, and how the stack file's lines changed. */
-async function address(words: string, text?: string) {
+/** Runs `gate address …` on a school. */
+function address(words: string, text?: string) {
   const [, school = ""] = words.split(" ");
-  const before = text ?? exampleText(school);
-  const root = stackFiles({ [school]: before });
-  const { code, stdout, stderr } = await runGate(root, ["address", ...words.split(" ")]);
-  const after = readFileSync(join(root, `stacks/Pulumi.${school}.yaml`), "utf8");
-  expect(readdirSync(join(root, "stacks")).filter((each) => each.includes("tmp"))).toEqual([]);
-  const [old, lines] = [before.split("\n"), after.split("\n")];
-  return {
-    code,
-    stdout,
-    stderr,
-    added: lines.filter((line) => !old.includes(line)),
-    removed: old.filter((line) => !lines.includes(line)),
-    after,
-  };
+  return edited(school, ["address", ...words.split(" ")], text);
 }
-
-const done = (stdout: string, added: readonly string[], removed: readonly string[]) => ({
-  code: 0,
-  stdout,
-  stderr: "",
-  added,
-  removed,
-});
-const refused = (what: string, fix: string) => ({
-  code: 1,
-  stdout: "",
-  stderr: `error  ${what}\n  fix  ${fix}\n`,
-  added: [],
-  removed: [],
-});
 
 const file = "stacks/Pulumi.demo.yaml";
 const addresses = "      addresses: { a: {}, b: {} }";
-/** The demo school with its addresses, and with what it trusts, as given. */
-const demo = (list: string, trusted = "[a, b]") =>
-  exampleText("demo")
-    .replace(addresses, `      addresses: ${list}`)
-    .replace("trusted: [a, b]", `trusted: ${trusted}`);
 
 describe("add", () => {
   test("allocates a standby under the next letter", async () => {
@@ -74,7 +40,7 @@ describe("add", () => {
 
   test("adds a line to a map that has a line for each, and leaves the comments and all other lines", async () => {
     const list = "{\r\n        a: {}, # first\r\n        b: {} # second\r\n      }";
-    const text = demo(list.replaceAll("\r", "")).replaceAll("\n", "\r\n");
+    const text = demoWith(list.replaceAll("\r", "")).replaceAll("\n", "\r\n");
     expect(await address("add demo", text)).toMatchObject({
       code: 0,
       after: text.replace("b: {} # second\r\n", "b: {}, # second\r\n        c: {}\r\n"),
@@ -105,7 +71,7 @@ describe("add", () => {
   });
 
   test("letters that are used up", async () => {
-    expect(await address("add demo", demo("{ a: {}, b: {}, z: {} }"))).toMatchObject(
+    expect(await address("add demo", demoWith("{ a: {}, b: {}, z: {} }"))).toMatchObject(
       refused("the letters are used up", "choose a key with --key"),
     );
   });
@@ -144,7 +110,7 @@ describe("trusted", () => {
   });
 
   test("has nothing to do when it is there, or is not there to be removed", async () => {
-    const empty = demo("{ a: {}, b: {} }", "[] # step 5");
+    const empty = demoWith("{ a: {}, b: {} }", "[] # step 5");
     expect(await address("trusted demo a", empty)).toMatchObject(
       done(
         `${file} now says that the school trusts a. Nothing changes in the cloud.\n`,
@@ -164,7 +130,7 @@ describe("trusted", () => {
     expect(await address("trusted demo b --remove")).toMatchObject(
       done(
         `${file} now says that the school does not trust b. Nothing changes in the cloud.\n` +
-          "Next, to give the address up: ./gate address retire demo b\n",
+          "Next, to give the address up: ./gate retire demo address b\n",
         ["      trusted: [a]"],
         ["      trusted: [a, b]"],
       ),
@@ -172,11 +138,11 @@ describe("trusted", () => {
   });
 
   test("--remove of one that is retired leaves it retired", async () => {
-    const text = demo("{ a: {}, b: { retired: still-trusted } }");
+    const text = demoWith("{ a: {}, b: { retired: still-trusted } }");
     expect(await address("trusted demo b --remove", text)).toMatchObject(
       done(
         `${file} now says that the school does not trust b. Nothing changes in the cloud.\n` +
-          "Next, to give the address up: ./gate address retire demo b --delete\n",
+          "Next, to give the address up: ./gate retire demo address b --delete\n",
         ["      addresses: { a: {}, b: { retired: true } }", "      trusted: [a]"],
         ["      addresses: { a: {}, b: { retired: still-trusted } }", "      trusted: [a, b]"],
       ),
@@ -192,108 +158,6 @@ describe("trusted", () => {
     ],
   ])("%s is refused", async (words, what, fix) => {
     expect(await address(words)).toMatchObject(refused(what, fix));
-  });
-});
-
-describe("retire", () => {
-  const next =
-    "Next: pulumi up -s demo takes its protection off; it stays bound, and can still be kept.\n" +
-    "When no connection uses it any more, 15 minutes after the swap: ./gate address retire demo b --delete\n";
-
-  test("marks one that the school has taken off its list, once", async () => {
-    const text = demo("{ a: {}, b: {} }", "[a]");
-    const marked = await address("retire demo b", text);
-    expect(marked).toMatchObject(
-      done(
-        `${file} now says that b is retired.\n${next}`,
-        ["      addresses: { a: {}, b: { retired: true } }"],
-        [addresses],
-      ),
-    );
-    expect(await address("retire demo b", marked.after)).toMatchObject(
-      done(`${file} says already that b is retired.\n${next}`, [], []),
-    );
-  });
-
-  test("marks one that is trusted when told so, and writes that down", async () => {
-    expect(await address("retire demo b --still-trusted")).toMatchObject(
-      done(
-        `${file} now says that b is retired.\n${next}`,
-        ["      addresses: { a: {}, b: { retired: still-trusted } }"],
-        [addresses],
-      ),
-    );
-  });
-
-  test.each([
-    ["b: { retired: true }", "unbinds it and releases its IP for good"],
-    [
-      "b: { allocationId: eip-bp1demo0000000000001, retired: true }",
-      "unbinds eip-bp1demo0000000000001 and hands it back",
-    ],
-  ])("--delete removes the key of %s", async (retired, effect) => {
-    expect(await address("retire demo b --delete", demo(`{ a: {}, ${retired} }`, "[a]"))).toMatchObject(
-      done(
-        `${file} has no address b any more.\nNext: pulumi up -s demo ${effect}.\n`,
-        ["      addresses: { a: {} }"],
-        [`      addresses: { a: {}, ${retired} }`],
-      ),
-    );
-  });
-
-  test("--delete takes one that is still trusted out of both lists, when told so", async () => {
-    const text = demo("{ a: {}, b: { retired: still-trusted } }");
-    expect(await address("retire demo b --delete --still-trusted", text)).toMatchObject({
-      code: 0,
-      added: ["      addresses: { a: {} }", "      trusted: [a]"],
-    });
-  });
-
-  test("--delete removes one that is not ours at once", async () => {
-    const text = exampleText("lakeside").replace("[a, b, old]", "[a, b]");
-    expect(await address("retire lakeside old --delete", text)).toMatchObject(
-      done(
-        "stacks/Pulumi.lakeside.yaml has no address old any more.\nNothing changes in the cloud: it was never ours.\n",
-        [],
-        ["        old: { ip: 47.111.68.103, external: true }"],
-      ),
-    );
-  });
-
-  const trustedStill = (school: string, key: string) =>
-    refused(
-      `the school still trusts ${key}: whoever gets its IP next could call WeCom as the school's server`,
-      `have the school take it off 企业可信IP, then ./gate address trusted ${school} ${key} --remove; or add --still-trusted`,
-    );
-
-  test.each([
-    [
-      "retire demo a",
-      refused(
-        "a is the active address: the school's calls leave from it",
-        "swap to another one first: ./gate swap demo --to <key>",
-      ),
-    ],
-    ["retire demo b", trustedStill("demo", "b")],
-    ["retire demo b --delete", trustedStill("demo", "b")],
-    ["retire lakeside old", trustedStill("lakeside", "old")],
-    [
-      "retire northgate a --delete",
-      refused(
-        "a is not retired, so the next up would refuse to let it go",
-        "first ./gate address retire northgate a, and pulumi up -s northgate",
-      ),
-    ],
-    [
-      "retire lakeside old --still-trusted",
-      refused(
-        "old is an address that is not ours: there is no protection to take off",
-        "remove it at once: ./gate address retire lakeside old --delete",
-      ),
-    ],
-    ["retire demo d", refused("demo has no address d", "choose one of a, b")],
-  ])("%s is refused", async (words, expected) => {
-    expect(await address(words)).toMatchObject(expected);
   });
 });
 

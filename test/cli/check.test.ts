@@ -93,6 +93,35 @@ stacks/Pulumi.hz.yaml  schoolgate:platform.contact
   });
 });
 
+test("what is retired is said, with the step after it", async () => {
+  const demo = exampleText("demo");
+  const whole = demo.replace("    name: 示例大学\n", "    name: 示例大学\n    retired: true\n");
+  const address = demo
+    .replace("addresses: { a: {}, b: {} }", "addresses: { a: {}, b: { retired: true } }")
+    .replace("trusted: [a, b]", "trusted: [a]");
+  const adviceOf = async (text: string) => {
+    const { stdout } = await runGate(stackFiles({ demo: text }), ["check", "--json", "demo"]);
+    return (JSON.parse(stdout) as { advice: unknown }).advice;
+  };
+  const file = "stacks/Pulumi.demo.yaml";
+  expect(await adviceOf(whole)).toEqual([
+    {
+      file,
+      path: "schoolgate:school.retired",
+      rule: "demo is retired: once that is up its protection is off, and it goes on serving",
+      fix: "next pulumi destroy -s demo, which gives the IP of a, b up for good, and pulumi stack rm demo; to keep it, take retired out",
+    },
+  ]);
+  expect(await adviceOf(address)).toEqual([
+    {
+      file,
+      path: "schoolgate:school.egress.addresses.b.retired",
+      rule: "the address b is retired: once that is up its protection is off, and it goes on serving",
+      fix: "next ./gate retire demo address b --delete; to keep it, take retired out",
+    },
+  ]);
+});
+
 test("a Secret in the clear is reported and never shown", async () => {
   const root = stackFiles({ demo: `${exampleText("demo")}  schoolgate:wecomSecret: topsecretvalue\n` });
   for (const argv of [["check"], ["check", "--json"]]) {

@@ -56,7 +56,7 @@ test.each([
   [
     ["constructor"],
     "gate has no command constructor",
-    "choose one of address, adopt, check, cloud, edge, handover, new, plan, probe, rehearse, review, status, swap, verify-file; ./gate --help shows them all",
+    "choose one of address, adopt, check, cloud, edge, handover, new, plan, probe, rehearse, retire, review, status, swap, verify-file; ./gate --help shows them all",
   ],
 ])("gate %j is refused", async (argv, what, fix) => {
   expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));
@@ -68,7 +68,7 @@ test("gate alone shows what there is, and fails", async () => {
   expect(stderr).toMatchInlineSnapshot(`
     "A vendor's campus app inside each school's WeCom (./gate)
 
-    USAGE ./gate [OPTIONS] address|adopt|check|cloud|edge|handover|new|plan|probe|rehearse|review|status|swap|verify-file
+    USAGE ./gate [OPTIONS] address|adopt|check|cloud|edge|handover|new|plan|probe|rehearse|retire|review|status|swap|verify-file
 
     OPTIONS
 
@@ -77,7 +77,7 @@ test("gate alone shows what there is, and fails", async () => {
 
     COMMANDS
 
-          address    Add an address, say that the school trusts it, retire it: edits of the stack file
+          address    Add an address, say that the school trusts it: edits of the stack file
             adopt    Write the stack file of a school that an nginx serves, and say what becomes of each directive
             check    Validate stacks: every problem at once, with its place and the way out
             cloud    Keep a stand-in of Alibaba Cloud up, for its own clients: the Pulumi plugin, the CLI, the SDKs
@@ -87,6 +87,7 @@ test("gate alone shows what there is, and fails", async () => {
              plan    What a change does to every school, and what rules it breaks; without credentials
             probe    Is it really serving? Asks DNS, the two hosts and WeCom, as seen from here
          rehearse    Go up on stand-ins: no cloud, no credentials; shows the plan, then applies it
+           retire    Announce that a school, a platform, or something of a school leaves: its protection goes off, and it goes on serving
            review    In CI: say in a pull or merge request what a plan found, and hold real previews beside it
            status    How every school is, worst first: file, state, outstanding changes, lock, addresses, certificates, open step; without a secret
              swap    Make a standby address active: one guarded change of the SNAT entry. With --all, of every school that calls from a blocked address
@@ -143,15 +144,14 @@ test("a group shows its commands, and each of them its examples", async () => {
   );
   expect(alone).toEqual({ code: 1, stdout: "", stderr: help?.stdout });
   expect(help?.stdout).toMatchInlineSnapshot(`
-    "Add an address, say that the school trusts it, retire it: edits of the stack file (./gate address)
+    "Add an address, say that the school trusts it: edits of the stack file (./gate address)
 
-    USAGE ./gate address add|trusted|retire
+    USAGE ./gate address add|trusted
 
     COMMANDS
 
           add    Give a school one more address: a standby, allocated or adopted
       trusted    Write down that the school has an address in WeCom's trusted IPs (企业可信IP)
-       retire    Give an address up: first take its protection off, and later, with --delete, the address
 
     Use ./gate address <command> --help for more information about a command.
     "

@@ -21,7 +21,7 @@ function cloneWithout(name: string): string {
 /** Every command that names one stack, besides check, which reads it from git, and plan, which needs all. */
 const commands = (name: string): string[][] => [
   ["address", "add", name],
-  ["address", "retire", name, "b"],
+  ["retire", name, "address", "b"],
   ["address", "trusted", name, "a"],
   ["edge", "up", name],
   ["handover", name],

@@ -101,7 +101,7 @@ test.each(["docs", "docs/zh-CN"])(
     const file = join(root, "stacks/Pulumi.lakeside.yaml");
     writeFileSync(file, readFileSync(file, "utf8").replace("active: a", "active: b"));
     const calls = blocksOf(`${folder}/runbooks/give-up-address.md`).flatMap(({ code }) => callsIn(code));
-    expect(calls.map(([, verb]) => verb)).toEqual(["trusted", "retire", "retire"]);
+    expect(calls.map(([command]) => command)).toEqual(["address", "retire", "retire"]);
     for (const call of calls) expect(await runGate(root, call)).toMatchObject({ code: 0, stderr: "" });
     const { config } = parse(readFileSync(file, "utf8")) as {
       config: { "schoolgate:school": { egress: unknown } };

@@ -73,12 +73,16 @@ describeOnPulumi("a plan says what the engine refuses", () => {
     expect(refusedIn(compareStacks(base, await declared("lakeside")).changes)).toEqual(engine);
   });
 
-  it("a destroy, until it is told the way that the plan names", { timeout }, async () => {
-    const { stack, base } = await goUp("hz");
+  it.each(["demo", "hz"])("a destroy of %s, until it was retired and is up", { timeout }, async (name) => {
+    const { stack, base } = await goUp(name);
     expect(stack.command("destroy", "--yes").ok).toBe(false);
-    const [{ message = "" } = {}] = refusalOfDestroy("hz", compareStacks(base, undefined).changes);
-    const [, way = ""] = /: pulumi (state unprotect --all) -s hz$/.exec(message) ?? [];
-    expect(stack.command(...way.split(" "), "--yes").ok).toBe(true);
+    expect(refusalOfDestroy(name, compareStacks(base, undefined).changes)).toHaveLength(1);
+    project.edit(name, (file) =>
+      file.setIn(["config", `schoolgate:${name === "hz" ? "platform" : "school"}`, "retired"], true),
+    );
+    const retired = await upOf(stack);
+    const { changes } = compareStacks(retired, undefined);
+    expect([refusedIn(changes), refusalOfDestroy(name, changes)]).toEqual([{ replace: [], delete: [] }, []]);
     expect(stack.command("destroy", "--yes").ok).toBe(true);
   });
 
@@ -140,5 +144,5 @@ function replacedVerifyFiles(changes: readonly Change[]): readonly Change[] {
 
 function unprotectVerifyFiles({ root }: Project): void {
   const file = join(root, "components", "edge/verify-file.ts");
-  writeFileSync(file, readFileSync(file, "utf8").replaceAll(", protect: true }", " }"));
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll(", protect }", " }"));
 }

@@ -95,7 +95,7 @@ describeOnPulumi("gate rehearse --engine pulumi", () => {
       1,
       ["", "failed: demo cannot go up; nothing was changed.", ""],
     ]);
-    expect(stdout).toContain("An address that shall really go is retired first: ./gate address retire;");
+    expect(stdout).toContain("What shall really go is retired first: ./gate retire;");
     expect(stdout).not.toContain("state unprotect");
   });
 

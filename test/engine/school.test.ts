@@ -5,24 +5,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { demoOutputs, demoResources } from "../support/demo.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changed, resourceName, withKeysForIps } from "../support/engine-runs.ts";
+import { surroundings, thingsIn } from "../support/kept-things.ts";
 import { Project } from "../support/projects.ts";
 import { type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
 import { changesOf, type StackChange } from "../support/stack-changes.ts";
 
 const demo = changesOf("demo");
 const code = "B4MFjNqx84BfR9Jb";
-
-/** What there is besides the school: the platform's own. */
-const surroundings = [
-  "namespaces/default",
-  "namespaces/edge",
-  "namespaces/kube-node-lease",
-  "namespaces/kube-public",
-  "namespaces/kube-system",
-  "ngw-bp1hz0shared00000001",
-  "vsw-bp1hz0nat0000000001",
-  "vtb-bp1hz0schoolgate00001",
-];
 
 describeOnPulumi("a school on Pulumi's engine", () => {
   let project: Project;
@@ -194,25 +183,4 @@ describeOnPulumi("a school on Pulumi's engine", () => {
 function protectedIn(text: string): string[] {
   const named = text.matchAll(/resource "(urn:[^"]+)" cannot be deleted\s+because it is protected\./g);
   return [...new Set([...named].map(([, urn = ""]) => resourceName(urn)))].sort();
-}
-
-/** Whatever there is in the stand-ins that is not on its way out. */
-function thingsIn({ cloud, cluster }: { cloud: string; cluster: string }): string[] {
-  const kinds = [
-    "eips",
-    "natGateways",
-    "snatEntries",
-    "vswitches",
-    "routeTables",
-    "routeEntries",
-    "securityGroups",
-  ];
-  const state = JSON.parse(cloud) as Record<string, Record<string, { transition?: { to: string } }>>;
-  const inCloud = kinds.flatMap((kind) =>
-    Object.entries(state[kind] ?? {}).flatMap(([id, { transition }]) =>
-      transition?.to === "Deleted" ? [] : [id],
-    ),
-  );
-  const { objects } = JSON.parse(cluster) as { objects: object };
-  return [...inCloud, ...Object.keys(objects)].sort();
 }

@@ -68,7 +68,7 @@ describeOnPulumi("a swap on Pulumi's engine", () => {
   const swapped = (to: "a" | "b", from: "a" | "b") =>
     `Calls of demo leave from ${to} (${ips[to]}): the SNAT table says so; what WeCom sees: ./gate probe.\n` +
     `Connections that are kept alive may stay on ${from} (${ips[from]}) for up to 15 minutes: restart the callers to be done with it.\n` +
-    `Back: ./gate swap demo --to ${from}. To give ${from} up, not before those 15 minutes: ./gate address retire demo ${from}\n` +
+    `Back: ./gate swap demo --to ${from}. To give ${from} up, not before those 15 minutes: ./gate retire demo address ${from}\n` +
     `stacks/Pulumi.demo.yaml says active: ${to}; commit it, or the next up from the main line swaps back.\n`;
   const question = (to: "a" | "b", from: "a" | "b") =>
     `demo: calls leave from ${to} (${ips[to]}) instead of ${from} (${ips[from]}); nothing else changes.\n`;

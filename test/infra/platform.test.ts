@@ -109,3 +109,14 @@ test("everything goes to that cluster", async () => {
   );
   expect(providers).toEqual(Array(30).fill("cluster"));
 });
+
+test("a retired platform is as before, and Pulumi lets all of it go", async () => {
+  const [before, after] = [await declared(), await declared({ ...hz, retired: true })];
+  const protectedNames = ({ resources }: Declaration) =>
+    resources.filter(({ options }) => options.protect).map(({ name }) => name);
+  expect(protectedNames(before)).toEqual(["hz-edge-gateway", "hz-guard", "hz-namespace"]);
+  expect(protectedNames(after)).toEqual([]);
+  expect(outline(after)).toBe(outline(before));
+  const told = after.resources.filter(({ inputs }) => inputs.retired === true).map(({ name }) => name);
+  expect(told).toEqual(["hz", "hz-edge", "hz-guard"]);
+});

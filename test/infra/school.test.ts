@@ -312,3 +312,27 @@ test("how one logs in to Alibaba Cloud is no input of the provider, and so in no
     vi.unstubAllEnvs();
   }
 });
+
+/** Names of all that Pulumi, or the cloud, would not let go. */
+const kept = ({ resources }: Declaration): string[] =>
+  resources
+    .filter(({ options, inputs }) => options.protect === true || inputs.deletionProtection === true)
+    .map(({ name }) => name);
+
+test.each([
+  // An adopted address goes back to its owner with the cloud's own protection on.
+  ["demo", [], ["demo-egress-a", "demo-egress-b", "demo-egress-nat"]],
+  ["lakeside", ["lakeside-egress-a-eip"], ["lakeside-egress-a", "lakeside-egress-b"]],
+])("%s, retired as a whole, is as before, and protected by nobody", async (name, stays, egress) => {
+  const stack = schoolStack(name);
+  const before = await declared(stack);
+  const after = await declared({ ...stack, school: { ...stack.school, retired: true } });
+  expect(kept(after)).toEqual(stays);
+  expect(outline(after)).toBe(outline(before));
+  expect(after.outputs).toEqual(before.outputs);
+  const told = after.resources.filter(({ inputs }) => inputs.retired === true).map(({ name }) => name);
+  const files = before.resources
+    .filter(({ type }) => type === "schoolgate:edge:VerifyFile")
+    .map(({ name }) => name);
+  expect(told).toEqual([...egress, ...files, `${name}-guard`, name].sort());
+});

@@ -112,6 +112,32 @@ describe("stacks of one side only", () => {
     expect(notes).toEqual([{ kind: "gone", stack: "northgate" }]);
   });
 
+  test("a file that is gone after its school was retired is refused by nobody, and says what becomes of addresses", async () => {
+    project.edit("lakeside", (file) => file.setIn(["config", "schoolgate:school", "retired"], true));
+    project.commit("lakeside leaves");
+    rmSync(project.fileOf("lakeside"));
+    const { groups, totals } = await planned({ against: "HEAD", names: ["lakeside"] });
+    expect(totals).toMatchObject({ stacks: 1, changed: 1, failed: 0, mandatory: 0, advisory: 1 });
+    expect(
+      groups.map(({ violations }) =>
+        violations.map(({ policy, urn = "", message }) => [policy, urn.split("::").at(-1), message]),
+      ),
+    ).toEqual([
+      [
+        [
+          "schoolgate-addresses-leave",
+          "lakeside-egress-a-eip",
+          "its IP is handed back: it stays in the account, unbound and protected there",
+        ],
+        [
+          "schoolgate-addresses-leave",
+          "lakeside-egress-b-eip",
+          "its IP is given up for good: nobody gets it back",
+        ],
+      ],
+    ]);
+  });
+
   test("a renamed file is another stack, and looks like what it is", async () => {
     renameSync(project.fileOf("northgate"), project.fileOf("southgate"));
     const { groups, notes } = await planned();

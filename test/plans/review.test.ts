@@ -40,7 +40,7 @@ test("a timeout for all schools, one school's swap, another's protect: the comme
   expect(code).toBe(1);
   expect(stdout).toMatch(/^## 12 of 13 stacks change: 2 option changes, 25 updates\n/);
   expect(stdout.split("\n").filter((line) => /^\| \d/.test(line))).toEqual([
-    "| 1 | <code>oak</code> | unprotect EipAddress ×2, update HTTPRoute (request) ×2 | <b>schoolgate-protected-addresses</b>, <b>schoolgate-active-trusted</b>, schoolgate-standby-address (advisory) |",
+    "| 1 | <code>oak</code> | unprotect EipAddress ×2, update HTTPRoute (request) ×2 | <b>schoolgate-protected-until-retired</b>, <b>schoolgate-active-trusted</b>, schoolgate-standby-address (advisory) |",
     "| 2 | <code>pine</code> | update SnatEntry (snatIp), update HTTPRoute (request) ×2 |  |",
     "| 3 | 10 stacks: <code>birch</code>, <code>cedar</code>, <code>elm</code>, … and 7 more | update HTTPRoute (request) ×2 |  |",
   ]);

@@ -81,7 +81,7 @@ test("tells of each resource, in the order of the rules", () => {
     // It ignores changes of nothing.
     ["schoolgate-declared-only", "mandatory", "a-eip"],
     ["schoolgate-declared-only", "mandatory", "other"],
-    ["schoolgate-protected-addresses", "mandatory", "a-eip"],
+    ["schoolgate-protected-until-retired", "mandatory", "a-eip"],
   ]);
 });
 

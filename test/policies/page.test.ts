@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fleetRules } from "../../plan/judge/judge.ts";
-import { retireFirst } from "../../plan/judge/refusals.ts";
+import { addressesLeave, retireFirst } from "../../plan/judge/refusals.ts";
 import { rules } from "../../policies/rules.ts";
 
 test.each(["docs/policies.md", "docs/zh-CN/policies.md"])(
@@ -12,6 +12,6 @@ test.each(["docs/policies.md", "docs/zh-CN/policies.md"])(
     const named = [...text.matchAll(/^\| (`schoolgate-.*?) \|/gm)].flatMap(([, cell = ""]) =>
       [...cell.matchAll(/`(.*?)`/g)].map(([, name]) => name),
     );
-    expect(named).toEqual([...rules, ...fleetRules, retireFirst].map(({ name }) => name));
+    expect(named).toEqual([...rules, ...fleetRules, retireFirst, addressesLeave].map(({ name }) => name));
   },
 );

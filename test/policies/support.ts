@@ -1,3 +1,4 @@
+import { tokens } from "../../components/tokens.ts";
 import type { Rule, StackResource } from "../../policies/rule.ts";
 import type { Value } from "../../policies/value.ts";
 
@@ -11,11 +12,14 @@ interface Given {
   /** Names of all that it waits for. */
   readonly after?: readonly string[];
   readonly of?: "School" | "Platform";
+  /** Name of the component that it lies in. */
+  readonly in?: string;
 }
 
 /** A resource as a rule sees it. Its URN ends with its name. */
 export function given(type: string, name: string, more: Given = {}): StackResource {
   const { inputs = {}, protect = false, ignoreChanges = [], from = {}, after = [], of = "School" } = more;
+  const parent = more.in === undefined ? {} : { parent: urnOf(more.in, of) };
   return {
     urn: `urn:pulumi:demo::schoolgate::schoolgate:index:${of}$${type}::${name}`,
     type,
@@ -23,6 +27,7 @@ export function given(type: string, name: string, more: Given = {}): StackResour
     inputs,
     protect,
     ignoreChanges,
+    ...parent,
     values: () => inputs as Value,
     tellsSecrets: true,
     // A test names what there is; URNs follow from it.
@@ -69,23 +74,37 @@ export function findings(
   return found;
 }
 
-/** URN of a resource of {@link given}, by its name: an address is named `<…>-eip`, its binding `<…>-binding`. */
+/** A component, by its name of the form `<…>-component`. */
+export function component(type: string, name: string, retired = false): StackResource {
+  const inputs = retired ? { retired } : {};
+  return { ...given(type, name, { inputs }), urn: urnOf(name, "School") };
+}
+
+/** URN of a resource by its name: an address is named `<…>-eip`, its binding `<…>-binding`. */
 function urnOf(name: string, of: string): string {
+  if (name.endsWith("-component")) return `urn:pulumi:demo::schoolgate::schoolgate:index:${of}::${name}`;
   const type = name.endsWith("-eip") ? types.eip : name.endsWith("-binding") ? types.binding : types.nat;
   return `urn:pulumi:demo::schoolgate::schoolgate:index:${of}$${type}::${name}`;
 }
 
-/** An address, its binding and the entry that uses it, as a school of one address declares them. */
+/** An address, its binding and the component that they lie in. */
 export function addressed(
   key: string,
-  { protect = true, kept = protect }: { protect?: boolean; kept?: boolean } = {},
+  {
+    retired = false,
+    protect = !retired,
+    kept = protect,
+  }: { retired?: boolean; protect?: boolean; kept?: boolean } = {},
 ): StackResource[] {
+  const lies = { in: `${key}-component` };
   return [
     given(types.eip, `${key}-eip`, {
+      ...lies,
       protect,
       inputs: { addressName: `schoolgate-demo-${key}`, deletionProtection: kept },
     }),
-    given(types.binding, `${key}-binding`, { protect, from: { allocationId: [`${key}-eip`] } }),
+    given(types.binding, `${key}-binding`, { ...lies, protect, from: { allocationId: [`${key}-eip`] } }),
+    component(tokens.Address, `${key}-component`, retired),
   ];
 }
 

@@ -159,8 +159,7 @@ describe("the demo school", () => {
         const urn = `urn:pulumi:demo::schoolgate::schoolgate:index:School$${parent}${name}`;
         return (
           `${urn} is protected and must not be deleted, but the program does not have it any more.\n` +
-          "Nothing was changed. Put it back into the stack file. An address that shall really go is retired first: " +
-          "./gate address retire; to rehearse from nothing, which forgets this stand-in cloud: --reset."
+          "Nothing was changed. Put it back into the stack file. What shall really go is retired first: ./gate retire; to rehearse from nothing, which forgets this stand-in cloud: --reset."
         );
       }),
     );

@@ -9,11 +9,12 @@ export interface BrokenProgram {
 }
 
 const retire =
-  "an address on its way out is retired in its stack file, which takes all of its protection off together";
+  "what is on its way out is retired in its stack file, which takes all of its protection off together";
 const bothAddresses = (policy: string, resource: string, finding: (address: string) => string) =>
   ["a", "b"].map((key) => [policy, `demo-egress-${key}-${resource}`, finding(`demo-egress-${key}`)] as const);
 
 const closed = "schoolgate-declared-only";
+const kept = "schoolgate-protected-until-retired";
 const more = (path: string) => `has ${path}, which no component declares: leave it out`;
 const differs = (value: string, path: string, wanted: string) =>
   `has ${value} in ${path}: the components declare ${wanted}`;
@@ -27,11 +28,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     from: "{ parent: this, protect, ignoreChanges: replacing }",
     to: "{ parent: this, ignoreChanges: replacing }",
     told: [
-      ...bothAddresses(
-        "schoolgate-protected-addresses",
-        "eip",
-        () => `Pulumi may delete it: it needs protect: true; ${retire}`,
-      ),
+      ...bothAddresses(kept, "eip", () => `Pulumi may delete it: it needs protect: true; ${retire}`),
       [
         "schoolgate-active-trusted",
         "demo-egress-snat",
@@ -51,9 +48,9 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     from: "deletionProtection: protect,",
     to: "deletionProtection: false,",
     told: bothAddresses(
-      "schoolgate-protected-addresses",
+      kept,
       "eip",
-      () => `Alibaba Cloud may release it: it needs deletionProtection: true; ${retire}`,
+      () => `Alibaba Cloud may delete it: it needs deletionProtection: true; ${retire}`,
     ),
   },
   {
@@ -62,21 +59,64 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     file: "components/egress/address.ts",
     from: "deleteBeforeReplace: true, protect, ignoreChanges",
     to: "deleteBeforeReplace: true, ignoreChanges",
-    told: bothAddresses(
-      "schoolgate-protected-addresses",
-      "binding",
-      (name) => `Pulumi may unbind ${name}-eip: it needs protect: true; ${retire}`,
-    ),
+    told: bothAddresses(kept, "binding", () => `Pulumi may delete it: it needs protect: true; ${retire}`),
+  },
+  {
+    // As if it were retired, which nothing says.
+    title: "standbys whose protection is off",
+    stack: "demo",
+    file: "components/egress/address.ts",
+    from: "const protect = args.retired !== true;",
+    to: 'const protect = args.key === "a";',
+    told: [
+      [kept, "demo-egress-b-eip", `Pulumi may delete it: it needs protect: true; ${retire}`],
+      [
+        kept,
+        "demo-egress-b-eip",
+        `Alibaba Cloud may delete it: it needs deletionProtection: true; ${retire}`,
+      ],
+      [kept, "demo-egress-b-binding", `Pulumi may delete it: it needs protect: true; ${retire}`],
+      [
+        "schoolgate-standby-address",
+        "demo-egress-snat",
+        "has no address to swap to: add one to the school's addresses, such as b: {}",
+      ],
+    ],
+  },
+  {
+    title: "a verify file that Pulumi may delete",
+    stack: "demo",
+    file: "components/edge/verify-file.ts",
+    from: "const protect = args.retired !== true;",
+    to: "const protect = false;",
+    told: ["content", "answer"].map((role) => [
+      kept,
+      `demo-api1-WW_verify_54wuPnLpuTWkAF0Z.txt-${role}`,
+      `Pulumi may delete it: it needs protect: true; ${retire}`,
+    ]),
+  },
+  {
+    title: "a Gateway that Pulumi may delete",
+    stack: "hz",
+    file: "components/platform/gateway.ts",
+    from: "{ protect: this.#args.retired !== true }",
+    to: "{}",
+    told: [[kept, "hz-edge-gateway", `Pulumi may delete it: it needs protect: true; ${retire}`]],
   },
   {
     title: "a NAT gateway that both may delete",
     stack: "demo",
     file: "components/egress/dedicated-nat.ts",
-    from: "        deletionProtection: true,\n        tags,\n      },\n      // Not set here, and a gateway is replaced for it: what the API answers of it is not followed.\n      { parent: this, protect: true,",
+    from: "        deletionProtection: protect,\n        tags,\n      },\n      // Not set here, and a gateway is replaced for it: what the API answers of it is not followed.\n      { parent: this, protect,",
     to: "        tags,\n      },\n      { parent: this,",
     told: [
       [closed, "demo-egress-nat-gateway", "has no deletionProtection: the components declare true"],
-      [closed, "demo-egress-nat-gateway", "Pulumi may delete it: it needs protect: true"],
+      [kept, "demo-egress-nat-gateway", `Pulumi may delete it: it needs protect: true; ${retire}`],
+      [
+        kept,
+        "demo-egress-nat-gateway",
+        `Alibaba Cloud may delete it: it needs deletionProtection: true; ${retire}`,
+      ],
     ],
   },
   {
@@ -223,7 +263,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
     title: "no address to swap to",
     stack: "demo",
     file: "components/egress/egress.ts",
-    from: "retired: retired !== undefined,",
+    from: "retired: args.retired === true || retired !== undefined,",
     to: 'retired: key !== "a",',
     told: [
       [

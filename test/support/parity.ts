@@ -45,6 +45,7 @@ export const changesOfStacks: readonly {
       lakeside.verifyFile("api1", "4cGCrBYqlrxt0MJj"),
       lakeside.address("c"),
       lakeside.swap("b"),
+      lakeside.retired,
     ],
   },
   {

@@ -137,7 +137,7 @@ const protectedAddresses: Violation = {
   level: "mandatory",
   urn: unprotected.urn,
   message:
-    "an elastic IP is protected until it is retired; ./gate address retire lakeside a, in a change of its own",
+    "an elastic IP is protected until it is retired; ./gate retire lakeside address a, in a change of its own",
 };
 
 const relay = (level: string, limit: string): string =>

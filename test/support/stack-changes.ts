@@ -33,6 +33,7 @@ export function changesOf(school: string) {
       change(`it loses the address ${key}`, ["egress", "addresses", key], undefined),
     trusted: (...keys: string[]) => change(`WeCom trusts ${keys.join()}`, ["egress", "trusted"], keys),
     relay: (on: boolean) => change(`it gets ${on ? "a" : "no"} relay`, ["egress", "relay"], on),
+    retired: change("it is retired", ["retired"], true),
     swap: (to: string) => change(`it swaps to the address ${to}`, ["egress", "active"], to),
   };
 }

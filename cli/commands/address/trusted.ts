@@ -50,7 +50,7 @@ export const trustAddress = command(
     changeStack(stack, edited, `${key} not trusted`, deps);
     return say(
       `${stack.file} now says that the school does not trust ${key}. Nothing changes in the cloud.`,
-      `Next, to give the address up: ./gate address retire ${school} ${key}${isMarked ? " --delete" : ""}`,
+      `Next, to give the address up: ./gate retire ${school} address ${key}${isMarked ? " --delete" : ""}`,
     );
   },
 );

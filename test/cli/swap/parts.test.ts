@@ -209,7 +209,7 @@ describe("what is said in the end", () => {
 
   const rest =
     "Connections that are kept alive may stay on a (203.0.113.1) for up to 15 minutes: restart the callers to be done with it.\n" +
-    "Back: ./gate swap demo --to a. To give a up, not before those 15 minutes: ./gate address retire demo a\n";
+    "Back: ./gate swap demo --to a. To give a up, not before those 15 minutes: ./gate retire demo address a\n";
 
   test.each([
     [undefined, "the SNAT table says so; what WeCom sees: ./gate probe"],

@@ -16,7 +16,7 @@ test("gate swap --recycle, rehearsed, says what it does on a cluster; without it
   expect(there.stdout).toBe(
     "Calls of demo leave from b (203.0.113.2): the stand-in cloud's SNAT table says so.\n" +
       "Callers that reach WeCom without the relay may keep connections on a (203.0.113.1) for up to 15 minutes: restart them to be done with it.\n" +
-      "Back: ./gate swap demo --to a --rehearse. To give a up, not before those 15 minutes: ./gate address retire demo a\n" +
+      "Back: ./gate swap demo --to a --rehearse. To give a up, not before those 15 minutes: ./gate retire demo address a\n" +
       "stacks/Pulumi.demo.yaml says active: b; only stand-ins were swapped: the command after Back takes that back.\n" +
       "On a cluster, --recycle restarts the pods of wecom-relay in school-demo one by one; a rehearsal has none.\n",
   );

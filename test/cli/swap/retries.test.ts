@@ -111,7 +111,7 @@ const question = "demo: calls leave from b (203.0.113.2) instead of a (203.0.113
 const swapped =
   "Calls of demo leave from b (203.0.113.2): the SNAT table says so; what WeCom sees: ./gate probe.\n" +
   "Connections that are kept alive may stay on a (203.0.113.1) for up to 15 minutes: restart the callers to be done with it.\n" +
-  "Back: ./gate swap demo --to a. To give a up, not before those 15 minutes: ./gate address retire demo a\n" +
+  "Back: ./gate swap demo --to a. To give a up, not before those 15 minutes: ./gate retire demo address a\n" +
   "stacks/Pulumi.demo.yaml says active: b; commit it, or the next up from the main line swaps back.\n";
 
 test("a table that is busy is tried again after a while", async () => {

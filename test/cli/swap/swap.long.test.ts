@@ -20,7 +20,7 @@ const question = "demo: calls leave from b (203.0.113.2) instead of a (203.0.113
 const swapped =
   "Calls of demo leave from b (203.0.113.2): the stand-in cloud's SNAT table says so.\n" +
   "Connections that are kept alive may stay on a (203.0.113.1) for up to 15 minutes: restart the callers to be done with it.\n" +
-  "Back: ./gate swap demo --to a --rehearse. To give a up, not before those 15 minutes: ./gate address retire demo a\n" +
+  "Back: ./gate swap demo --to a --rehearse. To give a up, not before those 15 minutes: ./gate retire demo address a\n" +
   "stacks/Pulumi.demo.yaml says active: b; only stand-ins were swapped: the command after Back takes that back.\n";
 
 test("a swap goes on while an object of the cluster was not ready when it was last looked at", async () => {

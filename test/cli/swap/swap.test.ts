@@ -38,7 +38,7 @@ const git = (...args: readonly string[]): string => {
 const swapped =
   "Calls of demo leave from b (203.0.113.2): the stand-in cloud's SNAT table says so.\n" +
   "Connections that are kept alive may stay on a (203.0.113.1) for up to 15 minutes: restart the callers to be done with it.\n" +
-  "Back: ./gate swap demo --to a --rehearse. To give a up, not before those 15 minutes: ./gate address retire demo a\n";
+  "Back: ./gate swap demo --to a --rehearse. To give a up, not before those 15 minutes: ./gate retire demo address a\n";
 const question = "demo: calls leave from b (203.0.113.2) instead of a (203.0.113.1); nothing else changes.\n";
 
 /** One report at the end of stderr, and nothing changed anywhere. */

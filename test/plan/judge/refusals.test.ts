@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refusalOfDestroy, refusals } from "../../../plan/judge/refusals.ts";
+import { partings, refusalOfDestroy, refusals } from "../../../plan/judge/refusals.ts";
 import type { Change } from "../../../plan/model.ts";
 import { change, types } from "../../support/plans.ts";
 
@@ -17,12 +17,46 @@ function messageOf(each: Change): string {
   return only?.message ?? "";
 }
 
+describe("of an address that goes as it was announced", () => {
+  const gone = change("demo", "delete", types.eip, "demo-egress-b-eip");
+  const told = (message: string) => [
+    { ...{ policy: "schoolgate-addresses-leave", level: "advisory" }, urn: gone.urn, message },
+  ];
+
+  it("the IP is given up", () => {
+    expect(partings([gone], undefined)).toEqual(told("its IP is given up for good: nobody gets it back"));
+  });
+
+  it("the IP is named where a state knows it", () => {
+    const outputs = { [gone.urn]: { ipAddress: "203.0.113.2" } };
+    expect(partings([gone], { name: "demo", kind: "school", resources: [], outputs })).toEqual(
+      told("its IP 203.0.113.2 is given up for good: nobody gets it back"),
+    );
+  });
+
+  it("an adopted one is handed back", () => {
+    const options = [{ option: "retainOnDelete" as const, from: true }];
+    expect(partings([{ ...gone, options }], undefined)).toEqual(
+      told("its IP is handed back: it stays in the account, unbound and protected there"),
+    );
+  });
+
+  it("nothing is told of one that is refused, or of another resource", () => {
+    const others = [
+      refused("delete", types.eip, "demo-egress-b-eip"),
+      change("demo", "delete", types.route, "demo-api1-https"),
+      change("demo", "update", types.eip, "demo-egress-b-eip"),
+    ];
+    expect(partings(others, undefined)).toEqual([]);
+  });
+});
+
 describe("what Pulumi will refuse is a finding of its own", () => {
   it.each(["eip", "binding"])("of an address (its %s) that goes: it is retired first", (part) => {
     const type = part === "eip" ? types.eip : "alicloud:ecs/eipAssociation:EipAssociation";
     expect(messageOf(refused("delete", type, `demo-egress-old-b-${part}`))).toBe(
       "Pulumi refuses to delete it, because it is protected: put it back; to give it up, first " +
-        "./gate address retire demo old-b and an up, then ./gate address retire demo old-b --delete in a change of its own",
+        "./gate retire demo address old-b and an up, then ./gate retire demo address old-b --delete in a change of its own",
     );
   });
 
@@ -70,8 +104,7 @@ describe("what Pulumi will refuse is a finding of its own", () => {
         ...{ policy, level: "mandatory" },
         message:
           "Pulumi refuses to destroy it, because 2 of its resources are protected: put its file back; " +
-          "to give it up for good, switch deletion protection off in Alibaba Cloud, and " +
-          "right before pulumi destroy -s demo: pulumi state unprotect --all -s demo",
+          "to give it up, first ./gate retire demo and an up, then pulumi destroy -s demo; its file goes last",
       },
     ]);
     const unprotected = changes.filter((each) => !each.refused);

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { tokens } from "../../../components/tokens.ts";
 import { activeTrusted } from "../../../policies/rules/active-trusted.ts";
-import { addressed, findings, given, snat, types } from "../support.ts";
+import { addressed, component, findings, given, snat, types } from "../support.ts";
 
 const outputs = { activeEgressIp: "203.0.113.1", trustedIps: "203.0.113.2;203.0.113.1" };
 
 test("passes calls from an address that is bound, kept and listed", () => {
-  const resources = [...addressed("a"), ...addressed("b", { protect: false }), snat("a")];
+  const resources = [...addressed("a"), ...addressed("b", { retired: true }), snat("a")];
   expect(findings(activeTrusted, resources)).toEqual([]);
   expect(findings(activeTrusted, resources, outputs)).toEqual([]);
 });
@@ -24,9 +25,14 @@ test("refuses an address of somebody else's", () => {
 });
 
 test("refuses an address that is retired", () => {
-  expect(findings(activeTrusted, [...addressed("a", { protect: false }), snat("a")])).toEqual([
+  expect(findings(activeTrusted, [...addressed("a", { retired: true }), snat("a")])).toEqual([
     ["snat", "uses a-eip, which is not protected: swap to one that is not retired"],
   ]);
+});
+
+test("passes one that is retired with its whole school", () => {
+  const school = component(tokens.School, "demo-component", true);
+  expect(findings(activeTrusted, [...addressed("a", { retired: true }), snat("a"), school])).toEqual([]);
 });
 
 test.each([

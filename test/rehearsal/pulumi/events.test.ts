@@ -97,7 +97,7 @@ test("problems: without what programs on PATH are, the engine's colours, its las
     {
       severity: "error",
       urn: eip,
-      message: `resource "${eip}" cannot be deleted\nbecause it is protected.\nPut it back into the stack file. An address that shall really go is retired first: ./gate address retire; to rehearse from nothing, which forgets this stand-in cloud: --reset.`,
+      message: `resource "${eip}" cannot be deleted\nbecause it is protected.\nPut it back into the stack file. What shall really go is retired first: ./gate retire; to rehearse from nothing, which forgets this stand-in cloud: --reset.`,
     },
   ]);
 });

@@ -1,0 +1,16 @@
+import type { SchoolConfig } from "./school-schema.ts";
+
+/** What a destroy does with a school's addresses, in words: "gives the IPs of a and b up for good, and hands … back". */
+export function leavingAddresses({ egress: { addresses } }: SchoolConfig): string {
+  const own = Object.entries(addresses).filter(([, address]) => !("external" in address));
+  const adopted = own.flatMap(([key, address]) =>
+    "allocationId" in address ? [`${address.allocationId} (${key})`] : [],
+  );
+  const allocated = own.flatMap(([key, address]) => ("allocationId" in address ? [] : [key]));
+  return [
+    ...(allocated.length > 0 ? [`gives the IP of ${listed(allocated)} up for good`] : []),
+    ...(adopted.length > 0 ? [`hands ${listed(adopted)} back`] : []),
+  ].join(", and ");
+}
+
+const listed = (items: readonly string[]): string => items.join(", ");

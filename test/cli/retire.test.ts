@@ -1,0 +1,185 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { demoWith, done, edited, refused } from "../support/edits.ts";
+import { runGate } from "../support/gate.ts";
+import { exampleText, stackFiles } from "../support/stack-files.ts";
+
+/** Runs `gate retire …` on a stack. */
+function retire(words: string, text?: string) {
+  const [stack = ""] = words.split(" ");
+  return edited(stack, ["retire", ...words.split(" ")], text);
+}
+
+const file = "stacks/Pulumi.demo.yaml";
+
+describe("a whole school", () => {
+  const trusted =
+    "Before the destroy, the school takes the IP of a, b off 企业可信IP: whoever gets one next is trusted there.\n";
+  const next = (stack: string, destroy: string, before = "") =>
+    `Next: pulumi up -s ${stack} takes all of its protection off; it goes on serving, and can still be kept.\n` +
+    `${before}Then: pulumi destroy -s ${stack}${destroy}.\n` +
+    `Last: pulumi stack rm ${stack}, which removes stacks/Pulumi.${stack}.yaml too.\n`;
+
+  test("is marked once, and told what it gives up", async () => {
+    const all = next("demo", ", which gives the IP of a, b up for good", trusted);
+    const marked = await retire("demo");
+    expect(marked).toMatchObject(
+      done(`${file} now says that demo is retired.\n${all}`, ["    retired: true"], []),
+    );
+    expect(await retire("demo", marked.after)).toMatchObject(
+      done(`${file} says already that demo is retired.\n${all}`, [], []),
+    );
+  });
+
+  test("is told what it hands back, and nothing of what is not ours", async () => {
+    const { stdout } = await retire("lakeside");
+    const effect = ", which gives the IP of b up for good, and hands eip-bp1lakeside00000001 (a) back";
+    expect(stdout).toBe(
+      `stacks/Pulumi.lakeside.yaml now says that lakeside is retired.\n${next("lakeside", effect, trusted)}`,
+    );
+  });
+
+  test("has nothing to be taken off a list that is empty", async () => {
+    const { stdout } = await retire("demo", demoWith("{ a: {}, b: {} }", "[]"));
+    const effect = ", which gives the IP of a, b up for good";
+    expect(stdout).toBe(`${file} now says that demo is retired.\n${next("demo", effect)}`);
+  });
+
+  test("a platform is, once no school is on it", async () => {
+    const root = stackFiles();
+    for (const school of ["demo", "lakeside", "northgate"])
+      rmSync(join(root, `stacks/Pulumi.${school}.yaml`));
+    expect(await runGate(root, ["retire", "hz"])).toEqual({
+      code: 0,
+      stdout: `stacks/Pulumi.hz.yaml now says that hz is retired.\n${next("hz", "")}`,
+      stderr: "",
+    });
+  });
+
+  test("a platform with schools is refused, and its file stays", async () => {
+    const { code, stdout, stderr, added } = await retire("hz");
+    expect({ code, stdout, added }).toEqual({ code: 1, stdout: "", added: [] });
+    expect(stderr).toMatch(
+      /rule {3}a platform is retired once no school is on it, and demo and 2 more still are\n {2}fix {4}first retire and destroy its schools: \.\/gate retire demo; or take retired out\n(?:.|\n)*error {2}with hz retired, hz would break rules\n {2}fix {2}correct them first\n$/,
+    );
+  });
+
+  test.each([
+    [
+      "demo --delete",
+      refused(
+        "--delete removes something of a school from its file, and a whole stack goes by a destroy",
+        "once ./gate retire demo is up: pulumi destroy -s demo, then pulumi stack rm demo",
+      ),
+    ],
+    ["demo --still-trusted", refused("--still-trusted is said of an address", "leave it out")],
+    ["demo adress b", refused("adress is nothing that a school has", "did you mean address?")],
+    ["demo address", refused("address takes key", "write it like ./gate retire demo address <key>")],
+    ["hz address a", refused("hz is a platform", "name a school")],
+  ])("%s is refused", async (words, expected) => {
+    expect(await retire(words)).toMatchObject(expected);
+  });
+});
+
+describe("an address", () => {
+  const next =
+    "Next: pulumi up -s demo takes its protection off; it stays bound, and can still be kept.\n" +
+    "When no connection uses it any more, 15 minutes after the swap: ./gate retire demo address b --delete\n";
+
+  test("marks one that the school has taken off its list, once", async () => {
+    const text = demoWith("{ a: {}, b: {} }", "[a]");
+    const marked = await retire("demo address b", text);
+    expect(marked).toMatchObject(
+      done(
+        `${file} now says that b is retired.\n${next}`,
+        ["      addresses: { a: {}, b: { retired: true } }"],
+        ["      addresses: { a: {}, b: {} }"],
+      ),
+    );
+    expect(await retire("demo address b", marked.after)).toMatchObject(
+      done(`${file} says already that b is retired.\n${next}`, [], []),
+    );
+  });
+
+  test("marks one that is trusted when told so, and writes that down", async () => {
+    expect(await retire("demo address b --still-trusted")).toMatchObject(
+      done(
+        `${file} now says that b is retired.\n${next}`,
+        ["      addresses: { a: {}, b: { retired: still-trusted } }"],
+        ["      addresses: { a: {}, b: {} }"],
+      ),
+    );
+  });
+
+  test.each([
+    ["b: { retired: true }", "unbinds it and releases its IP for good"],
+    [
+      "b: { allocationId: eip-bp1demo0000000000001, retired: true }",
+      "unbinds eip-bp1demo0000000000001 and hands it back",
+    ],
+  ])("--delete removes the key of %s", async (retired, effect) => {
+    expect(await retire("demo address b --delete", demoWith(`{ a: {}, ${retired} }`, "[a]"))).toMatchObject(
+      done(
+        `${file} has no address b any more.\nNext: pulumi up -s demo ${effect}.\n`,
+        ["      addresses: { a: {} }"],
+        [`      addresses: { a: {}, ${retired} }`],
+      ),
+    );
+  });
+
+  test("--delete takes one that is still trusted out of both lists, when told so", async () => {
+    const text = demoWith("{ a: {}, b: { retired: still-trusted } }");
+    expect(await retire("demo address b --delete --still-trusted", text)).toMatchObject({
+      code: 0,
+      added: ["      addresses: { a: {} }", "      trusted: [a]"],
+    });
+  });
+
+  test("--delete removes one that is not ours at once", async () => {
+    const text = exampleText("lakeside").replace("[a, b, old]", "[a, b]");
+    expect(await retire("lakeside address old --delete", text)).toMatchObject(
+      done(
+        "stacks/Pulumi.lakeside.yaml has no address old any more.\nNothing changes in the cloud: it was never ours.\n",
+        [],
+        ["        old: { ip: 47.111.68.103, external: true }"],
+      ),
+    );
+  });
+
+  const trustedStill = (school: string, key: string) =>
+    refused(
+      `the school still trusts ${key}: whoever gets its IP next could call WeCom as the school's server`,
+      `have the school take it off 企业可信IP, then ./gate address trusted ${school} ${key} --remove; or add --still-trusted`,
+    );
+
+  test.each([
+    [
+      "demo address a",
+      refused(
+        "a is the active address: the school's calls leave from it",
+        "swap to another one first: ./gate swap demo --to <key>",
+      ),
+    ],
+    ["demo address b", trustedStill("demo", "b")],
+    ["demo address b --delete", trustedStill("demo", "b")],
+    ["lakeside address old", trustedStill("lakeside", "old")],
+    [
+      "northgate address a --delete",
+      refused(
+        "a is not retired, so the next up would refuse to let it go",
+        "first ./gate retire northgate address a, and pulumi up -s northgate",
+      ),
+    ],
+    [
+      "lakeside address old --still-trusted",
+      refused(
+        "old is an address that is not ours: there is no protection to take off",
+        "remove it at once: ./gate retire lakeside address old --delete",
+      ),
+    ],
+    ["demo address d", refused("demo has no address d", "choose one of a, b")],
+  ])("%s is refused", async (words, expected) => {
+    expect(await retire(words)).toMatchObject(expected);
+  });
+});
