@@ -79,7 +79,7 @@ eip.EipAddress = class extends eip.EipAddress {
     const before = text("Pulumi.yaml");
     replace("Pulumi.yaml", "name: schoolgate", "name: schoolgate2");
     const what =
-      'Pulumi.yaml:1:7 name = "schoolgate2": the project\'s name is part of every URN, and another name would replace every resource (write schoolgate)';
+      'Pulumi.yaml:1:7 name = "schoolgate2": the project\'s name is a part of every URN, and another name would replace every resource (write schoolgate)';
     await expect(planned()).rejects.toMatchObject({
       message: what,
       fix: "put Pulumi.yaml right, then plan again",
