@@ -51,7 +51,7 @@ async function onBoth<Outcome>(work: (side: Side) => Promise<Outcome>): Promise<
   return real;
 }
 
-const waysOut = /\n(?:It is in the state alone: a refresh|Leave the field to its manager, or).*$/;
+const waysOut = /\n(?:Only the state has it: a refresh|Leave the field to its manager, or).*$/;
 
 function gist({ result, steps, problems }: PulumiRun) {
   const told = problems.map((text) =>

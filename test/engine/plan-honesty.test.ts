@@ -45,7 +45,7 @@ describeOnPulumi("a plan is what the engine previews", () => {
 
   it("of any changes of a school together", async () => {
     const base = await goUp(await PulumiStack.init(project, "demo"));
-    const any = fc.subarray([...(changesByStack.demo ?? [])], { minLength: 2, maxLength: 4 });
+    const any = fc.subarray([...(changesByStack.demo ?? [])], { minLength: 2, maxLength: 4 }).filter(isSound);
     await fc.assert(
       fc.asyncProperty(any, (together) => expectHonest(base, together)),
       { numRuns: 4, endOnFailure: true },
@@ -106,6 +106,12 @@ describeOnPulumi("a plan is what the engine previews", () => {
     return stack;
   }
 });
+
+/** Whether the program takes these changes together: it refuses a verify file of a route that is gone. */
+function isSound(together: readonly StackChange[]): boolean {
+  const titles = together.map(({ title }) => title);
+  return !(titles.includes("it loses the route api2") && titles.includes("api2 gets a verify file"));
+}
 
 /** What the engine keeps of a stack. */
 function stateOf(stack: PulumiStack): DeclaredStack {

@@ -48,7 +48,6 @@ export const changesByStack: Readonly<Record<string, readonly StackChange[]>> = 
     setDemo("its domain changes", ["domain", "yyyedu.cn"]),
     demo.verifyFile("api2", "B4MFjNqx84BfR9Jb"),
     setDemo("it retires b", ["egress.addresses.b", { retired: "still-trusted" }]),
-    demo.retired,
     setDemo("its source moves", ["egress.source", source("10.20.40")]),
     setDemo("it gets a relay", ["egress.relay", true]),
     setHz("an upstream moves", ["upstreams.hub.host", "hub2.17wanxiao.com"]),
