@@ -59,39 +59,42 @@ export const newSchoolArgs = {
 export type Found = Pick<NewSchool, "routes" | "verifyFiles" | "isServed">;
 
 /**
- * Writes the stack file of a school that has none.
+ * Gathers what the stack file of a school that has none will say.
  *
- * @param find what is there of a live school. Default: a route for each upstream of the platform
- * @returns the file, and what the user should see about it
- * @throws {Refusal} when it would break a rule; nothing is written
+ * @throws {Refusal} when the school has a file, or what is given has no meaning
  */
-export async function writeSchool(
-  args: Given,
-  deps: Deps,
-  find: (school: Gathered) => Found = routesToAll,
-): Promise<{ readonly file: string; readonly warning: string | undefined }> {
+export async function gatherSchool(args: Given, deps: Deps): Promise<Gathered> {
   const { root, now } = deps;
   const [wrongSlug] = inspect(slug, args.school, []).findings;
   if (wrongSlug) throw new Refusal(`${wrongSlug.rule}, and this is ${args.school}`, wrongSlug.fix);
   const file = fileOf(args.school);
   if (existsSync(join(root, file))) throw exists(file);
   refuseHidden(root, args.school);
+  return gather(args, checkFleet(root, now()), deps);
+}
 
-  const gathered = await gather(args, checkFleet(root, now()), deps);
-  const text = schoolTemplate({ ...gathered, ...find(gathered) });
-  const draft = new Map([[args.school, parseStackFile(Buffer.from(text), file)]]);
-  const { problems } = checkFleet(root, now(), [args.school], draft);
+/**
+ * Writes the stack file.
+ *
+ * @returns its path in the project
+ * @throws {Refusal} when it would break a rule; nothing is written
+ */
+export function writeSchool(school: Gathered, found: Found, { root, now, stderr }: Deps): string {
+  const file = fileOf(school.slug);
+  const text = schoolTemplate({ ...school, ...found });
+  const draft = new Map([[school.slug, parseStackFile(Buffer.from(text), file)]]);
+  const { problems } = checkFleet(root, now(), [school.slug], draft);
   if (problems.length > 0) {
     throw new Refusal(`${file} would break rules and was not written`, "change what is given", problems);
   }
   write(root, file, text);
-  const chosen = `Chose ${gathered.cidr}, which no stack file has; see that nothing else in the VPC lies there.`;
-  return { file, warning: args.cidr === undefined ? chosen : undefined };
+  if (school.isBlockChosen) {
+    stderr.write(
+      `Chose ${school.cidr}, which no stack file has; see that nothing else in the VPC lies there.\n`,
+    );
+  }
+  return file;
 }
-
-const routesToAll = ({ upstreams }: Gathered): Found => ({
-  routes: Object.fromEntries(Object.keys(upstreams).map((key, index) => [`api${index + 1}`, key])),
-});
 
 function exists(file: string): Refusal {
   return new Refusal(`${file} exists`, "choose another slug, or edit that file");
@@ -109,6 +112,8 @@ function write(root: string, file: string, text: string): void {
 /** What the flags, the other stacks and the terminal tell of a school. */
 export interface Gathered extends Omit<NewSchool, keyof Found> {
   readonly upstreams: PlatformConfig["upstreams"];
+  /** No block was given, and the next free one was taken. */
+  readonly isBlockChosen: boolean;
 }
 
 type Checked = ReturnType<typeof checkFleet>;
@@ -143,6 +148,7 @@ async function gather(args: Given, checked: Checked, deps: Deps): Promise<Gather
     nat,
     cidr,
     zones: layOut(cidr, zoneNames),
+    isBlockChosen: args.cidr === undefined,
   };
 }
 

@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { readNamedBytes } from "../../lib/read-file.ts";
 import { Refusal } from "../../lib/refusal.ts";
-import { withPath } from "../../lib/system-errors.ts";
 import { nginxConfig } from "../adopt/nginx-files.ts";
 import { hostsUnder } from "../adopt/nginx-hosts.ts";
 import { type AdoptedSite, adoptSite } from "../adopt/nginx-site.ts";
 import type { Directive } from "../adopt/nginx-text.ts";
 import { certificatesText, siteText } from "../adopt/report.ts";
 import { command, type ExitCode } from "../command.ts";
-import { type Found, type Gathered, newSchoolArgs, writeSchool } from "../new-school.ts";
+import { type Found, type Gathered, gatherSchool, newSchoolArgs, writeSchool } from "../new-school.ts";
 
 /** `gate adopt`: a stack file for a school that an nginx serves already, and what becomes of each of its directives. */
 export const adopt = command(
@@ -32,28 +31,19 @@ export const adopt = command(
     "ssh old nginx -T | ./gate adopt lakeside --nginx /dev/stdin --name 湖滨学院 --domain lakeside.example.cn --platform hz",
   ],
   async (args, deps): Promise<ExitCode> => {
-    const { cwd, stdout, stderr } = deps;
-    const path = resolve(cwd, args.nginx);
-    const config = nginxConfig(readBytes(path), args.nginx);
-    let site: AdoptedSite | undefined;
-    const { file, warning } = await writeSchool(args, deps, ({ domain, upstreams }) => {
-      site = adopted(config, { domain, upstreams, source: args.nginx });
-      return foundIn(site, domain);
-    });
-    if (site !== undefined) stdout.write(`${siteText(site)}\n`);
-    if (warning !== undefined) stderr.write(`${warning}\n`);
-    stdout.write(`Wrote ${file}.\n`);
-    if (site !== undefined) stdout.write(certificatesText(args.school, site.hosts));
+    const { cwd, stdout } = deps;
+    const config = nginxConfig(readNamedBytes(resolve(cwd, args.nginx)), args.nginx);
+    const school = await gatherSchool(args, deps);
+    const site = adopted(config, school, args.nginx);
+    const file = writeSchool(school, foundIn(site, school.domain), deps);
+    stdout.write(`${siteText(site)}\nWrote ${file}.\n${certificatesText(args.school, site.hosts)}`);
     stdout.write(`Next: ./gate rehearse ${args.school}\n`);
     return 0;
   },
 );
 
 /** @throws {Refusal} with all that is in the way of a stack file */
-function adopted(
-  config: readonly Directive[],
-  { domain, upstreams, source }: Pick<Gathered, "domain" | "upstreams"> & { readonly source: string },
-): AdoptedSite {
+function adopted(config: readonly Directive[], { domain, upstreams }: Gathered, source: string): AdoptedSite {
   const found = hostsUnder(config, domain);
   if (found.hosts.length + found.unread.length === 0) {
     throw new Refusal(
@@ -85,12 +75,4 @@ function foundIn({ hosts }: AdoptedSite, domain: string): Found {
     }),
     isServed: hosts.some(({ certificate }) => certificate !== undefined),
   };
-}
-
-function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw withPath(path, error);
-  }
 }

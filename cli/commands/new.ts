@@ -1,5 +1,5 @@
 import { command, type ExitCode } from "../command.ts";
-import { newSchoolArgs, writeSchool } from "../new-school.ts";
+import { gatherSchool, newSchoolArgs, writeSchool } from "../new-school.ts";
 
 /** `gate new`: writes a valid stack file for one more school. */
 export const newSchool = command(
@@ -13,8 +13,10 @@ export const newSchool = command(
     "./gate new lakeside --name 湖滨学院 --domain lakeside.example.cn --platform hz --nat shared --cidr 10.20.40.0/24 --zone cn-hangzhou-i,cn-hangzhou-j",
   ],
   async (args, deps): Promise<ExitCode> => {
-    const { file, warning } = await writeSchool(args, deps);
-    if (warning !== undefined) deps.stderr.write(`${warning}\n`);
+    const school = await gatherSchool(args, deps);
+    const upstreams = Object.keys(school.upstreams);
+    const routes = Object.fromEntries(upstreams.map((key, index) => [`api${index + 1}`, key]));
+    const file = writeSchool(school, { routes }, deps);
     deps.stdout.write(`Wrote ${file}.\nNext: ./gate rehearse ${args.school}\n`);
     return 0;
   },
