@@ -1,3 +1,4 @@
+import { inShellQuotes } from "../lib/shell-word.ts";
 import type { FrontRecord } from "../rehearsal/alicloud/wire/background-front.ts";
 import { sharedFolder } from "./rehearsal-folder.ts";
 
@@ -8,9 +9,8 @@ export function cloudFolder(root: string): string {
 
 /** What a shell must hold to meet a front; `eval` takes it as it is. */
 export function exports({ environment }: FrontRecord): string {
-  const quoted = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
   return Object.entries(environment)
-    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
+    .map(([name, value]) => `export ${name}=${inShellQuotes(value)}\n`)
     .join("");
 }
 

@@ -16,18 +16,25 @@ export function nginxConfig(bytes: Buffer, name: string): Directive[] {
   const [main] = files.keys();
   if (main === undefined) return [];
   const prefix = dirname(main);
-  const expand = (directives: readonly Directive[]): Directive[] =>
+  const expand = (directives: readonly Directive[], within: readonly string[]): Directive[] =>
     directives.flatMap((directive) => {
       if (directive.name !== "include")
-        return [directive.block === undefined ? directive : { ...directive, block: expand(directive.block) }];
+        return [
+          directive.block === undefined
+            ? directive
+            : { ...directive, block: expand(directive.block, within) },
+        ];
       const [pattern = ""] = directive.args;
       const path = isAbsolute(pattern) ? pattern : join(prefix, pattern);
       const found = [...files].filter(([file]) => matchesGlob(file, path));
       // A pattern may match nothing, and nginx goes on.
       if (found.length === 0 && !/[*?[]/.test(pattern)) throw withoutInclude(directive, pattern);
-      return found.flatMap(([, included]) => expand(included));
+      return found.flatMap(([file, included]) => {
+        if (within.includes(file)) throw includesItself(directive, pattern);
+        return expand(included, [...within, file]);
+      });
     });
-  return expand(files.get(main) ?? []);
+  return expand(files.get(main) ?? [], [main]);
 }
 
 function textOf(bytes: Buffer, name: string): string {
@@ -56,11 +63,14 @@ function filesIn(text: string, name: string): Map<string, Directive[]> {
     );
   } catch (error) {
     if (!(error instanceof NginxSyntaxError)) throw error;
-    throw new Refusal(
-      `${error.file}:${error.line}: ${error.message}`,
-      "give what nginx -T prints: nginx checks it first",
-    );
+    throw new Refusal(`${error.file}:${error.line}: ${error.message}`, checked);
   }
+}
+
+const checked = "give what nginx -T prints: nginx checks it first";
+
+function includesItself({ file, line }: Directive, pattern: string): Refusal {
+  return new Refusal(`${file}:${line} includes ${pattern}, which includes itself`, checked);
 }
 
 function withoutInclude({ file, line }: Directive, pattern: string): Refusal {

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { PlatformConfig } from "../../infra/config/platform-schema.ts";
-import type { Problem } from "../../lib/problem.ts";
+import { escapeControls, type Problem } from "../../lib/problem.ts";
 import type { NginxHost, NginxSite, Scope } from "./nginx-hosts.ts";
 import type { Directive } from "./nginx-text.ts";
 import { type Judged, judgeDirective } from "./nginx-verdicts.ts";
@@ -26,7 +26,7 @@ export interface AdoptedSite {
   readonly hosts: readonly AdoptedHost[];
   /** What is in the way of a stack file. */
   readonly problems: readonly Problem[];
-  /** Each directive once, in the order of the files. */
+  /** Each directive once. */
   readonly directives: readonly JudgedDirective[];
 }
 
@@ -67,14 +67,31 @@ export function adoptSite(
       },
     ];
   });
+  problems.push(...sharedKeys(adopted, hosts));
   return { hosts: adopted, problems, directives: [...judged.values()] };
+}
+
+/** Hosts whose routes would have one key, which names only one of them. */
+function sharedKeys(adopted: readonly AdoptedHost[], hosts: readonly NginxHost[]): Problem[] {
+  return [...Map.groupBy(adopted, ({ key }) => key)].flatMap(([key, sharing]) => {
+    const server = hosts.find(({ host }) => host === sharing[0]?.host)?.servers[0];
+    if (sharing.length === 1 || server === undefined) return [];
+    const names = sharing.map(({ host }) => host).join(" and ");
+    return [
+      problemAt(
+        server.at,
+        `${names} would both be the route ${key}`,
+        "take one of them out of server_name, adopt again, and give it a route with a host of its own",
+      ),
+    ];
+  });
 }
 
 const problemAt = ({ file, line }: Directive, rule: string, fix: string): Problem => ({
   file,
   line,
   path: "",
-  rule,
+  rule: escapeControls(rule),
   fix,
 });
 

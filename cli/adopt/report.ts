@@ -1,3 +1,5 @@
+import { escapeControls } from "../../lib/problem.ts";
+import { shellWord } from "../../lib/shell-word.ts";
 import type { AdoptedHost, AdoptedSite, JudgedDirective } from "./nginx-site.ts";
 import type { Directive } from "./nginx-text.ts";
 import type { Verdict } from "./nginx-verdicts.ts";
@@ -29,7 +31,7 @@ function directiveText({ directive, note }: JudgedDirective): string {
 
 /** A directive on one line, its block left out. */
 function shown({ name, args, block }: Directive): string {
-  const text = [name, ...args].join(" ").replaceAll(/\s+/g, " ");
+  const text = escapeControls([name, ...args].join(" ").replaceAll(/\s+/g, " "));
   return `${text.length > 100 ? `${text.slice(0, 99)}…` : text}${block === undefined ? "" : " { … }"}`;
 }
 
@@ -39,11 +41,13 @@ export function certificatesText(slug: string, hosts: readonly AdoptedHost[]): s
     if (certificate === undefined) return [];
     const path = `schoolgate:certificates.${key}`;
     return [
-      `  pulumi config set --path '${path}.chain' -s ${slug} < ${certificate.chain}`,
-      `  pulumi config set --secret --path '${path}.key' -s ${slug} < ${certificate.key}`,
+      `  pulumi config set --path '${path}.chain' -s ${slug} < ${pathWord(certificate.chain)}`,
+      `  pulumi config set --secret --path '${path}.key' -s ${slug} < ${pathWord(certificate.key)}`,
     ];
   });
   return set.length === 0
     ? ""
     : `To serve before DNS moves, bring the old server's certificates:\n${set.join("\n")}\n`;
 }
+
+const pathWord = (path: string): string => shellWord(escapeControls(path));

@@ -1,3 +1,5 @@
+import { shellWord } from "../../lib/shell-word.ts";
+
 /** What a plan is about, and what it compares with. */
 export interface PlanArgs {
   readonly names: readonly string[];
@@ -15,10 +17,6 @@ export function commandLine({ names, platform, against, states }: PlanArgs): str
     ...(against === undefined ? [] : ["--against", against]),
     ...states.flatMap((state) => ["--state", state]),
   ];
-  return ["./gate plan", ...words.map(quoted)].join(" ");
-}
-
-/** A word as a shell takes it. Git forbids few characters in a branch's name, and `;` and `$` are not among them. */
-function quoted(word: string): string {
-  return /^[\w./@^~{}:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  // Git forbids few characters in a branch's name, and `;` and `$` are not among them.
+  return ["./gate plan", ...words.map(shellWord)].join(" ");
 }

@@ -189,6 +189,20 @@ describe("nothing is written where the file does not say all", () => {
       addIt,
     ],
     [
+      "two hosts that would have one route",
+      host("proxy_pass https://open.17wanxiao.com;", "pay.old.west.edu.cn pay-old.west.edu.cn"),
+      2,
+      "pay.old.west.edu.cn and pay-old.west.edu.cn would both be the route pay-old",
+      "take one of them out of server_name, adopt again, and give it a route with a host of its own",
+    ],
+    [
+      "what a terminal would obey",
+      host('proxy_pass "https://open\u001b[31m.example";'),
+      5,
+      "proxy_pass https://open\\u{1b}[31m.example leads to open\\u{1b}[31m.example:443, which is no upstream of the platform",
+      addIt,
+    ],
+    [
       "files of its own",
       host("root /var/www;"),
       2,
@@ -218,6 +232,11 @@ describe("what nginx would not read either", () => {
     ['\nreturn 200 "x;\n', 'nginx.txt:2: a " that is not closed', checked],
     ["a_by_lua_block { x = '}'", "nginx.txt:1: a { that is not closed", checked],
     [
+      "# configuration file /etc/nginx/nginx.conf:\ninclude a.conf;\n# configuration file /etc/nginx/a.conf:\ninclude a.conf;\n",
+      "/etc/nginx/a.conf:1 includes a.conf, which includes itself",
+      "give what nginx -T prints: nginx checks it first",
+    ],
+    [
       "include conf.d/west.conf;",
       "nginx.txt:1 includes conf.d/west.conf, which is not in what was given",
       "give what nginx -T prints: it holds every file",
@@ -235,6 +254,20 @@ describe("what nginx would not read either", () => {
   ])("%j", async (text, what, fix) => {
     expect(await adopt(text)).toEqual({ code: 1, stdout: "", stderr: `error  ${what}\n  fix  ${fix}\n` });
   });
+});
+
+test("a certificate's path is a word of the shell, and a directive's text is shown", async () => {
+  const text = host("proxy_pass https://open.17wanxiao.com; sub_filter a '\u001b[2J';").replace(
+    "location",
+    "ssl_certificate '/tls/a b.pem'; ssl_certificate_key /tls/$ssl_server_name.key;\nlocation",
+  );
+  const { code, stdout } = await adopt(text);
+  expect(code).toBe(0);
+  expect(stdout.split("\n").filter((line) => /sub_filter|pulumi config/.test(line))).toEqual([
+    "  nginx.txt:6  sub_filter a \\u{1b}[2J",
+    "  pulumi config set --path 'schoolgate:certificates.api1.chain' -s west < '/tls/a b.pem'",
+    "  pulumi config set --secret --path 'schoolgate:certificates.api1.key' -s west < '/tls/$ssl_server_name.key'",
+  ]);
 });
 
 test("a school that has a stack file keeps it", async () => {
