@@ -1,20 +1,11 @@
-import { contentPolicy, escapeHtml } from "../../lib/html.ts";
+import { escapeHtml, headOf } from "../../lib/html.ts";
 import type { Block, Sheet, Text } from "./blocks.ts";
 import { copyScript } from "./copy-script.ts";
 import { style } from "./style.ts";
 
 /** A sheet as one HTML page that needs nothing else: no network, no server. */
 export function htmlOf({ title, blocks }: Sheet): string {
-  return `<!doctype html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(style, copyScript)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
+  return `${headOf({ language: "zh-CN", title: escapeHtml(title), style, script: copyScript })}
 <body>
 <main>
 <h1>${escapeHtml(title)}</h1>

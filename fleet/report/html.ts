@@ -1,4 +1,4 @@
-import { contentPolicy, escapeHtml } from "../../lib/html.ts";
+import { escapeHtml, headOf } from "../../lib/html.ts";
 import { escapeControls } from "../../lib/problem.ts";
 import { type FleetStatus, type StackStatus, verdicts } from "../status/model.ts";
 import { script } from "./html-script.ts";
@@ -8,16 +8,7 @@ import * as words from "./words.ts";
 /** A status as one HTML page that needs nothing else: no network, no server, and no script to be read. */
 export function htmlOf(status: FleetStatus): string {
   const title = words.totalsWords(status);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(style, script)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Schools: ${text(title)}</title>
-<style>${style}</style>
-</head>
+  return `${headOf({ language: "en", title: `Schools: ${text(title)}`, style, script })}
 <body>
 <header>
 <h1>${text(title)}</h1>

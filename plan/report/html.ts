@@ -1,4 +1,4 @@
-import { contentPolicy, escapeHtml } from "../../lib/html.ts";
+import { escapeHtml, headOf } from "../../lib/html.ts";
 import { escapeControls } from "../../lib/problem.ts";
 import type { Group, Plan, Violation } from "../model.ts";
 import { changeHtml, outputsHtml, text } from "./html-change.ts";
@@ -19,16 +19,7 @@ const manyGroups = 50;
 export function htmlOf(plan: Plan, texts: Texts): string {
   const readable = shown(plan);
   const { groups } = readable;
-  return `<!doctype html>
-<html lang="${texts.tag}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(style, script)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${texts.html.title(words.headline(readable, texts))}</title>
-<style>${style}</style>
-</head>
+  return `${headOf({ language: texts.tag, title: texts.html.title(words.headline(readable, texts)), style, script })}
 <body>
 <header>
 ${headerHtml(readable, texts)}

@@ -4,11 +4,11 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { htmlOf } from "../../cli/handover/html.ts";
 import { handoverSheet } from "../../cli/handover/sheet.ts";
 import { couldNotAsk, fail, notYet, pass, type Result } from "../../cli/probe/result.ts";
-import { describeInBrowser, startBrowser } from "../support/browser.ts";
+import { describeInBrowser, openPage, startBrowser } from "../support/browser.ts";
 import { egressOutputs } from "../support/probes.ts";
 import { repository } from "../support/projects.ts";
 import { now } from "../support/stack-files.ts";
@@ -49,18 +49,7 @@ describeInBrowser("the handover sheet", () => {
 
   /** Opens the sheet from its file; it may load nothing else, and no script of it may fail. */
   async function open(options: BrowserContextOptions = {}, prepare?: (page: Page) => Promise<unknown>) {
-    const context = await browser.newContext(options);
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const loaded: string[] = [];
-    const errors: string[] = [];
-    page.on("request", (request) => loaded.push(request.url()));
-    page.on("console", (message) => errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(error.message));
-    await prepare?.(page);
-    await page.goto(url);
-    onTestFinished(() => expect({ loaded, errors }).toEqual({ loaded: [url], errors: [] }));
-    return page;
+    return openPage(browser, url, options, prepare);
   }
 
   test("copies each value by its button, and says so", async () => {

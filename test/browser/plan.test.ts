@@ -3,14 +3,14 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 
 import type { Group, Plan } from "../../plan/model.ts";
 import { htmlOf } from "../../plan/report/html.ts";
 import { en } from "../../plan/report/texts/en.ts";
 import { zh } from "../../plan/report/texts/zh.ts";
 
-import { describeInBrowser, startBrowser } from "../support/browser.ts";
+import { describeInBrowser, openPage, startBrowser } from "../support/browser.ts";
 import { change, group, mixedPlan, planOf, schoolNames, types } from "../support/plans.ts";
 import { repository } from "../support/projects.ts";
 
@@ -35,17 +35,7 @@ describeInBrowser("the plan's page", () => {
     const file = join(artifacts, `${name}.html`);
     writeFileSync(file, htmlOf(shown, texts));
     const url = pathToFileURL(file).href;
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const loaded: string[] = [];
-    const errors: string[] = [];
-    page.on("request", (request) => loaded.push(request.url()));
-    page.on("console", (message) => errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(url);
-    onTestFinished(() => expect({ loaded, errors }).toEqual({ loaded: [url], errors: [] }));
-    return page;
+    return openPage(browser, url, { viewport: { width: 1280, height: 900 }, ...options });
   }
 
   /** The groups in sight, by their headings, and what the page says of them. */

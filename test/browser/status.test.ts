@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { htmlOf } from "../../fleet/report/html.ts";
 import type { FleetStatus } from "../../fleet/status/model.ts";
-import { describeInBrowser, startBrowser } from "../support/browser.ts";
+import { describeInBrowser, openPage, startBrowser } from "../support/browser.ts";
 import { repository } from "../support/projects.ts";
 import { fleetStatus, mixedStatus, schoolStatus } from "../support/statuses.ts";
 
@@ -31,17 +31,7 @@ describeInBrowser("the status page of 1,000 stacks", () => {
     const file = join(artifacts, "status.html");
     writeFileSync(file, htmlOf(shown));
     const url = pathToFileURL(file).href;
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const loaded: string[] = [];
-    const errors: string[] = [];
-    page.on("request", (request) => loaded.push(request.url()));
-    page.on("console", (message) => errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(url);
-    onTestFinished(() => expect({ loaded, errors }).toEqual({ loaded: [url], errors: [] }));
-    return page;
+    return openPage(browser, url, { viewport: { width: 1280, height: 900 }, ...options });
   }
 
   const said = (page: Page): Promise<string | null> => page.getByRole("status").textContent();

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { type Browser, chromium } from "playwright-core";
-import { describe } from "vitest";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { describe, expect, onTestFinished } from "vitest";
 
 /** The Chromium on PATH; `undefined` where there is none. */
 export const executablePath = ["chromium", "chromium-browser", "google-chrome"]
@@ -19,4 +19,29 @@ export function startBrowser(): Promise<Browser> {
     ...(executablePath === undefined ? {} : { executablePath }),
     args: ["--no-sandbox"],
   });
+}
+
+/**
+ * Opens a page of schoolgate's from its file, until the test ends; it may load nothing else, and no script of it may fail.
+ *
+ * @param prepare is done before the page is loaded
+ */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+  prepare?: (page: Page) => Promise<unknown>,
+): Promise<Page> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const loaded: string[] = [];
+  const errors: string[] = [];
+  page.on("request", (request) => loaded.push(request.url()));
+  page.on("console", (message) => errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  await prepare?.(page);
+  await page.goto(url);
+  onTestFinished(() => expect({ loaded, errors }).toEqual({ loaded: [url], errors: [] }));
+  return page;
 }
