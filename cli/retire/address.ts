@@ -17,14 +17,14 @@ export function retireAddress(leaving: Leaving, deps: Deps): RetiringStep {
   return leaving.isLast ? remove(stack, key, address) : mark(stack, key, address);
 }
 
-function refuseInUse({ name, school: { egress } }: SchoolStack, key: string, isTold: boolean): void {
+function refuseInUse({ name, school: { egress } }: SchoolStack, key: string, mayStayTrusted: boolean): void {
   if (key === egress.active) {
     throw new Refusal(
       `${key} is the active address: the school's calls leave from it`,
       `swap to another one first: ./gate swap ${name} --to <key>`,
     );
   }
-  if (egress.trusted.includes(key) && !isTold) {
+  if (egress.trusted.includes(key) && !mayStayTrusted) {
     throw new Refusal(
       `the school still trusts ${key}: whoever gets its IP next could call WeCom as the school's server`,
       `have the school take it off 企业可信IP, then ./gate address trusted ${name} ${key} --remove; or add --still-trusted`,
