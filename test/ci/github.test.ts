@@ -44,12 +44,12 @@ describe("every workflow", () => {
     ]);
   });
 
-  test("every suite is a job of ci.yml, and in .ci/run", () => {
+  test("the check and every suite are jobs of ci.yml, and in .ci/run", () => {
     const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
     const suites = Object.keys(scripts)
-      .filter((name) => /^test(:|$)/.test(name))
+      .filter((name) => /^(check$|test(:|$))/.test(name))
       .map((name) => name.replace("test:", ""));
     const run = readFileSync(join(repository, ".ci", "run"), "utf8");
     expect(/suites=\(([a-z ]+)\)/.exec(run)?.[1]?.split(" ").toSorted()).toEqual(suites.toSorted());
