@@ -183,4 +183,5 @@ function datesRule([leaf, ...issuers]: readonly X509Certificate[], now: Date): B
   ];
 }
 
-const dateOf = (date: Date): string => date.toISOString().slice(0, 10);
+/** The day of a time, in UTC. */
+export const dateOf = (date: Date): string => date.toISOString().slice(0, 10);

@@ -7,8 +7,8 @@ import type { z } from "zod";
 import { takeLockAt } from "./lock.ts";
 import { makeFolder } from "./make-folder.ts";
 import { Refusal, unusable } from "./refusal.ts";
-import { replaceFile } from "./replace-file.ts";
 import { codeOf, messageOf } from "./system-errors.ts";
+import { replaceFile } from "./write-file.ts";
 
 /** A JSON document in a file. Whoever reads it at any moment, even after a SIGKILL, finds a whole document. */
 export interface JsonFile<Content> {
@@ -62,7 +62,7 @@ export function jsonFile<Content>(
       const before = textOf(content);
       const result = work(content);
       const after = textOf(content);
-      if (after !== before) await write(path, after);
+      if (after !== before) write(path, after);
       return result;
     } finally {
       await release();
@@ -97,9 +97,9 @@ function queued<Result>(path: string, work: () => Promise<Result>): Promise<Resu
   return turn;
 }
 
-async function write(path: string, text: string): Promise<void> {
+function write(path: string, text: string): void {
   try {
-    await replaceFile(path, text, 0o644);
+    replaceFile(path, text, 0o644);
   } catch (error) {
     throw unusable(path, "written", error);
   }

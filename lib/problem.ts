@@ -1,8 +1,10 @@
 // What is wrong with a stack's configuration. A rule yields findings, which know where in the values they lie; the stack
 // file turns them into problems, which also know line and column.
+import { formatPath, type PathPart } from "./property-path.ts";
+import { isRecord } from "./value.ts";
 
 /** The way to a value: keys and positions from the file's `config` map on, such as `["schoolgate:school", "name"]`. */
-export type Path = readonly (string | number)[];
+export type Path = readonly PathPart[];
 
 /** A rule that a value breaks. */
 export interface Finding {
@@ -49,8 +51,17 @@ const longest = 80;
 /** A value on one short line, without control characters and without ciphertext. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value, (key, child: unknown) => (key === "secure" ? "(encrypted)" : child));
-  const printable = escapeControls(text ?? String(value));
-  return printable.length > longest ? `${printable.slice(0, longest - 1)}…` : printable;
+  return shortened(escapeControls(text ?? String(value)));
+}
+
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
+
+/** A path as Pulumi writes it, `a.b[0]["c.txt"]`, short and printable. */
+export function shownPath(path: Path): string {
+  const short = path.map((part) => (typeof part === "string" ? shortened(part) : part));
+  return escapeControls(formatPath(short));
 }
 
 /** Escapes control and invisible characters, so that readers see every character. */
@@ -59,17 +70,6 @@ export function escapeControls(text: string): string {
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
-}
-
-/** A path as people write it: `a.b[0]["c.txt"]`. */
-export function pathText(path: Path): string {
-  return path
-    .map((part, index) => {
-      if (typeof part === "number") return `[${part}]`;
-      if (index === 0) return escapeControls(part);
-      return /^[\w-]+$/.test(part) ? `.${part}` : `[${show(part)}]`;
-    })
-    .join("");
 }
 
 /** What kind of value this is, in words that follow "expected" or "found". */
@@ -82,14 +82,9 @@ export function kindOf(value: unknown): string {
   return Number.isInteger(value) ? "a whole number" : "a number";
 }
 
-/** Whether a value is a map of keys. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Whether Pulumi encrypted a value. With any key beside the ciphertext, Pulumi takes it for a plain map. */
 export function isEncrypted(value: unknown): value is { readonly secure: string } {
-  return isMap(value) && typeof value.secure === "string" && Object.keys(value).length === 1;
+  return isRecord(value) && typeof value.secure === "string" && Object.keys(value).length === 1;
 }
 
 /** Advice on a stack. It is shown beside the problems, and fails nothing. */

@@ -1,4 +1,4 @@
-import { isMap } from "./problem.ts";
+import { isRecord } from "./value.ts";
 
 /** What a system error means to people, and the way out. */
 export interface Meaning {
@@ -26,7 +26,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
 
 /** The code of a system error, such as ENOENT; `undefined` for any other error. */
 export function codeOf(error: unknown): string | undefined {
-  return isMap(error) && error instanceof Error && typeof error.code === "string" && "syscall" in error
+  return isRecord(error) && error instanceof Error && typeof error.code === "string" && "syscall" in error
     ? error.code
     : undefined;
 }

@@ -45,6 +45,11 @@ export function isProviderType(type: string): boolean {
   return type.startsWith(providerTypePrefix);
 }
 
+/** Whether a provider is one that the engine made itself, because the program named none. */
+export function isDefaultProvider(urn: string): boolean {
+  return isProviderType(typeOf(urn)) && /^default(_|$)/.test(nameOf(urn));
+}
+
 export function providerTypeOf(packageName: string): string {
   return providerTypePrefix + packageName;
 }

@@ -1,16 +1,18 @@
-import { linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { codeOf, noFile, withPath } from "./system-errors.ts";
 
 /**
- * Writes a file whole or not at all: whoever reads it, even after a power cut, finds the old text or the new one.
+ * Writes a file whole or not at all: whoever reads it, even after a power cut, finds the old text or the new one. (The
+ * package write-file-atomic 8.0.0 keeps a truncated file when the disk is full.)
  *
+ * @param mode permission bits; without them the file is there already, and keeps its own
  * @throws the system's error, with nothing left behind
  */
-export function replaceFile(file: string, text: string): void {
+export function replaceFile(file: string, text: string, mode = statSync(file).mode): void {
   // A stack file may be a link into another folder: the link stays, and what it points at is written.
-  const target = realpathSync(file);
-  viaTemporary(target, text, statSync(target).mode, (temporary) => {
+  const target = existsSync(file) ? realpathSync(file) : file;
+  viaTemporary(target, text, mode, (temporary) => {
     renameSync(temporary, target);
   });
 }

@@ -1,8 +1,8 @@
+import { secretSignature, signatureKey } from "../lib/secret-mark.ts";
+import { isRecord } from "../lib/value.ts";
 import type { Properties } from "./stand-in.ts";
 
-// The marks of Pulumi's wire form (sdk: runtime/rpc). They are protocol constants, the same in every release.
-export const signatureKey = "4dabf18193072939515e22adb298388d";
-export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+// Further marks of Pulumi's wire form (sdk: runtime/rpc). They are protocol constants, the same in every release.
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const unknownMarks = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string, and any other unknown
@@ -54,11 +54,6 @@ export function reveal(value: unknown): unknown {
   if (Array.isArray(inner)) return inner.map(reveal);
   if (!isRecord(inner)) return inner;
   return Object.fromEntries(Object.entries(inner).map(([key, child]) => [key, reveal(child)]));
-}
-
-/** Whether a value is a property bag: an object, not an array. */
-export function isRecord(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function signatureOf(value: unknown): unknown {

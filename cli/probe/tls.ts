@@ -1,4 +1,5 @@
 import { checkServerIdentity, connect, type TLSSocket } from "node:tls";
+import { dateOf } from "../../lib/certificate-chain.ts";
 import type { Network } from "./network.ts";
 import { type About, fail, noAnswer, notYet, pass, type Result } from "./result.ts";
 import type { ProbeTexts } from "./texts/en.ts";
@@ -138,5 +139,3 @@ function handshake(
     notAfter: new Date(certificate.valid_to),
   };
 }
-
-const dateOf = (time: Date): string => time.toISOString().slice(0, 10);

@@ -1,4 +1,4 @@
-import { isMap } from "../../lib/problem.ts";
+import { isRecord } from "../../lib/value.ts";
 import type { ProbeTexts } from "./texts/en.ts";
 
 /** Why no answer came. */
@@ -55,5 +55,5 @@ function knownOf(code: string | undefined): Known | undefined {
 /** The code of an error; of several tries at once (an address of each family), that of the last. */
 export function codeOf(error: unknown): string | undefined {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors.at(-1));
-  return isMap(error) && typeof error.code === "string" ? error.code : undefined;
+  return isRecord(error) && typeof error.code === "string" ? error.code : undefined;
 }

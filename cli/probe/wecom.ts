@@ -1,7 +1,7 @@
 import { Agent, request } from "node:https";
 import { isIP } from "node:net";
 import { jsonOf } from "../../lib/json.ts";
-import { isMap } from "../../lib/problem.ts";
+import { isRecord } from "../../lib/value.ts";
 import type { Network } from "./network.ts";
 import type { ProbeTexts } from "./texts/en.ts";
 import { codeOf, unreached } from "./unreached.ts";
@@ -46,7 +46,7 @@ export async function callWeCom(
     throw new WeComUnknown(reasonOf(error, via, texts));
   });
   const answer = jsonOf(body);
-  if (!isMap(answer) || typeof answer.errcode !== "number") {
+  if (!isRecord(answer) || typeof answer.errcode !== "number") {
     throw new WeComUnknown(texts.wecom.notWeCom(wecomHost, status));
   }
   const fromIp = /from ip: ([\da-f.:]*[\da-f])/i.exec(String(answer.errmsg))?.[1] ?? "";
@@ -104,7 +104,8 @@ function reasonOf(error: unknown, via: Via, texts: ProbeTexts): string {
   const code = codeOf(error);
   const way = via === "direct" ? wecomHost : wecom.proxy(via.proxy);
   if (code === "ERR_PROXY_TUNNEL") {
-    const status = isMap(error) && typeof error.statusCode === "number" ? ` (HTTP ${error.statusCode})` : "";
+    const status =
+      isRecord(error) && typeof error.statusCode === "number" ? ` (HTTP ${error.statusCode})` : "";
     return wecom.notThrough(way, wecomHost, status);
   }
   if (code !== undefined && /CERT|ALTNAME|SIGNATURE/.test(code)) {

@@ -1,10 +1,7 @@
 // What a status says of a stack, the same in every format that people read. The texts are plain: each format escapes them.
 import { count } from "../../lib/report.ts";
-import type { Operation } from "../../plan/model.ts";
+import { operations } from "../../plan/report/words.ts";
 import type { FleetStatus, StackStatus, Verdict } from "../status/model.ts";
-
-/** From the most dangerous to the least. */
-const operations: readonly Operation[] = ["delete", "replace", "options", "update", "import", "create"];
 
 /** `no`, or the day on which its state was last written. */
 export function upWords({ up }: StackStatus): string {

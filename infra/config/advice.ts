@@ -1,4 +1,4 @@
-import { type Advice, type Path, pathText } from "../../lib/problem.ts";
+import { type Advice, type Path, shownPath } from "../../lib/problem.ts";
 import { fileOf } from "./folder.ts";
 import { leavingAddresses } from "./leaving.ts";
 import { isRetired } from "./rules/addresses.ts";
@@ -14,7 +14,7 @@ export function adviceOn(stack: Stack): Advice[] {
   const advised = stack.kind === "school" ? onSchool(stack) : onPlatform(stack);
   return advised.map(([path, rule, fix]) => ({
     file: fileOf(stack.name),
-    path: pathText(path),
+    path: shownPath(path),
     rule,
     fix,
   }));

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { didYouMean, nearest } from "../../lib/nearest.ts";
-import { type Finding, finding, isMap, keyFinding, kindOf, type Path } from "../../lib/problem.ts";
+import { type Finding, finding, keyFinding, kindOf, type Path } from "../../lib/problem.ts";
+import { isRecord } from "../../lib/value.ts";
+import { lowerFirst } from "./yaml-errors.ts";
 
 type Schema = z.core.$ZodType;
 
@@ -27,8 +29,8 @@ export function inspect(schema: Schema, value: unknown, path: Path): Inspection 
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return { kept: parsed.data, findings: [] };
   const inner = unwrap(schema);
-  if (isMap(value) && inner instanceof z.ZodObject) return inspectObject(inner, value, path);
-  if (isMap(value) && inner instanceof z.ZodRecord) return inspectRecord(inner, value, path);
+  if (isRecord(value) && inner instanceof z.ZodObject) return inspectObject(inner, value, path);
+  if (isRecord(value) && inner instanceof z.ZodRecord) return inspectRecord(inner, value, path);
   if (inner instanceof z.ZodUnion) {
     const option = meantOption(inner, value);
     if (option) return inspect(option, value, path);
@@ -81,7 +83,7 @@ function inspectRecord(schema: z.ZodRecord, value: Record<string, unknown>, path
 /** The option of a union that a value was meant to be: of the value's kind, and among maps the one that knows most of its keys. */
 function meantOption(union: z.ZodUnion, value: unknown): Schema | undefined {
   const options = union.options.filter((option) => expectation(unwrap(option)) === kindOf(value));
-  if (!isMap(value)) return options[0];
+  if (!isRecord(value)) return options[0];
   const knownKeys = (option: Schema): number => {
     const inner = unwrap(option);
     const known = inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
@@ -163,7 +165,7 @@ function wrongKind(path: Path, value: unknown, expected: string): Finding {
       "write a value, or remove the key",
     );
   }
-  if (isMap(value) && "secure" in value) {
+  if (isRecord(value) && "secure" in value) {
     return finding(
       path,
       undefined,
@@ -189,5 +191,3 @@ function missing(path: Path, schema: z.ZodType | undefined): Finding {
 }
 
 const isFirst = <T>(value: T, index: number, all: T[]): boolean => all.indexOf(value) === index;
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

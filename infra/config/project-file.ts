@@ -2,9 +2,10 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 import { z } from "zod";
 import { jsonOf } from "../../lib/json.ts";
-import { type Finding, finding, isMap, type Problem } from "../../lib/problem.ts";
+import { type Finding, finding, type Problem } from "../../lib/problem.ts";
 import { codeOf, meaningOf } from "../../lib/system-errors.ts";
 import { project } from "../../lib/urn.ts";
+import { isRecord } from "../../lib/value.ts";
 import { readRegularFile, stacksFolder } from "./folder.ts";
 import { inspect } from "./inspect.ts";
 import { place, unlocated } from "./stack-file.ts";
@@ -106,7 +107,7 @@ function asUnsupportedKey(item: Finding): Finding {
 }
 
 function missingMain(root: string, value: unknown): Finding[] {
-  const main = isMap(value) ? String(value.main) : "";
+  const main = isRecord(value) ? String(value.main) : "";
   if (statSync(join(root, main), { throwIfNoEntry: false })?.isFile() === true) return [];
   return [
     finding(
@@ -125,7 +126,7 @@ function packageProblems(root: string, main: string): Problem[] {
   const file = join(folder, "package.json");
   const text = codeOrText(join(root, file));
   const parsed = jsonOf(text);
-  if (isMap(parsed) && parsed.type === "module") return [];
+  if (isRecord(parsed) && parsed.type === "module") return [];
   return unlocated(file)([
     finding(["type"], undefined, "the program is an ES module", 'write "type": "module"'),
   ]);

@@ -1,4 +1,5 @@
-import { type Finding, isMap } from "../../lib/problem.ts";
+import type { Finding } from "../../lib/problem.ts";
+import { isRecord } from "../../lib/value.ts";
 import { inspect } from "./inspect.ts";
 import { type PlatformConfig, platformSchema } from "./platform-schema.ts";
 import { type PlatformFacts, platformKey } from "./rules/platform.ts";
@@ -15,7 +16,7 @@ export function readPlatform(value: unknown): {
   readonly findings: Finding[];
 } {
   const { kept, findings } = inspect(platformSchema, value, [platformKey]);
-  const broken = platformFindings((isMap(kept) ? kept : {}) as PlatformFacts);
+  const broken = platformFindings((isRecord(kept) ? kept : {}) as PlatformFacts);
   if (findings.length === 0) return { platform: kept as PlatformConfig, findings: broken };
   // A map may look empty because its wrong entries, already reported, were left out.
   const isNew = ({ path }: Finding): boolean =>

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { type Finding, isMap } from "../../lib/problem.ts";
+import type { Finding } from "../../lib/problem.ts";
+import { isRecord } from "../../lib/value.ts";
 import { inspect, type Partly } from "./inspect.ts";
 import {
   type AddressConfig,
@@ -57,7 +58,7 @@ export function readSchool(
   slug: string,
 ): { readonly school?: SchoolConfig; readonly facts: SchoolFacts; readonly findings: Finding[] } {
   const { kept, findings } = inspect(schoolSchema, value, [schoolKey]);
-  const read = (isMap(kept) ? kept : {}) as Partly<z.infer<typeof schoolSchema>>;
+  const read = (isRecord(kept) ? kept : {}) as Partly<z.infer<typeof schoolSchema>>;
   const egress = read.egress ?? {};
   const facts: SchoolFacts = {
     slug,
@@ -69,7 +70,7 @@ export function readSchool(
       entry: read.entry as SchoolFacts["entry"],
       active: egress.active,
       routeKeys: keysAt(value, read, "routes"),
-      addressKeys: keysAt(isMap(value) ? value.egress : undefined, egress, "addresses"),
+      addressKeys: keysAt(isRecord(value) ? value.egress : undefined, egress, "addresses"),
     }),
     routes: readableRoutes(value, read),
     verifyFiles: (read.wecom?.verifyFiles ?? {}) as SchoolFacts["verifyFiles"],
@@ -83,11 +84,11 @@ export function readSchool(
 /** The routes with their hosts; one whose host cannot be read is left out, not given the default host. */
 function readableRoutes(value: unknown, read: Partly<SchoolConfig>): Record<string, RouteConfig> {
   const { domain, routes = {} } = read;
-  const written = isMap(value) && isMap(value.routes) ? value.routes : {};
+  const written = isRecord(value) && isRecord(value.routes) ? value.routes : {};
   const readable = Object.entries(routes).filter(([key, route]) => {
     if (typeof route === "string") return domain !== undefined;
     const { host, upstream } = (route ?? {}) as Partly<RouteConfig>;
-    const hasOwnHost = isMap(written[key]) && "host" in written[key];
+    const hasOwnHost = isRecord(written[key]) && "host" in written[key];
     return upstream !== undefined && (hasOwnHost ? host !== undefined : domain !== undefined);
   });
   return routesOf({ domain: domain ?? "", routes: Object.fromEntries(readable) as SchoolConfig["routes"] });
@@ -95,9 +96,9 @@ function readableRoutes(value: unknown, read: Partly<SchoolConfig>): Record<stri
 
 /** The keys of a map as written; those of its default when it is not written. */
 function keysAt(written: unknown, read: object, key: string): Set<string> | undefined {
-  if (!isMap(written)) return undefined;
+  if (!isRecord(written)) return undefined;
   const value = Object.hasOwn(written, key) ? written[key] : (read as Record<string, unknown>)[key];
-  return isMap(value) ? new Set(Object.keys(value)) : undefined;
+  return isRecord(value) ? new Set(Object.keys(value)) : undefined;
 }
 
 /** An object without its undefined entries, as `exactOptionalPropertyTypes` wants it. */

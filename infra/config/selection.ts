@@ -1,8 +1,9 @@
 // Which stacks a command is about. Every command that takes schools chooses them here.
 import { matchesGlob } from "node:path";
 import { didYouMean } from "../../lib/nearest.ts";
-import { isMap, show } from "../../lib/problem.ts";
+import { show } from "../../lib/problem.ts";
 import { Refusal } from "../../lib/refusal.ts";
+import { isRecord } from "../../lib/value.ts";
 import { readStackFile } from "./folder.ts";
 import { platformKey } from "./rules/platform.ts";
 import { schoolKey } from "./school-facts.ts";
@@ -61,5 +62,5 @@ function isPlatform(root: string, name: string): boolean {
 
 function platformOf(root: string, name: string): unknown {
   const school = readStackFile(root, name)?.config[schoolKey];
-  return isMap(school) ? school.platform : undefined;
+  return isRecord(school) ? school.platform : undefined;
 }

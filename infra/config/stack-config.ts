@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { isEncrypted, isMap } from "../../lib/problem.ts";
+import { isEncrypted } from "../../lib/problem.ts";
+import { isRecord } from "../../lib/value.ts";
 
 /** A stack's configuration as an engine hands it to the program. */
 export interface ProgramConfig {
@@ -39,7 +40,7 @@ function open(value: unknown): { readonly value: unknown; readonly secret: boole
     const items = value.map(open);
     return { value: items.map((item) => item.value), secret: items.some(({ secret }) => secret) };
   }
-  if (!isMap(value)) return { value, secret: false };
+  if (!isRecord(value)) return { value, secret: false };
   if (isEncrypted(value)) {
     const hash = createHash("sha256").update(value.secure).digest("hex").slice(0, 12);
     return { value: `${placeholder}${hash}`, secret: true };

@@ -4,13 +4,13 @@ import {
   type Finding,
   finding,
   isEncrypted,
-  isMap,
   keyFinding,
   kindOf,
   type Path,
   type Problem,
-  pathText,
+  shownPath,
 } from "../../lib/problem.ts";
+import { isRecord } from "../../lib/value.ts";
 import { parseYaml, type YamlText } from "./yaml-text.ts";
 
 /** What one stack file holds. */
@@ -41,7 +41,7 @@ export function parseStackFile(bytes: Uint8Array, file: string): StackFile {
   const yaml = parseYaml(bytes, file);
   if (!("value" in yaml)) return { file, config: {}, problems: yaml, locate: unlocated(file) };
   const findings = [...formFindings(yaml.value), ...yaml.ambiguous];
-  const config = isMap(yaml.value) && isMap(yaml.value.config) ? yaml.value.config : {};
+  const config = isRecord(yaml.value) && isRecord(yaml.value.config) ? yaml.value.config : {};
   return {
     file,
     config,
@@ -60,14 +60,14 @@ export function parseStackFile(bytes: Uint8Array, file: string): StackFile {
 
 /** Problems of a file into which nothing can point, such as one that is missing. */
 export function unlocated(file: string): (findings: readonly Finding[]) => Problem[] {
-  return (findings) => findings.map(({ at: _, path, ...rest }) => ({ file, path: pathText(path), ...rest }));
+  return (findings) => findings.map(({ at: _, path, ...rest }) => ({ file, path: shownPath(path), ...rest }));
 }
 
 /** What is wrong with the file's outer form: everything but the values of our keys. */
 function formFindings(value: unknown): Finding[] {
   const example = "write it like stacks/Pulumi.demo.yaml";
   if (value === null) return [finding([], undefined, "the file is empty", example)];
-  if (!isMap(value))
+  if (!isRecord(value))
     return [finding([], undefined, `a stack file is a map, and this is ${kindOf(value)}`, example)];
   const outer = Object.keys(value)
     .filter((key) => !pulumiKeys.includes(key) && key !== "environment")
@@ -79,7 +79,7 @@ function formFindings(value: unknown): Finding[] {
   }
   outer.push(...undecipherable(value));
   if (!("config" in value)) return [...outer, finding([], undefined, "config is required", example)];
-  if (!isMap(value.config)) {
+  if (!isRecord(value.config)) {
     return [
       ...outer,
       finding(["config"], undefined, `config is a map, and this is ${kindOf(value.config)}`, example),
@@ -128,7 +128,7 @@ function undecipherable(file: Record<string, unknown>): Finding[] {
 /** The path of the first value, depth first, that passes the test. */
 function firstOf(value: unknown, path: Path, isMeant: (value: unknown) => boolean): Path | undefined {
   if (isMeant(value)) return path;
-  const children = Array.isArray(value) ? value.entries() : Object.entries(isMap(value) ? value : {});
+  const children = Array.isArray(value) ? value.entries() : Object.entries(isRecord(value) ? value : {});
   for (const [key, child] of children) {
     const found = firstOf(child, [...path, key], isMeant);
     if (found !== undefined) return found;
@@ -154,7 +154,7 @@ export function place(item: Finding, yaml: YamlText, file: string): Problem {
   const shown = path[0] === "config" && path.length > 1 ? path.slice(1) : path;
   return {
     file,
-    path: pathText(shown),
+    path: shownPath(shown),
     ...yaml.places.at(offsetOf(path, yaml.document.contents, at)),
     ...rest,
   };

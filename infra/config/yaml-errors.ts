@@ -79,4 +79,5 @@ export function readableLine(places: Places, line: number): string | undefined {
   return source;
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+/** A sentence as it follows a colon. */
+export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

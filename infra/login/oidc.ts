@@ -5,8 +5,8 @@
 // show an update wherever somebody logs in another way, and a refresh there could not log in at all.
 
 import { readFile } from "node:fs/promises";
-import { isMap } from "../../lib/problem.ts";
 import { meaningOf, messageOf } from "../../lib/system-errors.ts";
+import { isRecord } from "../../lib/value.ts";
 
 const { env } = process;
 
@@ -39,8 +39,8 @@ async function assumeRole(): Promise<Record<string, string>> {
     throw new Error(`STS at ${host} cannot be asked: ${messageOf(cause)}`);
   });
   const answer: unknown = await response.json().catch(() => undefined);
-  if (!isMap(answer)) throw new Error(`STS at ${host} answered ${response.status}, which is no JSON`);
-  if (!isMap(answer.Credentials))
+  if (!isRecord(answer)) throw new Error(`STS at ${host} answered ${response.status}, which is no JSON`);
+  if (!isRecord(answer.Credentials))
     throw new Error(
       `STS at ${host} refused the role ${RoleArn}: ${String(answer.Code)}: ${String(answer.Message)}`,
     );

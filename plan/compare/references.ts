@@ -1,4 +1,4 @@
-import { isRecord, type Value } from "../../lib/value.ts";
+import { isRecord, type Value, valueAt } from "../../lib/value.ts";
 import { type DeclaredStack, type Resource, symbolStart } from "../model.ts";
 import { incomparable, isSecretBody, replaceSymbols, symbolOf } from "../symbols.ts";
 
@@ -78,12 +78,7 @@ export class References {
       const former = this.#byUrn.get(this.#found.get(urn) ?? "");
       return references.length === 1 && output === "id" ? former?.options.importId : undefined;
     }
-    const known = output
-      .split(".")
-      .reduce<Value | undefined>(
-        (value, key) => (isRecord(value) ? value[key] : undefined),
-        outputs[this.#found.get(urn) ?? ""],
-      );
+    const known = valueAt(outputs[this.#found.get(urn) ?? ""], ...output.split("."));
     return references.length > 1 ? incomparable : (known ?? incomparable);
   }
 

@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileOf, readStackFile } from "../../infra/config/folder.ts";
 import { type ProgramConfig, programConfig } from "../../infra/config/stack-config.ts";
-import { isMap } from "../../lib/problem.ts";
 import { problemsText } from "../../lib/problems-text.ts";
+import { isRecord } from "../../lib/value.ts";
 import type { DeclaredStack } from "../model.ts";
 import { SynthesisError } from "./synthesis-error.ts";
 
@@ -37,7 +37,7 @@ export function givenTo(root: string, name: string, repository?: string): Given 
     throw new SynthesisError(problemsText(problems, name));
   }
   const school = config["schoolgate:school"];
-  const platform = isMap(school) && typeof school.platform === "string" ? [fileOf(school.platform)] : [];
+  const platform = isRecord(school) && typeof school.platform === "string" ? [fileOf(school.platform)] : [];
   return {
     ...programConfig(config),
     kind: "schoolgate:platform" in config ? "platform" : "school",

@@ -3,14 +3,11 @@
 
 import { z } from "zod";
 import { jsonOf } from "../../lib/json.ts";
-import { nameOf, project, rootStackType, urnOfReference } from "../../lib/urn.ts";
+import { secretSignature, signatureKey } from "../../lib/secret-mark.ts";
+import { isDefaultProvider, nameOf, project, rootStackType, urnOfReference } from "../../lib/urn.ts";
 import { isRecord, type Value } from "../../lib/value.ts";
 import type { DeclaredStack, PlanProblem, Resource, ResourceOptions } from "../model.ts";
 import { incomparable } from "../symbols.ts";
-
-/** What marks a secret in a state, and which kind of mark it is. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 const properties = z.record(z.string(), z.json());
 const flag = z.boolean().default(false);
@@ -98,11 +95,6 @@ function isLeftOut(state: ResourceState): boolean {
     state.delete ||
     state.pendingReplacement
   );
-}
-
-/** A provider that the engine made itself, because the program named none. */
-function isDefaultProvider(urn: string): boolean {
-  return /::pulumi:providers:[^:]+::default(_|$)/.test(urn);
 }
 
 function declared(state: ResourceState): Resource {

@@ -1,6 +1,6 @@
 // The values that only one stack has, learnt from what it declares, and their labels in a normalised change. A new
 // resource that holds a school's own value needs a line here, or equal schools land in different groups.
-import { isRecord, type Value } from "../../lib/value.ts";
+import { type Value, valueAt } from "../../lib/value.ts";
 import type { DeclaredStack, Resource } from "../model.ts";
 import { replaceSymbols } from "../symbols.ts";
 import type { RouteNames } from "./route-names.ts";
@@ -85,15 +85,15 @@ function roleOf(name: string, stack: DeclaredStack | undefined): string {
 }
 
 function inputNames(type: string, inputs: Resource["inputs"]): OwnName[] {
-  const spec = (...path: string[]) => at(inputs, "spec", ...path);
-  const metadata = (...path: string[]) => at(inputs, "metadata", ...path);
+  const spec = (...path: string[]) => valueAt(inputs, "spec", ...path);
+  const metadata = (...path: string[]) => valueAt(inputs, "metadata", ...path);
   const route = text(metadata("name")).replace(/-https?$/, "");
   switch (type.split(":").at(-1) ?? "") {
     case "Namespace":
       return whole("name", metadata("annotations", "schoolgate/name"));
     case "ListenerSet":
       return items(spec("listeners")).flatMap((each) =>
-        part(`host ${text(at(each, "name"))}`, at(each, "hostname")),
+        part(`host ${text(valueAt(each, "name"))}`, valueAt(each, "hostname")),
       );
     case "HTTPRoute":
       return items(spec("hostnames")).flatMap((host) => part(`host ${route}`, host));
@@ -101,7 +101,7 @@ function inputNames(type: string, inputs: Resource["inputs"]): OwnName[] {
       return items(spec("dnsNames")).flatMap((host) => part(`host ${route}`, host));
     case "ConfigMap":
       return [
-        ...whole("code", at(inputs, "data", "response.body")),
+        ...whole("code", valueAt(inputs, "data", "response.body")),
         ...(isDigested(text(metadata("name"))) ? part("name with digest", metadata("name")) : []),
       ];
     case "PodNetworking":
@@ -138,8 +138,4 @@ function isDigested(name: string): boolean {
 
 function items(value: Value | undefined): readonly Value[] {
   return Array.isArray(value) ? value : [];
-}
-
-function at(value: Value | undefined, ...path: readonly string[]): Value | undefined {
-  return path.reduce<Value | undefined>((node, key) => (isRecord(node) ? node[key] : undefined), value);
 }

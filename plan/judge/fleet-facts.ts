@@ -1,4 +1,4 @@
-import { isRecord, type Value } from "../../lib/value.ts";
+import { type Value, valueAt } from "../../lib/value.ts";
 import { type DeclaredStack, type Resource, symbolStart } from "../model.ts";
 import type { Claim, FleetFacts } from "./between-stacks/rule.ts";
 
@@ -43,7 +43,7 @@ function claim(urn: string, value: Value | undefined): Claim[] {
 }
 
 function hostsOf({ urn, inputs }: Resource): Claim[] {
-  const hosts = isRecord(inputs.spec) ? inputs.spec.hostnames : undefined;
+  const hosts = valueAt(inputs.spec, "hostnames");
   return Array.isArray(hosts) ? hosts.flatMap((host: Value) => claim(urn, host)) : [];
 }
 
@@ -61,13 +61,8 @@ function upstreamNames({ spec }: Resource["inputs"]): string[] {
   });
 }
 
-function valueAt(value: Value | undefined, ...path: readonly string[]): Value | undefined {
-  return path.reduce<Value | undefined>((here, step) => (isRecord(here) ? here[step] : undefined), value);
-}
-
 function platformLabel({ metadata }: Resource["inputs"]): Value | undefined {
-  const labels = isRecord(metadata) ? metadata.labels : undefined;
-  return isRecord(labels) ? labels["schoolgate/platform"] : undefined;
+  return valueAt(metadata, "labels", "schoolgate/platform");
 }
 
 /** The first claim of each value. */

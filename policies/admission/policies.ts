@@ -7,7 +7,7 @@ import type { Fields } from "../template.ts";
 import { challengeRoute } from "./challenge.ts";
 import { declaredKinds } from "./declared-kinds.ts";
 import { factsOf, type PlatformFacts, variables } from "./facts.ts";
-import { type Validation, validationsOf } from "./shapes.ts";
+import { type Validation, validationsOf, wayOut } from "./shapes.ts";
 import { tlsKeyPattern } from "./tls-keys.ts";
 
 /** API groups that configure what an edge serves. */
@@ -31,8 +31,6 @@ const certManagers: Kinds = {
  */
 const mayEverywhere =
   '{"CREATE": ["create"], "UPDATE": ["update", "patch"], "DELETE": ["delete"]}[request.operation].exists(verb, authorizer.group(request.resource.group).resource(request.resource.resource).check(verb).allowed())';
-
-const wayOut = "what a school has is in its stack file, so change that and run pulumi up";
 
 /** The hosts that an object is about, by its kind. */
 const hostsIn: Readonly<Record<string, string>> = {

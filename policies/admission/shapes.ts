@@ -13,7 +13,7 @@ export interface Validation {
 /** Templates by the path of what they are about, such as `spec.rules`. */
 type Way = ReadonlyMap<string, Template>;
 
-const wayOut = "what a school has is in its stack file, so change that and run pulumi up";
+export const wayOut = "what a school has is in its stack file, so change that and run pulumi up";
 
 /**
  * Checks field by field, so that a refusal names the field, and then the whole object where there are several shapes.

@@ -2,10 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import alicloud from "@pulumi/alicloud/package.json" with { type: "json" };
 import { messageOf } from "../../lib/system-errors.ts";
 import { typeOf } from "../../lib/urn.ts";
+import { recordOf } from "../../lib/value.ts";
 import { isEmpty } from "../../providers/rules.ts";
 import { type Method, methodCall } from "../faults.ts";
 import { FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
-import { hasUnknown, isRecord, reveal } from "../values.ts";
+import { hasUnknown, reveal } from "../values.ts";
 import { Cloud, type CloudOptions } from "./cloud.ts";
 import { changedInputs, checkInputs } from "./inputs.ts";
 import { journaled } from "./journal.ts";
@@ -50,14 +51,14 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
 
     check: (urn, _olds, news) =>
       on(urn, "check", async (type) => {
-        const inputs = named(type, urn, plain(withoutOutputs(news)));
-        return { inputs, failures: checkInputs(type.inputs, type.refused, plain(reveal(inputs))) };
+        const inputs = named(type, urn, recordOf(withoutOutputs(news)));
+        return { inputs, failures: checkInputs(type.inputs, type.refused, recordOf(reveal(inputs))) };
       }),
 
     diff: (_id, urn, olds, news) =>
       on(urn, "diff", async (type) => {
-        const inputs = plain(reveal(news));
-        const { replaces, updates } = changedInputs(type, plain(reveal(olds)), inputs);
+        const inputs = recordOf(reveal(news));
+        const { replaces, updates } = changedInputs(type, recordOf(reveal(olds)), inputs);
         const fixed = Object.keys(type.inputs).filter((name) => type.rules.replaces.includes(name));
         return {
           changes: replaces.length + updates.length > 0,
@@ -97,7 +98,7 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
       on(urn, "read", async (type, session) => {
         const found = await type.read(session, id);
         if (found === undefined) return { id: "", props: {} };
-        const state = keepSecrets({ ...plain(reveal(props)), ...found }, props);
+        const state = keepSecrets({ ...recordOf(reveal(props)), ...found }, props);
         // Without a state it is an import: what the cloud has are the inputs. In a refresh the engine keeps its own.
         return {
           id,
@@ -109,7 +110,7 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
     update: (id, urn, olds, news) =>
       on(urn, "update", async (type, session) => {
         const inputs = known(type, news, urn);
-        const state = plain(reveal(olds));
+        const state = recordOf(reveal(olds));
         const { updates } = changedInputs(type, state, inputs);
         const has = (...names: string[]): boolean => names.some((name) => updates.includes(name));
         const made = new Set<string>();
@@ -128,7 +129,7 @@ export function alicloudStandIn({ journal, ...options }: AlicloudOptions): Stand
       }),
 
     delete: (id, urn, props) =>
-      on(urn, "delete", (type, session) => type.delete(session, id, plain(reveal(props)))),
+      on(urn, "delete", (type, session) => type.delete(session, id, recordOf(reveal(props)))),
 
     async invoke(token) {
       throw new Error(`the Alibaba Cloud stand-in answers no functions; the program calls ${token}`);
@@ -164,7 +165,7 @@ async function outputs(
 ): Promise<Properties> {
   const found = await type.read(session, id);
   if (found === undefined) throw new Error(`${id} is gone`);
-  return keepSecrets({ ...plain(reveal(news)), ...found }, news);
+  return keepSecrets({ ...recordOf(reveal(news)), ...found }, news);
 }
 
 function only(properties: Properties, names: ReadonlySet<string>): Properties {
@@ -179,12 +180,8 @@ function importedInputs(type: ResourceType, found: Outputs): Properties {
 
 /** What the provider carries out: with its defaults where the program leaves an input out. */
 function known({ rules }: ResourceType, inputs: Properties, urn: string): Properties {
-  const values = { ...rules.defaults, ...plain(reveal(inputs)) };
+  const values = { ...rules.defaults, ...recordOf(reveal(inputs)) };
   const open = Object.keys(values).filter((name) => hasUnknown(values[name]));
   if (open.length > 0) throw new Error(`${urn}: not known yet: ${open.join(", ")}`);
   return values;
-}
-
-function plain(value: unknown): Properties {
-  return isRecord(value) ? value : {};
 }

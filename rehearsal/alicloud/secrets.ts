@@ -1,5 +1,6 @@
+import { isRecord } from "../../lib/value.ts";
 import type { Properties } from "../stand-in.ts";
-import { isRecord, isSecret, reveal, secret } from "../values.ts";
+import { isSecret, reveal, secret } from "../values.ts";
 
 /** Gives a property bag the secrets of another: what holds a secret there is secret here, as a whole. */
 export function keepSecrets(bag: Properties, marked: Properties): Properties {

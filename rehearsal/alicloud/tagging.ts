@@ -1,4 +1,4 @@
-import { isRecord } from "../values.ts";
+import { isRecord } from "../../lib/value.ts";
 import type { Tags } from "./cloud-state.ts";
 import type { Session } from "./session.ts";
 

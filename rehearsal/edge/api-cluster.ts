@@ -1,12 +1,12 @@
 // The Kubernetes stand-in's cluster where it is a real API server: the local edge's.
 import { setTimeout as sleep } from "node:timers/promises";
+import { isRecord } from "../../lib/value.ts";
 import type { ApplyOptions, Cluster, KubernetesObject, ObjectRef } from "../kubernetes/cluster.ts";
 import { alreadyExists, type Reason, StatusError } from "../kubernetes/errors.ts";
 import { inherited } from "../kubernetes/field-managers.ts";
 import { kindOf } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/object-rules.ts";
 import type { ManagedFields } from "../kubernetes/server-side-apply.ts";
-import { isRecord } from "../values.ts";
 import { type KubeApi, KubeError, type KubeObject } from "./kube-api.ts";
 import { schoolAuthority } from "./layout.ts";
 

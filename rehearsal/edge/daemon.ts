@@ -7,8 +7,8 @@ import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { unusable } from "../../lib/refusal.ts";
-import { replaceFile } from "../../lib/replace-file.ts";
 import { messageOf } from "../../lib/system-errors.ts";
+import { replaceFile } from "../../lib/write-file.ts";
 import { fullDisk, isFullDisk } from "../tools/full-disk.ts";
 import type { EdgeRecord } from "./edge.ts";
 import { type Door, doors, type EdgePlan, type EdgePorts, layout } from "./layout.ts";
@@ -45,12 +45,18 @@ async function end(code: number): Promise<never> {
   return new Promise(() => undefined);
 }
 
+function keep(record: EdgeRecord): void {
+  replaceFile(paths.record, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
+}
+
 async function fail(reason: string): Promise<never> {
   ending = "failed";
   const record: EdgeRecord = { state: "failed", reason };
   tell({ failed: reason });
   // The waiting process has been told. A full disk lets nobody be told later.
-  await replaceFile(paths.record, `${JSON.stringify(record, undefined, 2)}\n`, 0o644).catch(() => undefined);
+  try {
+    keep(record);
+  } catch {}
   return end(1);
 }
 
@@ -119,7 +125,7 @@ async function hold(): Promise<void> {
         plan,
         ports: opened,
       };
-      await replaceFile(paths.record, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
+      keep(record);
     }
     tell(news);
   }

@@ -1,8 +1,9 @@
 import { Refusal } from "../../lib/refusal.ts";
+import { Semaphore } from "../../lib/semaphore.ts";
 import {
+  isDefaultProvider,
   isProviderType,
   makeUrn,
-  nameOf,
   packageOf,
   rootStackType,
   type StackIdentity,
@@ -17,8 +18,7 @@ import { importing, needsImport, newState, readState } from "./goal-state.ts";
 import { Journal, type Save } from "./journal.ts";
 import { Planner } from "./planner.ts";
 import { ProviderCalls } from "./provider-calls.ts";
-import { isDefaultProvider, type ProviderRegistry } from "./provider-registry.ts";
-import { Semaphore } from "./semaphore.ts";
+import type { ProviderRegistry } from "./provider-registry.ts";
 import { liveByUrn, type ResourceState, type Snapshot } from "./snapshot.ts";
 import { reportOf, resourceOf, type Step, type StepReport } from "./steps.ts";
 import { Work } from "./work.ts";
@@ -191,8 +191,8 @@ export class Deployment {
         this.work.stop();
         throw error;
       });
-      const { type, urn } = resourceOf(step);
-      if (!isDefaultProvider(type, nameOf(urn))) {
+      // The engine's own providers are neither shown nor counted.
+      if (!isDefaultProvider(resourceOf(step).urn)) {
         const report = reportOf(step);
         this.steps.push(report);
         this.#options.onStep?.(report);

@@ -1,6 +1,7 @@
 import { type PathPart, parsePath } from "../../lib/property-path.ts";
+import { isRecord } from "../../lib/value.ts";
 import type { Properties } from "../stand-in.ts";
-import { isRecord, isSecret, secret, unwrap } from "../values.ts";
+import { isSecret, secret, unwrap } from "../values.ts";
 
 /**
  * The new inputs with every ignored property set back to what it was. A path into something that only one side

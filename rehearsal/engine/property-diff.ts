@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { contains, formatPath, type PathPart, parsePath } from "../../lib/property-path.ts";
+import { isRecord } from "../../lib/value.ts";
 import type { Properties } from "../stand-in.ts";
-import { isRecord, isSecret, isUnknown, reveal, unwrap } from "../values.ts";
+import { isSecret, isUnknown, reveal, unwrap } from "../values.ts";
 
 /** Replaces a secret wherever a person or a program may read it. */
 export const secretMask = "[secret]";

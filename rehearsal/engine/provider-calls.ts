@@ -3,8 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Refusal } from "../../lib/refusal.ts";
 import { messageOf } from "../../lib/system-errors.ts";
 import { isProviderType, nameOf, packageOf } from "../../lib/urn.ts";
+import { isRecord, recordOf } from "../../lib/value.ts";
 import { type CallOptions, FailedToInitialize, type Properties, type StandIn } from "../stand-in.ts";
-import { isRecord, unknown } from "../values.ts";
+import { unknown } from "../values.ts";
 import { withIgnoredChanges } from "./ignore-changes.ts";
 import { sameValue } from "./property-diff.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";
@@ -50,7 +51,7 @@ export class ProviderCalls {
     const standIn = this.#standInFor(target);
     if (standIn === undefined || !this.#registry.isConfigKnown(target.provider)) return news;
     const { inputs, failures = [] } = await standIn.check(target.urn, olds, news);
-    if (failures.length === 0) return bag(inputs ?? news);
+    if (failures.length === 0) return recordOf(inputs ?? news);
     const reasons = failures.map(({ property, reason }) =>
       property === "" ? reason : `${property}: ${reason}`,
     );
@@ -84,7 +85,7 @@ export class ProviderCalls {
     const standIn = this.#standInFor(state);
     if (standIn === undefined) return { id: state.custom ? randomUUID() : "", outputs: ownOutputs(state) };
     const call = standIn.create(state.urn, state.inputs, options);
-    const made = call.then(({ id, outs }) => ({ id, outputs: bag(outs) }));
+    const made = call.then(({ id, outs }) => ({ id, outputs: recordOf(outs) }));
     const live = await orIncomplete(within(state, "create", made));
     if (live.id === "") throw new Error("the provider gave no id for what it created");
     return live;
@@ -95,7 +96,7 @@ export class ProviderCalls {
     if (standIn === undefined) return { id: old.id, outputs: ownOutputs(state) };
     const wanted = asSeen(standIn, old.outputs, state.inputs, state.ignoreChanges);
     const call = standIn.update(old.id, state.urn, old.outputs, wanted);
-    const changed = call.then(({ outs }) => ({ id: old.id, outputs: bag(outs) }));
+    const changed = call.then(({ outs }) => ({ id: old.id, outputs: recordOf(outs) }));
     return await orIncomplete(within(state, "update", changed));
   }
 
@@ -155,10 +156,6 @@ function asSeen(
 
 function ownOutputs(state: ResourceState): Properties {
   return state.custom ? state.inputs : {};
-}
-
-function bag(value: unknown): Properties {
-  return isRecord(value) ? value : {};
 }
 
 /** Waits for a call no longer than the resource's `customTimeouts` allow. */

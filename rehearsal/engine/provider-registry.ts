@@ -1,5 +1,5 @@
 import { Refusal } from "../../lib/refusal.ts";
-import { isProviderType, packageOf, providerTypeOf, typeOf, urnOfReference } from "../../lib/urn.ts";
+import { packageOf, providerTypeOf, typeOf, urnOfReference } from "../../lib/urn.ts";
 import type { Properties, StandIn } from "../stand-in.ts";
 import { hasUnknown, secret } from "../values.ts";
 import { type Goal, goalOf } from "./goal.ts";
@@ -74,9 +74,4 @@ export class ProviderRegistry {
       inputs: { ...Object.fromEntries(config), ...(version === "" ? {} : { version }) },
     });
   }
-}
-
-/** Whether the engine made this provider by itself. Such steps are neither shown nor counted. */
-export function isDefaultProvider(type: string, name: string): boolean {
-  return isProviderType(type) && name.startsWith("default");
 }

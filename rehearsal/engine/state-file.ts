@@ -3,9 +3,9 @@ import { access, copyFile, link, readFile, rename, rm, stat } from "node:fs/prom
 import { join } from "node:path";
 import { makeFolder } from "../../lib/make-folder.ts";
 import { Refusal, unusable } from "../../lib/refusal.ts";
-import { replaceFile } from "../../lib/replace-file.ts";
 import { codeOf, messageOf } from "../../lib/system-errors.ts";
 import type { StackIdentity } from "../../lib/urn.ts";
+import { replaceFile } from "../../lib/write-file.ts";
 import { emptySnapshot, type Snapshot } from "./snapshot.ts";
 import { parseState, serializeState } from "./state-format.ts";
 
@@ -64,12 +64,12 @@ export class StateFile {
     await this.#keepBackup().catch((error: unknown) => {
       throw unusable(this.path, "written", error);
     });
-    await this.#write(this.path, text);
+    this.#write(this.path, text);
   }
 
-  async #write(path: string, text: string): Promise<void> {
+  #write(path: string, text: string): void {
     try {
-      await replaceFile(path, text, fileMode);
+      replaceFile(path, text, fileMode);
     } catch (error) {
       throw unusable(path, "written", error);
     }

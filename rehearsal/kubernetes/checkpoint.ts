@@ -1,8 +1,9 @@
 // What Pulumi's state keeps of a Kubernetes object, as the real provider shapes it: the live object, and beside it the
 // inputs that it came from, the first apiVersion and the field manager. Its `checkpointObject` and `normalizeInputs`.
 
+import { isRecord } from "../../lib/value.ts";
 import type { Properties } from "../stand-in.ts";
-import { isRecord, isSecret, isUnknown, reveal, secret, unwrap } from "../values.ts";
+import { isSecret, isUnknown, reveal, secret, unwrap } from "../values.ts";
 import type { KubernetesObject } from "./cluster.ts";
 import { at } from "./object-rules.ts";
 

@@ -11,8 +11,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { messageOf } from "../../lib/system-errors.ts";
+import { isRecord } from "../../lib/value.ts";
 import type { Properties } from "../stand-in.ts";
-import { isRecord } from "../values.ts";
 import type { CustomKind, JsonSchema, SchemaFile } from "./schemas.ts";
 import { podNetworking } from "./terway-crd.ts";
 

@@ -1,7 +1,7 @@
 // Which properties differ between what is and what is wanted, as Pulumi property paths.
 import { isDeepStrictEqual } from "node:util";
 import { formatPath, type PathPart } from "../../lib/property-path.ts";
-import { isRecord } from "../values.ts";
+import { isRecord } from "../../lib/value.ts";
 
 /**
  * The deepest paths at which two values differ. An unknown value differs from everything.

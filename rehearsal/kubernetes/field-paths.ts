@@ -1,7 +1,7 @@
 // Paths of fields as `managedFields` writes them: `f:spec`, then `f:listeners`, then `k:{"name":"http"}` for an item of
 // an identified list, and "." for the item itself.
 import { isDeepStrictEqual } from "node:util";
-import { isRecord } from "../values.ts";
+import { isRecord } from "../../lib/value.ts";
 import { childSchema, itemKey } from "./list-types.ts";
 import type { JsonSchema } from "./schemas.ts";
 
@@ -60,7 +60,7 @@ export function fromFieldsV1(fields: FieldsV1): FieldPath[] {
 }
 
 /** As the API server shows a path in a conflict: `.spec.listeners[name="http"].port`. */
-export function pathText(path: FieldPath): string {
+export function fieldText(path: FieldPath): string {
   return path
     .filter((step) => step !== ".")
     .map((step) => {

@@ -1,7 +1,7 @@
 // Immutable fields: those whose change the API server refuses.
 import { isDeepStrictEqual } from "node:util";
+import { valueAt } from "../../lib/value.ts";
 import { fixedFields } from "../../providers/kubernetes.ts";
-import { isRecord } from "../values.ts";
 import { type FieldError, shown } from "./errors.ts";
 import { type Kind, tableKey } from "./kinds.ts";
 import type { Manifest } from "./object-rules.ts";
@@ -10,9 +10,9 @@ import type { Manifest } from "./object-rules.ts";
 export function immutabilityErrors(kind: Kind, live: Manifest, next: Manifest): FieldError[] {
   const { always, sealed } = fixedFields(tableKey(kind));
   const fixed = always
-    .filter((field) => valueAt(live, field) !== undefined && differs(field, live, next))
+    .filter((field) => fieldOf(live, field) !== undefined && differs(field, live, next))
     .map((field) => {
-      const value = shown(valueAt(next, field)) ?? "null";
+      const value = shown(fieldOf(next, field)) ?? "null";
       return { field, problem: `Invalid value: ${value}: field is immutable` };
     });
   if (live.immutable !== true) return fixed;
@@ -24,8 +24,6 @@ export function immutabilityErrors(kind: Kind, live: Manifest, next: Manifest): 
 }
 
 const differs = (field: string, live: Manifest, next: Manifest): boolean =>
-  !isDeepStrictEqual(valueAt(live, field), valueAt(next, field));
+  !isDeepStrictEqual(fieldOf(live, field), fieldOf(next, field));
 
-function valueAt(object: Manifest, field: string): unknown {
-  return field.split(".").reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), object);
-}
+const fieldOf = (object: Manifest, field: string): unknown => valueAt(object, ...field.split("."));

@@ -1,6 +1,8 @@
 // Lists whose items have an identity (`x-kubernetes-list-type` map and set): the API server refuses an item twice, and
 // server-side apply merges item by item and owns each on its own. Every other list is one value.
-import { isRecord, isUnknown } from "../values.ts";
+
+import { isRecord } from "../../lib/value.ts";
+import { isUnknown } from "../values.ts";
 import { type FieldError, shown } from "./errors.ts";
 import type { JsonSchema } from "./schemas.ts";
 

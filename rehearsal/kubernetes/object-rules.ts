@@ -1,6 +1,8 @@
 // The rules of the API server that are not in a schema: metadata of every object, and the content of built-in kinds.
 // Unknown values (values.ts) pass.
-import { isRecord, isUnknown } from "../values.ts";
+
+import { isRecord, recordOf, valueAt } from "../../lib/value.ts";
+import { isUnknown } from "../values.ts";
 import { type FieldError, shown } from "./errors.ts";
 import type { Kind } from "./kinds.ts";
 import {
@@ -146,6 +148,5 @@ function selectorErrors(manifest: Manifest): FieldError[] {
 
 /** The object at a path; an empty one where there is none. */
 export function at(value: unknown, ...path: string[]): Record<string, unknown> {
-  const found = path.reduce<unknown>((parent, name) => (isRecord(parent) ? parent[name] : undefined), value);
-  return isRecord(found) ? found : {};
+  return recordOf(valueAt(value, ...path));
 }

@@ -1,7 +1,7 @@
 // Checks an object against its kind's schema. CEL rules are not evaluated and formats are not checked: the real API
 // server of the local edge does both.
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { isRecord, isUnknown } from "../values.ts";
+import { hasUnknown, isUnknown } from "../values.ts";
 import type { FieldError } from "./errors.ts";
 import type { Kind } from "./kinds.ts";
 import { duplicates } from "./list-types.ts";
@@ -58,9 +58,3 @@ function isDecided(error: ErrorObject): boolean {
 }
 
 const alternatives = new Set(["anyOf", "oneOf", "not"]);
-
-/** Whether a value, or anything in it, is not known yet. */
-export function hasUnknown(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(hasUnknown);
-  return isRecord(value) ? Object.values(value).some(hasUnknown) : isUnknown(value);
-}

@@ -1,6 +1,6 @@
 // Fields that the API server sets besides the schema's defaults: computed and allocated ones.
 
-import { isRecord } from "../values.ts";
+import { isRecord } from "../../lib/value.ts";
 import { at, type Manifest } from "./object-rules.ts";
 
 /**

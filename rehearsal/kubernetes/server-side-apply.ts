@@ -2,16 +2,16 @@
 // the fields that it applies, sets them, takes away those that it no longer applies, and is refused where another
 // manager owns a field at another value.
 import { isDeepStrictEqual } from "node:util";
-import { isRecord } from "../values.ts";
+import { isRecord } from "../../lib/value.ts";
 import { StatusError } from "./errors.ts";
 import { inherited } from "./field-managers.ts";
 import {
   type FieldPath,
   type FieldsV1,
+  fieldText,
   fromFieldsV1,
   isIdentified,
   pathsIn,
-  pathText,
   toFieldsV1,
   valueAt,
   without,
@@ -117,14 +117,14 @@ function merge(schema: JsonSchema | undefined, live: unknown, wanted: unknown): 
 function conflictText(conflicts: readonly { entry: ManagedFields; path: FieldPath }[]): string {
   const [first, ...more] = conflicts;
   if (first && more.length === 0) {
-    return `Apply failed with 1 conflict: conflict with ${managerText(first.entry)}: ${pathText(first.path)}`;
+    return `Apply failed with 1 conflict: conflict with ${managerText(first.entry)}: ${fieldText(first.path)}`;
   }
   const managers = [...new Set(conflicts.map(({ entry }) => managerText(entry)))].sort();
   const lines = managers.flatMap((manager) => [
     `conflicts with ${manager}:`,
     ...conflicts
       .filter(({ entry }) => managerText(entry) === manager)
-      .map(({ path }) => `- ${pathText(path)}`),
+      .map(({ path }) => `- ${fieldText(path)}`),
   ]);
   return `Apply failed with ${conflicts.length} conflicts: ${lines.join("\n")}`;
 }

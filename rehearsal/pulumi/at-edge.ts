@@ -5,12 +5,12 @@ import { parse, stringify } from "yaml";
 import type { Stack } from "../../infra/config/stacks.ts";
 import { makeFolder } from "../../lib/make-folder.ts";
 import { Refusal } from "../../lib/refusal.ts";
+import { isRecord } from "../../lib/value.ts";
 import { localCertificates } from "../edge/brought-certificates.ts";
 import type { Edge } from "../edge/edge.ts";
 import { KubeApi, type KubeObject } from "../edge/kube-api.ts";
 import { layout, schoolAuthority } from "../edge/layout.ts";
 import { untilReady } from "../edge/readiness.ts";
-import { isRecord } from "../values.ts";
 import { type PulumiParts, pulumiRehearsal } from "./of-stack.ts";
 import type { PulumiRehearsal } from "./rehearsal.ts";
 

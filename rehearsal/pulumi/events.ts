@@ -1,10 +1,10 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { nameOf, rootStackType } from "../../lib/urn.ts";
+import { isDefaultProvider, nameOf, rootStackType } from "../../lib/urn.ts";
+import { isRecord } from "../../lib/value.ts";
 import { diffProperties, masked, type PropertyChange, secretMask } from "../engine/property-diff.ts";
 import { withoutUnprotecting } from "../engine/protection.ts";
 import type { Problem, RunResult } from "../engine/result.ts";
 import { countChanges, type Operation, type StepReport } from "../engine/steps.ts";
-import { isRecord } from "../values.ts";
 
 type Step = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
 
@@ -29,7 +29,7 @@ export class EventReader {
 
   readonly add = ({ resourcePreEvent, resOutputsEvent, diagnosticEvent }: EngineEvent): void => {
     const step = this.#dryRun ? resourcePreEvent?.metadata : resOutputsEvent?.metadata;
-    if (step !== undefined && !isDefaultProvider(step)) this.#addStep(step);
+    if (step !== undefined && !isDefaultProvider(step.urn)) this.#addStep(step);
     const root = resOutputsEvent?.metadata;
     if (root?.type === rootStackType && root.new) this.#addOutputs(root);
     if (diagnosticEvent !== undefined) this.#addProblem(diagnosticEvent);
@@ -83,11 +83,6 @@ export class EventReader {
     if (ephemeral || text === "" || ambient.test(text)) return;
     this.#problems.push({ severity, urn, message: withoutUnprotecting(text) });
   }
-}
-
-/** The engine makes default providers for itself: they are no resources of the program. */
-function isDefaultProvider({ type, urn }: Step): boolean {
-  return type.startsWith("pulumi:providers:") && nameOf(urn).startsWith("default");
 }
 
 /** The changed inputs; a secret that changed is masked on both sides, and known by the engine's own difference alone. */

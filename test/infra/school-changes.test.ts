@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import type { SchoolConfig } from "../../infra/config/school-schema.ts";
 import { school } from "../../infra/school.ts";
-import { isRecord } from "../../rehearsal/values.ts";
+import { isRecord } from "../../lib/value.ts";
 import { type Declaration, type Declared, declare } from "../support/declare.ts";
 import { schoolStack } from "../support/stacks.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { escapeControls, pathText, show } from "../../lib/problem.ts";
+import { escapeControls, show, shownPath } from "../../lib/problem.ts";
 import { report } from "../../lib/report.ts";
 
 test("a report has a block for each problem, in the order of files and lines, and counts them", () => {
@@ -62,6 +62,9 @@ test("values are shown short, without control characters and ciphertexts", () =>
   expect(escapeControls("a\nb")).toBe("a\\u{a}b");
 });
 
-test("paths are written as people write them", () => {
-  expect(pathText(["schoolgate:school", "a", 0, "b.txt", "c-d"])).toBe('schoolgate:school.a[0]["b.txt"].c-d');
+test("paths are written as Pulumi writes them, short and printable", () => {
+  expect(shownPath(["schoolgate:school", "a", 0, "b.txt", "c-d"])).toBe(
+    'schoolgate:school.a[0]["b.txt"].c-d',
+  );
+  expect(shownPath(["a", "b\n", "c".repeat(100)])).toBe(`a.b\\u{a}.${"c".repeat(79)}…`);
 });

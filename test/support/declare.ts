@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
-import { isRecord, isSecret, isUnknown, unwrap } from "../../rehearsal/values.ts";
+import { isRecord } from "../../lib/value.ts";
+import { isSecret, isUnknown, unwrap } from "../../rehearsal/values.ts";
 
 /** A resource as the program registered it: what an engine would be told, in a form that a test can write down. */
 export interface Declared {

@@ -3,10 +3,12 @@
 //   - what controllers write: status, the revision of a Deployment, and the fields that they own;
 //   - what the provider makes up: the name of the field manager;
 //   - what is secret: a rehearsal has stand-ins of it.
+
+import { isRecord } from "../../lib/value.ts";
 import { StateFile } from "../../rehearsal/engine/state-file.ts";
 import { at } from "../../rehearsal/kubernetes/object-rules.ts";
 import { rehearsalOf } from "../../rehearsal/rehearse.ts";
-import { isRecord, isSecret } from "../../rehearsal/values.ts";
+import { isSecret } from "../../rehearsal/values.ts";
 import type { Project } from "./projects.ts";
 import type { PulumiStack } from "./pulumi-cli.ts";
 

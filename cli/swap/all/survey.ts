@@ -1,7 +1,7 @@
 import { isRetired } from "../../../infra/config/rules/addresses.ts";
 import type { SchoolStack } from "../../../infra/config/stacks.ts";
 import { Refusal } from "../../../lib/refusal.ts";
-import { Semaphore } from "../../../rehearsal/engine/semaphore.ts";
+import { Semaphore } from "../../../lib/semaphore.ts";
 import { NotUp, type Outputs } from "../../outputs.ts";
 import { type EgressState, type SwapEngine, withoutPulumi } from "../engine.ts";
 import { refuseUnfinished } from "../preconditions.ts";

@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import { onInterrupt } from "../../../lib/interrupts.ts";
 import { Refusal } from "../../../lib/refusal.ts";
+import { Semaphore } from "../../../lib/semaphore.ts";
 import { messageOf } from "../../../lib/system-errors.ts";
-import { Semaphore } from "../../../rehearsal/engine/semaphore.ts";
 import type { Deps } from "../../deps.ts";
 import type { SwapEngine } from "../engine.ts";
 import { UnexpectedPlan } from "../guard.ts";

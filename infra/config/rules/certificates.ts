@@ -1,6 +1,7 @@
 import { chainRule, namesOf } from "../../../lib/certificate-chain.ts";
 import { didYouMean } from "../../../lib/nearest.ts";
-import { type Finding, finding, isEncrypted, isMap, keyFinding } from "../../../lib/problem.ts";
+import { type Finding, finding, isEncrypted, keyFinding } from "../../../lib/problem.ts";
+import { isRecord } from "../../../lib/value.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 
 export const certificatesKey = "schoolgate:certificates";
@@ -21,7 +22,7 @@ export function certificatesPresent({ certificateFrom, routeKeys }: SchoolFacts,
     const rule = `certificate.from is secret, and ${certificatesKey} is missing`;
     return [finding([schoolKey, "certificate", "from"], "secret", rule, howToBring("<route>"))];
   }
-  if (!isMap(brought) || "secure" in brought) {
+  if (!isRecord(brought) || "secure" in brought) {
     const rule = "certificates are a map of routes, each with chain in the clear and key encrypted";
     return [finding([certificatesKey], undefined, rule, howToBring("<route>"))];
   }
@@ -79,8 +80,8 @@ export function certificateNames(config: Config): ReadonlyMap<string, readonly s
 
 function broughtBy(config: Config): [string, Record<string, unknown>][] {
   const brought = config[certificatesKey];
-  if (!isMap(brought) || "secure" in brought) return [];
-  return Object.entries(brought).map(([route, entry]) => [route, isMap(entry) ? entry : {}]);
+  if (!isRecord(brought) || "secure" in brought) return [];
+  return Object.entries(brought).map(([route, entry]) => [route, isRecord(entry) ? entry : {}]);
 }
 
 const setSecret = (path: string): string =>

@@ -1,4 +1,5 @@
-import { type Finding, finding, isEncrypted, isMap, type Path } from "../../../lib/problem.ts";
+import { type Finding, finding, isEncrypted, type Path } from "../../../lib/problem.ts";
+import { isRecord } from "../../../lib/value.ts";
 import { credentialIn, isSecretName, isWecomSecret } from "../credentials.ts";
 
 /** The key of the app's Secret in its stack's config. */
@@ -18,7 +19,7 @@ export function noCredentials(config: Readonly<Record<string, unknown>>): Findin
   const walk = (value: unknown, path: Path): void => {
     if (isEncrypted(value)) return;
     if (Array.isArray(value)) for (const [index, child] of value.entries()) walk(child, [...path, index]);
-    else if (isMap(value)) for (const [key, child] of Object.entries(value)) walk(child, [...path, key]);
+    else if (isRecord(value)) for (const [key, child] of Object.entries(value)) walk(child, [...path, key]);
     else {
       const kind = credentialAt(path, value);
       if (kind !== undefined)

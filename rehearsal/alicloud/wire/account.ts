@@ -3,7 +3,7 @@
 import type { Visit, WireAction } from "./action.ts";
 import { accountId, type Credentials, issue } from "./keys.ts";
 import type { Question } from "./question.ts";
-import { WireError } from "./wire-error.ts";
+import { invalidParameter, WireError } from "./wire-error.ts";
 
 export const stsActions = {
   GetCallerIdentity: (_, { caller = {} }) => {
@@ -36,7 +36,8 @@ export const stsActions = {
   AssumeRoleWithOIDC: (question, visit) => {
     question.text("Policy");
     const OIDCProviderArn = question.required("OIDCProviderArn");
-    if (!/^acs:ram::\d+:oidc-provider\/[^/]+$/.test(OIDCProviderArn)) throw invalid("OIDCProviderArn");
+    if (!/^acs:ram::\d+:oidc-provider\/[^/]+$/.test(OIDCProviderArn))
+      throw invalidParameter("OIDCProviderArn");
     const token = claimsOf(question.required("OIDCToken"));
     if (token.exp * 1000 <= visit.now)
       throw new WireError("AuthenticationFail.OIDCToken.Expired", "This OIDC Token has expired.");
@@ -94,11 +95,11 @@ export const locationActions = {
 
 function assumed(question: Question, { now }: Visit) {
   const [, role] = /^acs:ram::\d+:role\/([\w.-]+)$/.exec(question.required("RoleArn")) ?? [];
-  if (role === undefined) throw invalid("RoleArn");
+  if (role === undefined) throw invalidParameter("RoleArn");
   const session = question.required("RoleSessionName");
-  if (!/^[\w.@-]{2,64}$/.test(session)) throw invalid("RoleSessionName");
+  if (!/^[\w.@-]{2,64}$/.test(session)) throw invalidParameter("RoleSessionName");
   const seconds = question.whole("DurationSeconds") ?? 3600;
-  if (seconds < 900 || seconds > 43_200) throw invalid("DurationSeconds");
+  if (seconds < 900 || seconds > 43_200) throw invalidParameter("DurationSeconds");
   const credentials = issue(role, session, now + seconds * 1000);
   return () => ({
     AssumedRoleUser: { Arn: sessionArn(role, session), AssumedRoleId: `role-${role}:${session}` },
@@ -140,8 +141,4 @@ function claimsOf(token: string): Claims {
 
 function isoTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-}
-
-function invalid(name: string): WireError {
-  return new WireError("InvalidParameter", `The specified parameter "${name}" is not valid.`);
 }

@@ -3,7 +3,7 @@ import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getCACertificates, type SecureContextOptions } from "node:tls";
 import { generate } from "selfsigned";
-import { replaceFile } from "../../../lib/replace-file.ts";
+import { replaceFile } from "../../../lib/write-file.ts";
 
 /** The certificate of a front, and where clients find it. */
 export interface FrontCertificate extends Required<Pick<SecureContextOptions, "cert" | "key">> {
@@ -29,12 +29,12 @@ export async function frontCertificate(folder: string, now: Date): Promise<Front
   let pair = await read(certificateFile, keyFile);
   if (pair === undefined || Date.parse(new X509Certificate(pair.cert).validTo) < now.getTime() + day) {
     pair = await make(now);
-    await replaceFile(keyFile, pair.key, 0o600);
-    await replaceFile(certificateFile, pair.cert, 0o644);
+    replaceFile(keyFile, pair.key, 0o600);
+    replaceFile(certificateFile, pair.cert, 0o644);
   }
   const machine = getCACertificates("system");
   const trusted = machine.length > 0 ? machine : getCACertificates("bundled");
-  await replaceFile(trustFile, [pair.cert.trim(), ...trusted.map((pem) => pem.trim()), ""].join("\n"), 0o644);
+  replaceFile(trustFile, [pair.cert.trim(), ...trusted.map((pem) => pem.trim()), ""].join("\n"), 0o644);
   await chmod(keyFile, 0o600);
   return { ...pair, certificateFile, trustFile };
 }

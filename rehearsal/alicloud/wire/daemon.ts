@@ -3,8 +3,8 @@
 
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { replaceFile } from "../../../lib/replace-file.ts";
 import { codeOf, messageOf } from "../../../lib/system-errors.ts";
+import { replaceFile } from "../../../lib/write-file.ts";
 import { loadFaults } from "../../faults.ts";
 import { Cloud, cloudFile } from "../cloud.ts";
 import { actions } from "../cloud-actions.ts";
@@ -27,7 +27,7 @@ try {
   const front = await startFront({ folder, cloud, port });
   const { environment, log } = front;
   const record: FrontRecord = { pid: process.pid, port: front.port, environment, log, startedWith };
-  await replaceFile(recordFile(folder), `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
+  replaceFile(recordFile(folder), `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
   process.once("SIGTERM", () => void front.close().then(() => process.exit(0)));
   process.on("SIGINT", () => undefined);
   // The process that started it may be gone.

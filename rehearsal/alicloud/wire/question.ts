@@ -1,5 +1,5 @@
 import type { Tags } from "../cloud-state.ts";
-import { WireError } from "./wire-error.ts";
+import { invalidParameter, WireError } from "./wire-error.ts";
 
 /** Parameters of every call, beside those of its action: the protocol's, and the caller's identity. */
 const common = new Set([
@@ -49,14 +49,14 @@ export class Question {
   flag(name: string): boolean | undefined {
     const value = this.text(name)?.toLowerCase();
     if (value === undefined) return undefined;
-    if (value !== "true" && value !== "false") throw invalid(name);
+    if (value !== "true" && value !== "false") throw invalidParameter(name);
     return value === "true";
   }
 
   whole(name: string): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    if (!/^\d{1,9}$/.test(value)) throw invalid(name);
+    if (!/^\d{1,9}$/.test(value)) throw invalidParameter(name);
     return Number(value);
   }
 
@@ -95,8 +95,4 @@ export class Question {
       `The stand-in cloud does not heed ${names.map((name) => `"${name}"`).join(", ")} of ${this.#values.get("Action")}.`,
     );
   }
-}
-
-function invalid(name: string): WireError {
-  return new WireError("InvalidParameter", `The specified parameter "${name}" is not valid.`);
 }

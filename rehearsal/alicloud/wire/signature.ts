@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Caller, lookUp, same } from "./keys.ts";
-import { WireError } from "./wire-error.ts";
+import { invalidParameter, WireError } from "./wire-error.ts";
 
 /** A request as far as its signature goes. */
 export interface SignedRequest {
@@ -41,8 +41,8 @@ function verifyParameters({ method, parameters }: SignedRequest, now: number): C
       `The input parameter "${name}" that is mandatory for processing this request is not supplied.`,
     );
   };
-  if (given("SignatureVersion") !== "1.0") throw invalid("SignatureVersion");
-  if (given("SignatureMethod") !== "HMAC-SHA1") throw invalid("SignatureMethod");
+  if (given("SignatureVersion") !== "1.0") throw invalidParameter("SignatureVersion");
+  if (given("SignatureMethod") !== "HMAC-SHA1") throw invalidParameter("SignatureMethod");
   given("SignatureNonce");
   const key = lookUp(
     { accessKeyId: given("AccessKeyId"), securityToken: parameters.get("SecurityToken") },
@@ -60,7 +60,7 @@ function verifyParameters({ method, parameters }: SignedRequest, now: number): C
 function verifyHeader(request: SignedRequest, authorization: string, now: number): Caller {
   const { method, headers, path, query, body } = request;
   const [, name, rest = ""] = /^(\S+) +(.*)$/.exec(authorization) ?? [];
-  if (name !== scheme) throw invalid("Authorization");
+  if (name !== scheme) throw invalidParameter("Authorization");
   const part = (field: string): string => {
     const value = new RegExp(`(?:^|,)\\s*${field}=([^,]+)`).exec(rest)?.[1];
     if (value === undefined)
@@ -126,10 +126,6 @@ function encode(text: string): string {
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-}
-
-function invalid(name: string): WireError {
-  return new WireError("InvalidParameter", `The specified parameter "${name}" is not valid.`);
 }
 
 function mismatch(): WireError {

@@ -12,3 +12,7 @@ export class WireError extends Error {
     this.status = status;
   }
 }
+
+export function invalidParameter(name: string): WireError {
+  return new WireError("InvalidParameter", `The specified parameter "${name}" is not valid.`);
+}

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { inspect } from "../../../infra/config/inspect.ts";
 import { platformSchema } from "../../../infra/config/platform-schema.ts";
 import { schoolSchema } from "../../../infra/config/school-schema.ts";
-import { pathText } from "../../../lib/problem.ts";
+import { formatPath } from "../../../lib/property-path.ts";
 import { example } from "../../support/stack-files.ts";
 
 /** Findings as `path value: rule → fix`; a key's path ends in `:key`. */
 function findings(schema: typeof schoolSchema | typeof platformSchema, value: unknown): string[] {
   return inspect(schema, value, []).findings.map(
     ({ path, at, value: shown, rule, fix }) =>
-      `${pathText(path)}${at === undefined ? "" : ":key"}${shown === undefined ? "" : ` ${shown}`}: ${rule} → ${fix}`,
+      `${formatPath(path)}${at === undefined ? "" : ":key"}${shown === undefined ? "" : ` ${shown}`}: ${rule} → ${fix}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { type BroughtCertificates, school } from "../../../infra/school.ts";
-import { isRecord } from "../../../rehearsal/values.ts";
+import { isRecord } from "../../../lib/value.ts";
 import { type Declaration, declare, named } from "../../support/declare.ts";
 import { schoolStack } from "../../support/stacks.ts";
 

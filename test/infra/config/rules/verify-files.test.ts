@@ -47,7 +47,7 @@ const cases: readonly BrokenRule[] = [
     `${school}/wecom/verifyFiles/api1`,
     { [`WW_verify_${"a".repeat(1001)}.txt`]: "a".repeat(1001) },
     [
-      `schoolgate:school.wecom.verifyFiles.api1["WW_verify_${"a".repeat(68)}…]: a verify file is named WW_verify_<letters and digits>.txt → ${asDownloaded}`,
+      `schoolgate:school.wecom.verifyFiles.api1.WW_verify_${"a".repeat(69)}…: a verify file is named WW_verify_<letters and digits>.txt → ${asDownloaded}`,
     ],
   ],
   [
