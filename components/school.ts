@@ -5,6 +5,7 @@ import { Listeners } from "./edge/listeners.ts";
 import { Route } from "./edge/route.ts";
 import { unlistedVerifyFiles } from "./edge/unlisted-verify-files.ts";
 import { VerifyFile } from "./edge/verify-file.ts";
+import type { ExistingNat } from "./egress/adopted-nat.ts";
 import { type AddressSpec, Egress, type EgressNetwork } from "./egress/egress.ts";
 import { Relay } from "./egress/relay.ts";
 import type { AdoptedSource, OwnSource } from "./egress/source.ts";
@@ -38,7 +39,8 @@ export interface SchoolArgs extends Retirable {
   /** Route key → verify file name → its code. */
   readonly verifyFiles: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly egress: {
-    readonly nat: "dedicated" | "shared";
+    readonly nat: "dedicated" | "shared" | ExistingNat;
+    readonly snatEntryId?: string | undefined;
     readonly source: OwnSource | AdoptedSource;
     readonly addresses: Readonly<Record<string, AddressSpec>>;
     readonly active: string;

@@ -17,6 +17,7 @@ export const tokens = {
   Admission: "schoolgate:edge:Admission",
   Egress: "schoolgate:egress:Egress",
   Source: "schoolgate:egress:Source",
+  AdoptedNat: "schoolgate:egress:AdoptedNat",
   DedicatedNat: "schoolgate:egress:DedicatedNat",
   Address: "schoolgate:egress:Address",
   Relay: "schoolgate:egress:Relay",

@@ -44,7 +44,7 @@ export function school(
 ): SchoolOutputs {
   const routes = routesOf(config);
   const { verifyFiles } = config.wecom;
-  const { nat, source, addresses, active, relay } = config.egress;
+  const { trusted: _, ...egress } = config.egress;
   const declared = new School(
     slug,
     {
@@ -54,7 +54,7 @@ export function school(
       routes,
       certificates: config.certificate.from === "secret" ? byRoute(routes, certificates) : undefined,
       verifyFiles,
-      egress: { nat, source, addresses, active, relay },
+      egress,
       retired: config.retired,
     },
     { providers: [cluster(platform), cloud(platform)] },

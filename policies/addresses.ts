@@ -19,10 +19,11 @@ export const bindingsOf = (stack: Stack, address: StackResource): readonly Stack
   ofType(stack, eipAssociation).filter((binding) => binding.sources("allocationId").includes(address.urn));
 
 /**
- * Whether an address was not made here: it keeps the name that it came with. The engine has that name among the inputs
- * once the address is adopted: only the option tells.
+ * Whether an address or a NAT gateway was not made here: it keeps the name that it came with. The engine has that name among
+ * the inputs once it is adopted: only the option tells.
  */
-export const isAdopted = ({ ignoreChanges }: Resource): boolean => ignoreChanges.includes("addressName");
+export const isAdopted = ({ ignoreChanges }: Resource): boolean =>
+  ignoreChanges.includes("addressName") || ignoreChanges.includes("natGatewayName");
 
 /** Whether the whole school is on its way out: until it is destroyed, its calls leave from an address without protection. */
 export const isRetiredSchool = ({ resources }: Stack): boolean =>

@@ -21,6 +21,7 @@ export const ofStack: Table = {
 
 export const ofSchool: Table = {
   [tokens.Address]: project.retirable,
+  [tokens.AdoptedNat]: project.retirable,
   [tokens.Certificate]: project.component,
   [tokens.DedicatedNat]: project.retirable,
   [tokens.Egress]: project.component,

@@ -5,35 +5,65 @@ import type { Stack } from "../infra/config/stacks.ts";
 import type { World } from "./alicloud/cloud-world.ts";
 
 /**
- * What exists in the cloud before a stack goes up for the first time: the platform's network, and the vSwitches and
- * elastic IPs that the school adopts. Their blocks and addresses are made up, as a stack file knows only their ids.
+ * What exists in the cloud before a stack goes up for the first time: the platform's network, and what the school adopts.
+ * Blocks and addresses of that are made up, as a stack file knows only their ids.
  */
 export function worldOf(platform: PlatformConfig, school?: SchoolConfig): World {
-  const { vpcId, cidr, natVswitchId, sharedNat } = platform.network;
-  const { source, addresses } = school?.egress ?? { source: undefined, addresses: {} };
-  const adopted =
-    source !== undefined && "vswitchIds" in source ? source : { vswitchIds: [], cidr: undefined };
-  const vswitch = (vswitchId: string, cidrBlock: string) => ({
-    vswitchId,
-    vpcId,
-    cidrBlock,
-    zoneId: `${platform.region}-i`,
-  });
-  const allocationIds = Object.values(addresses).flatMap((address) =>
-    "allocationId" in address ? [address.allocationId] : [],
-  );
+  const { region, network } = platform;
+  const { vpcId, cidr, natVswitchId, sharedNat } = network;
+  const vswitches = [
+    // At the far end of the VPC, where schools come last.
+    { vswitchId: natVswitchId, cidrBlock: blockIn(cidr, -1) },
+    ...(school === undefined ? [] : adoptedVswitches(school.egress, cidr)),
+  ];
+  const ownNat = typeof school?.egress.nat === "object" ? school.egress.nat : undefined;
+  const gateways = [sharedNat, ownNat].filter((gateway) => gateway !== undefined);
   return {
     vpcs: [{ vpcId, cidrBlock: cidr }],
-    vswitches: [
-      // At the far end of the VPC, where schools come last.
-      vswitch(natVswitchId, blockIn(cidr, -1)),
-      ...adopted.vswitchIds.map((id, index) =>
-        vswitch(id, adopted.cidr === undefined ? blockIn(cidr, -2 - index) : blockIn(adopted.cidr, index)),
-      ),
-    ],
-    natGateways: sharedNat === undefined ? [] : [{ ...sharedNat, vpcId, vswitchId: natVswitchId }],
-    eips: allocationIds.map((allocationId, index) => ({ allocationId, ipAddress: `192.0.2.${index + 1}` })),
+    vswitches: vswitches.map((vswitch) => ({ ...vswitch, vpcId, zoneId: `${region}-i` })),
+    natGateways: gateways.map((gateway) => ({ ...gateway, vpcId, vswitchId: natVswitchId })),
+    ...liveEgress(ownNat ?? sharedNat, school?.egress, vswitches[1]),
   };
+}
+
+type Egress = SchoolConfig["egress"];
+interface Block {
+  readonly vswitchId: string;
+  readonly cidrBlock: string;
+}
+
+function adoptedVswitches({ source }: Egress, network: string): Block[] {
+  if (!("vswitchIds" in source)) return [];
+  const { cidr } = source;
+  return source.vswitchIds.map((vswitchId, index) => ({
+    vswitchId,
+    cidrBlock: cidr === undefined ? blockIn(network, -2 - index) : blockIn(cidr, index),
+  }));
+}
+
+/** The addresses that a school adopts, bound where its file says so, and the entry that uses the first of those. */
+function liveEgress(
+  nat: { readonly natGatewayId: string; readonly snatTableId: string } | undefined,
+  egress: Egress | undefined,
+  vswitch: Block | undefined,
+): Pick<World, "eips" | "snatEntries"> {
+  const eips = Object.values(egress?.addresses ?? {})
+    .flatMap((address) => ("allocationId" in address ? [address] : []))
+    .map(({ allocationId, bound }, index) => ({
+      allocationId,
+      ipAddress: `192.0.2.${index + 1}`,
+      ...(bound && { instanceId: nat?.natGatewayId }),
+    }));
+  const used = eips.find(({ instanceId }) => instanceId !== undefined);
+  const sourceCIDR = egress?.source.cidr ?? vswitch?.cidrBlock;
+  const { snatEntryId } = egress ?? {};
+  if (!nat || !used || sourceCIDR === undefined || snatEntryId === undefined)
+    return { eips, snatEntries: [] };
+  const { snatTableId } = nat;
+  // Of an entry for a vSwitch the cloud answers the block too.
+  const sourceVSwitchId = egress?.source.cidr === undefined ? vswitch?.vswitchId : undefined;
+  const entry = { snatEntryId, snatTableId, snatIp: used.ipAddress, sourceCIDR, sourceVSwitchId };
+  return { eips, snatEntries: [entry] };
 }
 
 /** What the cloud holds before any of these stacks goes up: what each of them refers to, once. */
@@ -44,10 +74,15 @@ export function worldOfAll(stacks: readonly Stack[]): World {
   const once = <Entry>(entries: readonly Entry[], id: (entry: Entry) => string): Entry[] => [
     ...new Map(entries.map((entry) => [id(entry), entry])).values(),
   ];
+  // Each world numbers its addresses by itself.
   const eips = once(
     worlds.flatMap(({ eips = [] }) => eips),
     ({ allocationId }) => allocationId,
-  );
+  ).map((eip, index) => ({ ...eip, ipAddress: adoptedIp(index) }));
+  const renumbered = ({ eips: own = [] }: World, ip: string): string => {
+    const id = own.find(({ ipAddress }) => ipAddress === ip)?.allocationId;
+    return eips.find(({ allocationId }) => allocationId === id)?.ipAddress ?? ip;
+  };
   return {
     vpcs: once(
       worlds.flatMap(({ vpcs = [] }) => vpcs),
@@ -61,8 +96,13 @@ export function worldOfAll(stacks: readonly Stack[]): World {
       worlds.flatMap(({ natGateways = [] }) => natGateways),
       ({ natGatewayId }) => natGatewayId,
     ),
-    // Each world numbers its addresses by itself.
-    eips: eips.map((eip, index) => ({ ...eip, ipAddress: adoptedIp(index) })),
+    eips,
+    snatEntries: once(
+      worlds.flatMap((world) =>
+        (world.snatEntries ?? []).map((entry) => ({ ...entry, snatIp: renumbered(world, entry.snatIp) })),
+      ),
+      ({ snatEntryId }) => snatEntryId,
+    ),
   };
 }
 

@@ -34,7 +34,14 @@ export const texts: Readonly<Record<string, string>> = {
   "schoolgate:school.entry.ecardFunc": "厂商要打开的页面。",
   "schoolgate:school.egress": "OAuth 调用怎样到达企业微信。",
   "schoolgate:school.egress.nat":
-    "`dedicated`：学校自己的 NAT 网关。`shared`：平台的 `network.sharedNat`，更便宜，所有学校一次只能改一处。",
+    "`dedicated`：学校自己的 NAT 网关。`shared`：平台的 `network.sharedNat`，更便宜，所有学校一次只能改一处。`{ natGatewayId, snatTableId }`：学校自己的、已有的 NAT 网关。",
+  "schoolgate:school.egress.nat[natGatewayId, snatTableId]":
+    "纳管只属于这所学校的已有 NAT 网关，与路由已经通向它的 `vswitchIds` 一起写；以后交还，不删除。",
+  "schoolgate:school.egress.nat[natGatewayId, snatTableId].natGatewayId": "NAT 网关的 id，取自控制台。",
+  "schoolgate:school.egress.nat[natGatewayId, snatTableId].snatTableId":
+    "它的 SNAT 表的 id，见控制台上它的页面。",
+  "schoolgate:school.egress.snatEntryId":
+    "纳管来源的调用现在经由的 SNAT 条目，它在已有的 NAT 网关上；以后交还，不删除。它使用一个写了 `bound: true` 的地址，开始时就是当前地址。",
   "schoolgate:school.egress.source": "OAuth 调用从哪里来：`cidr` 和 `zones`，或 `vswitchIds`。",
   "schoolgate:school.egress.source[cidr, zones]": "新建学校自己的 vSwitch。",
   "schoolgate:school.egress.source[cidr, zones].cidr":
@@ -57,6 +64,8 @@ export const texts: Readonly<Record<string, string>> = {
     "`true`：解除地址的保护，下一步就可以删除它的键；仍然绑定。`still-trusted`：同样，但学校的企业可信IP里还有它。不能用于当前地址。由 `gate retire` 写入。",
   "schoolgate:school.egress.addresses.<key>[allocationId]": "纳管已有的 EIP；以后删除时交还，不释放。",
   "schoolgate:school.egress.addresses.<key>[allocationId].allocationId": "EIP 的实例 ID，取自控制台。",
+  "schoolgate:school.egress.addresses.<key>[allocationId].bound":
+    "`true`：它已经绑定在学校的 NAT 网关上。绑定一起纳管，以后一起交还。",
   "schoolgate:school.egress.addresses.<key>[allocationId].retired":
     "`true`：解除地址的保护，下一步就可以删除它的键；仍然绑定。`still-trusted`：同样，但学校的企业可信IP里还有它。不能用于当前地址。由 `gate retire` 写入。",
   "schoolgate:school.egress.addresses.<key>[ip, external]": "引用不属于我们的地址，例如厂商现有的服务器。",

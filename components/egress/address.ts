@@ -13,6 +13,8 @@ export interface AddressArgs extends Retirable {
   readonly allocationId?: string | undefined;
   /** The NAT gateway it is bound to, standby or active: a swap then needs no binding. */
   readonly natGatewayId: pulumi.Input<string>;
+  /** Of an adopted one: id of the NAT gateway that it is bound to already. The binding is adopted with it. */
+  readonly boundTo?: string | undefined;
 }
 
 // What replaces an EipAddress in the provider. A new address would have to be listed in WeCom by the school first, so
@@ -60,12 +62,13 @@ export class Address extends pulumi.ComponentResource {
     const protect = args.retired !== true;
     const eip = this.#eip(name, args, protect);
     this.ip = eip.ipAddress;
+    const existing = existingBinding(args);
     this.binding = new alicloud.ecs.EipAssociation(
       `${name}-binding`,
       { allocationId: eip.id, instanceId: args.natGatewayId, instanceType: "Nat" },
       // An address is bound to one gateway at a time: the new binding can only follow the old. Protected too, because an
       // engine that was told to skip its preview unbinds the address before it finds that it may not release it.
-      { parent: this, deleteBeforeReplace: true, protect, ignoreChanges: replacingBinding },
+      { parent: this, deleteBeforeReplace: true, protect, ignoreChanges: replacingBinding, ...existing },
     );
     this.registerOutputs({ ip: this.ip });
   }
@@ -100,4 +103,10 @@ export class Address extends pulumi.ComponentResource {
       { parent: this, protect, ignoreChanges: replacing },
     );
   }
+}
+
+/** A binding that exists is handed back as it was found: an entry that is handed back too may use it. */
+function existingBinding({ allocationId, boundTo }: AddressArgs): pulumi.CustomResourceOptions {
+  if (allocationId === undefined || boundTo === undefined) return {};
+  return { import: `${allocationId}:${boundTo}`, retainOnDelete: true };
 }

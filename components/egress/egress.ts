@@ -4,6 +4,7 @@ import { cloudName } from "../names.ts";
 import type { Retirable } from "../retired.ts";
 import { tokens } from "../tokens.ts";
 import { Address } from "./address.ts";
+import { AdoptedNat, type ExistingNat } from "./adopted-nat.ts";
 import { DedicatedNat } from "./dedicated-nat.ts";
 import { type AdoptedSource, type OwnSource, Source } from "./source.ts";
 
@@ -11,6 +12,8 @@ import { type AdoptedSource, type OwnSource, Source } from "./source.ts";
 export type AddressSpec =
   | {
       readonly allocationId?: string | undefined;
+      /** Of an adopted one: it is bound to the school's NAT gateway already. */
+      readonly bound?: true | undefined;
       /** Retired; true: the school has already taken it off WeCom's list. */
       readonly retired?: true | "still-trusted" | undefined;
     }
@@ -21,14 +24,17 @@ export interface EgressNetwork {
   readonly vpcId: string;
   readonly natVswitchId: string;
   /** The NAT gateway of the schools that have none of their own. */
-  readonly sharedNat?: { readonly natGatewayId: string; readonly snatTableId: string } | undefined;
+  readonly sharedNat?: ExistingNat | undefined;
 }
 
 /** Retired: of all addresses, and of the NAT gateway, the protection is off. */
 export interface EgressArgs extends Retirable {
   readonly slug: string;
   readonly network: EgressNetwork;
-  readonly nat: "dedicated" | "shared";
+  /** One of the school's own, the platform's, or one of the school's own that exists. */
+  readonly nat: "dedicated" | "shared" | ExistingNat;
+  /** A SNAT entry that exists, in the table of a NAT gateway that exists; absent: one is made. */
+  readonly snatEntryId?: string | undefined;
   readonly source: OwnSource | AdoptedSource;
   /** Addresses by stable key. */
   readonly addresses: Readonly<Record<string, AddressSpec>>;
@@ -71,13 +77,14 @@ export class Egress extends pulumi.ComponentResource {
         ips[key] = pulumi.output(spec.ip);
         continue;
       }
-      const { allocationId, retired } = spec;
+      const { allocationId, bound: isBound, retired } = spec;
       const bound = {
         slug,
         key,
         allocationId,
         retired: args.retired === true || retired !== undefined,
         natGatewayId: nat.natGatewayId,
+        boundTo: isBound ? existing("addresses", nat.natGatewayId) : undefined,
       };
       const address = new Address(`${name}-${key}`, bound, { parent: this });
       own.set(key, address);
@@ -93,11 +100,19 @@ export class Egress extends pulumi.ComponentResource {
     this.ips = ips;
     const listed = Object.keys(ips).filter((key) => !isOffTheList(addresses[key]));
     this.trustedIps = pulumi.all(listed.map((key) => ips[key])).apply((ips) => ips.join(";"));
+    const { snatTableId } = nat;
     const entry = new alicloud.vpc.SnatEntry(
       `${name}-snat`,
-      { snatTableId: nat.snatTableId, snatIp: used.ip, snatEntryName: cloudName(slug), ...source.snatSource },
-      // An entry may only use an address that is bound; waiting for all of them keeps a swap free of bindings.
-      { parent: this, dependsOn: [...own.values()].map(({ binding }) => binding) },
+      {
+        ...{ snatTableId, snatIp: used.ip, ...source.snatSource },
+        ...(args.snatEntryId === undefined ? { snatEntryName: cloudName(slug) } : {}),
+      },
+      {
+        parent: this,
+        // An entry may only use an address that is bound; waiting for all of them keeps a swap free of bindings.
+        dependsOn: [...own.values()].map(({ binding }) => binding),
+        ...adoptedEntry(args.snatEntryId, snatTableId),
+      },
     );
     this.activeIp = entry.snatIp;
     this.registerOutputs({ ips: this.ips, activeIp: this.activeIp, trustedIps: this.trustedIps });
@@ -117,6 +132,11 @@ export class Egress extends pulumi.ComponentResource {
         { parent: this },
       );
     }
+    if (nat !== "shared") {
+      const { natGatewayId, snatTableId } = nat;
+      new AdoptedNat(`${name}-nat`, { natGatewayId, vpcId: network.vpcId, retired }, { parent: this });
+      return { natGatewayId, snatTableId };
+    }
     if (network.sharedNat === undefined) {
       throw new pulumi.InputPropertyError({
         propertyPath: "nat",
@@ -129,4 +149,24 @@ export class Egress extends pulumi.ComponentResource {
 
 function isOffTheList(spec: AddressSpec | undefined): boolean {
   return spec !== undefined && "retired" in spec && spec.retired === true;
+}
+
+/** An entry that exists keeps its name, and is handed back: the calls of its source go on. */
+function adoptedEntry(
+  snatEntryId: string | undefined,
+  snatTableId: pulumi.Input<string>,
+): pulumi.CustomResourceOptions {
+  if (snatEntryId === undefined) return {};
+  return {
+    import: `${existing("snatEntryId", snatTableId)}:${snatEntryId}`,
+    retainOnDelete: true,
+    ignoreChanges: ["snatEntryName", "eipAffinity"],
+  };
+}
+
+/** An id that is known before anything is made, as what exists has it. */
+function existing(propertyPath: string, id: pulumi.Input<string>): string {
+  if (typeof id === "string") return id;
+  const reason = "what exists is adopted at a NAT gateway that exists, and this one is made";
+  throw new pulumi.InputPropertyError({ propertyPath, reason });
 }

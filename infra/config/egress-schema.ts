@@ -26,6 +26,15 @@ const address = z
         allocationId: id("eip", "an allocation id").meta(
           field("Allocation id of the elastic IP, from the console.", "eip-bp1lakeside00000001"),
         ),
+        bound: z
+          .literal(true, { error: "bound is true or left out → write bound: true, or take it out" })
+          .optional()
+          .meta(
+            field(
+              "`true`: it is bound to the school's NAT gateway already. The binding is adopted and later handed back with it.",
+              true,
+            ),
+          ),
         retired,
       })
       .meta({
@@ -107,12 +116,35 @@ const source = z
 export const egress = z
   .strictObject({
     nat: z
-      .enum(["dedicated", "shared"])
+      .union([
+        z.enum(["dedicated", "shared"]),
+        z
+          .strictObject({
+            natGatewayId: id("ngw", "a NAT gateway id").meta(
+              field("Id of the NAT gateway, from the console.", "ngw-bp1lakeside0000000001"),
+            ),
+            snatTableId: id("stb", "a SNAT table id").meta(
+              field("Id of its SNAT table, shown on its page in the console.", "stb-bp1lakeside0000000001"),
+            ),
+          })
+          .meta({
+            description:
+              "Adopts a NAT gateway that exists and is this school's alone, with `vswitchIds` whose routes lead to it; handed back later, and not deleted.",
+          }),
+      ])
       .default("dedicated")
       .meta(
         field(
-          "`dedicated`: a NAT gateway of the school's own. `shared`: the platform's, `network.sharedNat`; cheaper, and one change at a time for all its schools.",
+          "`dedicated`: a NAT gateway of the school's own. `shared`: the platform's, `network.sharedNat`; cheaper, and one change at a time for all its schools. `{ natGatewayId, snatTableId }`: the school's own, which exists.",
           "shared",
+        ),
+      ),
+    snatEntryId: id("snat", "a SNAT entry id")
+      .optional()
+      .meta(
+        field(
+          "Adopts the SNAT entry that the source's calls leave by already, at a NAT gateway that exists; handed back later, and not deleted. It uses an address that is `bound: true`, at first the active one.",
+          "snat-bp1lakeside00000001",
         ),
       ),
     source,

@@ -1,6 +1,7 @@
 import type { Finding } from "../../lib/problem.ts";
 import type { PlatformConfig } from "./platform-schema.ts";
 import * as addresses from "./rules/addresses.ts";
+import * as adoption from "./rules/adoption.ts";
 import * as certificates from "./rules/certificates.ts";
 import * as platforms from "./rules/platform.ts";
 import * as routes from "./rules/routes.ts";
@@ -39,6 +40,10 @@ const ofSchool: readonly ((facts: SchoolFacts) => Finding[])[] = [
   addresses.trustedOnce,
   addresses.trustedFit,
   addresses.retiredUntrusted,
+  adoption.adoptedAtExistingNat,
+  adoption.adoptedNatSource,
+  adoption.adoptedEntryUses,
+  adoption.handedBackWhole,
 ];
 
 const onPlatform: readonly ((facts: SchoolFacts, platform: PlatformConfig) => Finding[])[] = [
@@ -47,6 +52,7 @@ const onPlatform: readonly ((facts: SchoolFacts, platform: PlatformConfig) => Fi
   platforms.sourceInNetwork,
   platforms.zonesInRegion,
   platforms.sharedNatThere,
+  platforms.adoptedNatOwn,
 ];
 
 const ofPlatform: readonly ((facts: platforms.PlatformFacts) => Finding[])[] = [

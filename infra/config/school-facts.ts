@@ -34,6 +34,7 @@ export interface SchoolFacts {
   readonly entry?: { readonly route?: string };
   readonly certificateFrom?: SchoolConfig["certificate"]["from"];
   readonly nat?: Egress["nat"];
+  readonly snatEntryId?: string;
   readonly source: {
     readonly cidr?: string;
     readonly zones?: Record<string, string>;
@@ -44,6 +45,8 @@ export interface SchoolFacts {
   readonly addresses: Readonly<Record<string, AddressConfig>>;
   readonly active?: string;
   readonly trusted: readonly string[];
+  /** The whole school is on its way out. */
+  readonly retired?: true;
 }
 
 /**
@@ -66,7 +69,9 @@ export function readSchool(
       platform: read.platform,
       domain: read.domain,
       certificateFrom: read.certificate?.from,
-      nat: egress.nat,
+      nat: egress.nat as SchoolFacts["nat"],
+      snatEntryId: egress.snatEntryId,
+      retired: read.retired,
       entry: read.entry as SchoolFacts["entry"],
       active: egress.active,
       routeKeys: keysAt(value, read, "routes"),

@@ -43,13 +43,16 @@ export function refusalOfDestroy(stack: string, changes: readonly Change[]): Vio
 /** What becomes of the addresses that go, which nobody refuses any more: they were retired before. */
 export function partings(changes: readonly Change[], base: DeclaredStack | undefined): Violation[] {
   const { name: policy, level } = addressesLeave;
+  const handedBack = new Set(changes.filter(isHandedBack).map(({ name }) => name));
   return changes
     .filter(({ operation, type, refused }) => operation === "delete" && type === eipAddress && !refused)
     .map((change) => {
       const ip = base?.outputs?.[change.urn]?.ipAddress;
       const which = typeof ip === "string" ? `its IP ${ip}` : "its IP";
       const message = isHandedBack(change)
-        ? `${which} is handed back: it stays in the account, unbound and protected there`
+        ? `${which} is handed back: it stays in the account, ${
+            handedBack.has(change.name.replace(/-eip$/, "-binding")) ? "bound as it is" : "unbound"
+          } and protected there`
         : `${which} is given up for good: nobody gets it back`;
       return { policy, level, urn: change.urn, message };
     });

@@ -1,13 +1,13 @@
 // The addresses from which a school's calls reach WeCom, and the network behind them.
 import { alicloudRulesOf } from "../../providers/alicloud.ts";
-import { anyText, anything, found, oneOf, optional, type Template, text } from "../template.ts";
+import { anyText, anything, type Fields, found, oneOf, optional, type Template, text } from "../template.ts";
 import { block, cloudName, tags } from "./holes.ts";
 import type { Allowed } from "./type.ts";
 
 /** Protected or retired: the rule on what is protected until then says which goes with what. */
 const protection: Template = oneOf(true, false);
 
-export const natGateway: Allowed = {
+const dedicatedNat: Allowed = {
   inputs: {
     vpcId: anyText,
     vswitchId: anyText,
@@ -20,6 +20,30 @@ export const natGateway: Allowed = {
   },
   ignoreChanges: ["privateLinkEnabled"],
 };
+
+const keptNat = [
+  "vswitchId",
+  "natType",
+  "networkType",
+  "internetChargeType",
+  "paymentType",
+  "availabilityMode",
+  "accessMode",
+  "privateLinkEnabled",
+  "natGatewayName",
+  "description",
+  "eipBindMode",
+  "icmpReplyEnabled",
+  "tags",
+];
+
+/** It keeps what it came with, which the engine has among its inputs once it is adopted. */
+const adoptedNat: Allowed = {
+  inputs: { vpcId: anyText, deletionProtection: true, ...keep(keptNat) },
+  ignoreChanges: keptNat,
+};
+
+export const natGateway: readonly Allowed[] = [dedicatedNat, adoptedNat];
 
 export const routeTable: Allowed = {
   inputs: { vpcId: anyText, routeTableName: "schoolgate-<stack>", associateType: "VSwitch", tags },
@@ -84,7 +108,7 @@ const allocated: Allowed = {
 const adopted: Allowed = {
   inputs: {
     deletionProtection: true,
-    ...Object.fromEntries([...replacing, ...kept].map((input) => [input, optional(anything)])),
+    ...keep([...replacing, ...kept]),
   },
   ignoreChanges: [...replacing, ...kept],
 };
@@ -99,9 +123,19 @@ export const eipAssociation: Allowed = {
 /** One address, never a pool. */
 const ip = found(text(/\d+\.\d+\.\d+\.\d+/, "the IP of one address"));
 
-export const snatEntry: Allowed = {
-  inputs: oneOf(
-    { snatTableId: anyText, snatIp: ip, snatEntryName: "schoolgate-<stack>", sourceCidr: block },
-    { snatTableId: anyText, snatIp: ip, snatEntryName: "schoolgate-<stack>", sourceVswitchId: anyText },
-  ),
-};
+const entryOf = (more: Fields): Template =>
+  oneOf(
+    { snatTableId: anyText, snatIp: ip, ...more, sourceCidr: block },
+    { snatTableId: anyText, snatIp: ip, ...more, sourceVswitchId: anyText },
+  );
+const keptEntry = ["snatEntryName", "eipAffinity"];
+
+const madeEntry: Allowed = { inputs: entryOf({ snatEntryName: "schoolgate-<stack>" }) };
+
+const adoptedEntry: Allowed = { inputs: entryOf(keep(keptEntry)), ignoreChanges: keptEntry };
+
+export const snatEntry: readonly Allowed[] = [madeEntry, adoptedEntry];
+
+function keep(inputs: readonly string[]): Fields {
+  return Object.fromEntries(inputs.map((input) => [input, optional(anything)]));
+}

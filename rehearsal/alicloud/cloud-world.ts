@@ -38,7 +38,22 @@ export const worldSchema = z.strictObject({
         isp: z.string().default("BGP"),
         securityProtectionTypes: z.array(z.string()).default([]),
         deletionProtection: z.boolean().default(false),
+        /** The NAT gateway that it is bound to. */
+        instanceId: z.string().min(1).optional(),
         tags,
+      }),
+    )
+    .default([]),
+  snatEntries: z
+    .array(
+      z.strictObject({
+        snatEntryId: z.string().min(1),
+        snatTableId: z.string().min(1),
+        snatEntryName: z.string().default(""),
+        snatIp: z.ipv4(),
+        sourceCIDR: cidrBlock,
+        /** Of an entry that was made for one vSwitch. */
+        sourceVSwitchId: z.string().default(""),
       }),
     )
     .default([]),
@@ -111,6 +126,8 @@ export function mergeWorld(state: CloudState, world: z.output<typeof worldSchema
       instanceChargeType: "PostPaid",
       mode: "NAT",
       allocationTime: before,
-      status: "Available",
+      status: eip.instanceId === undefined ? "Available" : "InUse",
     };
+  for (const entry of world.snatEntries)
+    state.snatEntries[entry.snatEntryId] ??= { ...entry, eipAffinity: 0, status: "Available" };
 }

@@ -40,6 +40,18 @@ describe("a whole school", () => {
     );
   });
 
+  test("is told that its NAT gateway and its entry are handed back", async () => {
+    const text = exampleText("lakeside")
+      .replace("nat: shared", "nat: { natGatewayId: ngw-1, snatTableId: stb-1 }\n      snatEntryId: snat-1")
+      .replace("00000001 }\n        b", "00000001, bound: true }\n        b");
+    const { stdout } = await retire("lakeside", text);
+    const effect =
+      ", which gives the IP of b up for good, and hands eip-bp1lakeside00000001 (a), snat-1, ngw-1 back";
+    expect(stdout).toBe(
+      `stacks/Pulumi.lakeside.yaml now says that lakeside is retired.\n${next("lakeside", effect, trusted)}`,
+    );
+  });
+
   test("has nothing to be taken off a list that is empty", async () => {
     const { stdout } = await retire("demo", demoWith("{ a: {}, b: {} }", "[]"));
     const effect = ", which gives the IP of a, b up for good";

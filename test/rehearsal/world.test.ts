@@ -35,6 +35,7 @@ describe("worldOf", () => {
       vswitches: [natVswitch],
       natGateways: [],
       eips: [],
+      snatEntries: [],
     });
     expect(worldOf(platform)).toEqual(worldOf(platform, own));
   });
@@ -56,7 +57,42 @@ describe("worldOf", () => {
       ],
       natGateways: [{ ...sharedNat, vpcId: "vpc-1", vswitchId: "vsw-nat" }],
       eips: [{ allocationId: "eip-1", ipAddress: "192.0.2.1" }],
+      snatEntries: [],
     });
+  });
+
+  it("has what a live egress uses: its NAT gateway, a binding and the entry of its vSwitch", () => {
+    const nat = { natGatewayId: "ngw-2", snatTableId: "stb-2" };
+    const live = school({
+      nat,
+      source: { vswitchIds: ["vsw-1"] },
+      snatEntryId: "snat-1",
+      addresses: { a: {}, b: { allocationId: "eip-1" }, c: { allocationId: "eip-2", bound: true } },
+    });
+    const { natGateways, eips, snatEntries } = worldOf(platform, live);
+    expect({ natGateways, eips, snatEntries }).toEqual({
+      natGateways: [{ ...nat, vpcId: "vpc-1", vswitchId: "vsw-nat" }],
+      eips: [
+        { allocationId: "eip-1", ipAddress: "192.0.2.1" },
+        { allocationId: "eip-2", ipAddress: "192.0.2.2", instanceId: "ngw-2" },
+      ],
+      snatEntries: [
+        {
+          ...{ snatEntryId: "snat-1", snatTableId: "stb-2", snatIp: "192.0.2.2" },
+          ...{ sourceCIDR: "10.20.255.224/28", sourceVSwitchId: "vsw-1" },
+        },
+      ],
+    });
+    const stack = {
+      name: "one",
+      kind: "school",
+      file: "stacks/Pulumi.one.yaml",
+      config: {},
+      platform,
+    } as const;
+    expect(worldOfAll([{ ...stack, school: live }]).snatEntries?.map(({ snatIp }) => snatIp)).toEqual([
+      "198.19.0.2",
+    ]);
   });
 
   it("puts a lone adopted vSwitch without a block beside the NAT gateway's", () => {
@@ -87,6 +123,7 @@ describe("worldOf", () => {
         { allocationId: "eip-one", ipAddress: "198.19.0.1" },
         { allocationId: "eip-two", ipAddress: "198.19.0.2" },
       ],
+      snatEntries: [],
     });
   });
 });

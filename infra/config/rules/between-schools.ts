@@ -30,6 +30,8 @@ export function fleetFindings(members: readonly Member[]): FleetFindings {
     certificatesOfOneSchool,
     vswitchesOfOneSchool,
     addressesOfOneSchool,
+    natGatewaysOfOneSchool,
+    snatEntriesOfOneSchool,
     sourcesApart,
   ])
     rule(members, add);
@@ -111,6 +113,33 @@ function addressesOfOneSchool(members: readonly Member[], add: Add): void {
   shared(claims, (claim, other) => {
     const rule = `an elastic IP belongs to one school, and ${other} has it too`;
     add(claim.slug, finding(claim.path, claim.value, rule, "give one of the schools another address"));
+  });
+}
+
+/** A NAT gateway that many schools use is the platform's: one school that leaves would take it along. */
+function natGatewaysOfOneSchool(members: readonly Member[], add: Add): void {
+  const claims = members.flatMap(({ facts: { slug, nat } }) =>
+    typeof nat === "object" && nat.natGatewayId !== undefined
+      ? [{ slug, path: [schoolKey, "egress", "nat", "natGatewayId"], value: nat.natGatewayId }]
+      : [],
+  );
+  shared(claims, (claim, other) => {
+    const rule = `an adopted NAT gateway belongs to one school, and ${other} has it too`;
+    const fix = "make it the platform's network.sharedNat, and write nat: shared in both";
+    add(claim.slug, finding(claim.path, claim.value, rule, fix));
+  });
+}
+
+/** A SNAT entry is one school's: a swap of one would move the calls of both. */
+function snatEntriesOfOneSchool(members: readonly Member[], add: Add): void {
+  const claims = members.flatMap(({ facts: { slug, snatEntryId } }) =>
+    snatEntryId === undefined
+      ? []
+      : [{ slug, path: [schoolKey, "egress", "snatEntryId"], value: snatEntryId }],
+  );
+  shared(claims, (claim, other) => {
+    const rule = `a SNAT entry belongs to one school, and ${other} has it too`;
+    add(claim.slug, finding(claim.path, claim.value, rule, "give one of the schools an entry of its own"));
   });
 }
 

@@ -135,3 +135,10 @@ export function sharedNatThere({ nat }: SchoolFacts, { network }: PlatformConfig
   const fix = "write nat: dedicated, or add network.sharedNat to the platform's file";
   return [finding([schoolKey, "egress", "nat"], nat, rule, fix)];
 }
+
+/** A school adopts a NAT gateway that is its own alone. */
+export function adoptedNatOwn({ nat }: SchoolFacts, { network }: PlatformConfig): Finding[] {
+  if (typeof nat !== "object" || nat.natGatewayId !== network.sharedNat?.natGatewayId) return [];
+  const rule = "an adopted NAT gateway is one school's, and this one is the platform's for all";
+  return [finding([schoolKey, "egress", "nat", "natGatewayId"], nat.natGatewayId, rule, "write nat: shared")];
+}

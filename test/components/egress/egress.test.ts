@@ -150,3 +150,52 @@ test("the platform's NAT gateway where it has none is refused", async () => {
     message: "the platform has no shared NAT gateway",
   });
 });
+
+const live: Partial<EgressArgs> = {
+  nat: { natGatewayId: "ngw-1", snatTableId: "stb-1" },
+  snatEntryId: "snat-1",
+  addresses: { a: { allocationId: "eip-1", bound: true }, b: {} },
+};
+
+test("a live egress: its NAT gateway, binding and entry are imported, and handed back", async () => {
+  const declaration = await egress(live);
+  expect(outline(declaration)).toBe(
+    `schoolgate:egress:Egress demo-egress
+  schoolgate:egress:Address demo-egress-a
+    alicloud:ecs/eipAssociation:EipAssociation demo-egress-a-binding
+    alicloud:ecs/eipAddress:EipAddress demo-egress-a-eip
+  schoolgate:egress:Address demo-egress-b
+    alicloud:ecs/eipAssociation:EipAssociation demo-egress-b-binding
+    alicloud:ecs/eipAddress:EipAddress demo-egress-b-eip
+  schoolgate:egress:AdoptedNat demo-egress-nat
+    alicloud:vpc/natGateway:NatGateway demo-egress-nat-gateway
+  alicloud:vpc/snatEntry:SnatEntry demo-egress-snat
+  schoolgate:egress:Source demo-egress-source`,
+  );
+  const binding = named(declaration, "demo-egress-a-binding");
+  expect(binding.inputs.instanceId).toBe("ngw-1");
+  expect(binding.options).toEqual({
+    ...{ importId: "eip-1:ngw-1", retainOnDelete: true, deleteBeforeReplace: true, protect: true },
+    ignoreChanges: ["vpcId", "privateIpAddress"],
+  });
+  expect(named(declaration, "demo-egress-b-binding").options).toEqual({
+    ...{ deleteBeforeReplace: true, protect: true },
+    ignoreChanges: ["vpcId", "privateIpAddress"],
+  });
+  const { inputs, options } = named(declaration, "demo-egress-snat");
+  expect(inputs).toEqual({ snatTableId: "stb-1", snatIp: "203.0.113.1", sourceVswitchId: "vsw-1" });
+  expect(options).toEqual({
+    ...{ importId: "stb-1:snat-1", retainOnDelete: true },
+    ignoreChanges: ["snatEntryName", "eipAffinity"],
+  });
+});
+
+test.each([
+  ["snatEntryId", { ...live, addresses: { a: {} } }],
+  ["addresses", { ...live, snatEntryId: undefined }],
+])("a NAT gateway that is made has nothing to adopt: %s", async (path, changes) => {
+  await expect(egress({ ...changes, nat: "dedicated" })).rejects.toMatchObject({
+    propertyPath: path,
+    reason: "what exists is adopted at a NAT gateway that exists, and this one is made",
+  });
+});

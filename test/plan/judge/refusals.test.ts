@@ -41,6 +41,20 @@ describe("of an address that goes as it was announced", () => {
     );
   });
 
+  it("an adopted one that was bound is handed back bound", () => {
+    const options = [{ option: "retainOnDelete" as const, from: true }];
+    const binding = change(
+      "demo",
+      "delete",
+      "alicloud:ecs/eipAssociation:EipAssociation",
+      "demo-egress-b-binding",
+      { options },
+    );
+    expect(partings([{ ...gone, options }, binding], undefined)).toEqual(
+      told("its IP is handed back: it stays in the account, bound as it is and protected there"),
+    );
+  });
+
   it("nothing is told of one that is refused, or of another resource", () => {
     const others = [
       refused("delete", types.eip, "demo-egress-b-eip"),

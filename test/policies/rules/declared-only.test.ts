@@ -11,14 +11,30 @@ import { symbolOf } from "../../../plan/symbols.ts";
 import { ofPlatform, ofSchool, ofStack } from "../../../policies/allowed.ts";
 import { declaredIn } from "../../support/declared.ts";
 import { placesIn, withAt } from "../../support/json-paths.ts";
-import { repository } from "../../support/projects.ts";
+import { adoptLive } from "../../support/live-egress.ts";
+import { Project, repository } from "../../support/projects.ts";
 
 const stacks = await declaredIn(repository, "demo", "hz", "lakeside", "northgate");
+/** A school that takes over all that its calls use. */
+const takingOver = await declaredWith((project) => adoptLive(project, "its own"));
 const stackOf = (name: string): DeclaredStack => {
   const stack = stacks.find((each) => each.name === name);
   if (stack === undefined) throw new Error(`there is no stack ${name}`);
   return stack;
 };
+
+/** Lakeside, once its file is changed. */
+async function declaredWith(change: (project: Project) => void): Promise<DeclaredStack> {
+  const project = new Project();
+  try {
+    change(project);
+    const [stack] = await declaredIn(project.root, "lakeside");
+    if (stack === undefined) throw new Error("lakeside is not declared");
+    return stack;
+  } finally {
+    project.remove();
+  }
+}
 
 /** What the rule says of one resource of a stack. */
 function told(stack: DeclaredStack, resource: Resource): string[] {
@@ -44,12 +60,28 @@ function beside(
   return { urn, type, name: "more", inputs, dependencies: [], options: {} };
 }
 
-test.each(stacks.map((stack) => [stack.name, stack] as const))("all that %s declares passes", (_, stack) => {
-  expect(stack.resources.flatMap((resource) => told(stack, resource))).toEqual([]);
+test.each([...stacks.map((stack) => [stack.name, stack] as const), ["a live egress", takingOver] as const])(
+  "all that %s declares passes",
+  (_, stack) => {
+    expect(stack.resources.flatMap((resource) => told(stack, resource))).toEqual([]);
+  },
+);
+
+test.each([
+  ["lakeside-egress-nat-gateway", { deletionProtection: false }],
+  ["lakeside-egress-nat-gateway", { force: true }],
+  ["lakeside-egress-snat", { snatIp: "47.111.68.103,47.111.68.104" }],
+  ["lakeside-egress-a-binding", { force: true }],
+])("what is adopted is held to its shape: %s with %o", (name, inputs) => {
+  const found = takingOver.resources.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`there is no ${name}`);
+  expect(told(takingOver, { ...found, inputs: { ...found.inputs, ...inputs } })).toHaveLength(1);
 });
 
 test("each type of the list is declared by one of them", () => {
-  const declared = new Set(stacks.flatMap(({ resources }) => resources.map(({ type }) => type)));
+  const declared = new Set(
+    [...stacks, takingOver].flatMap(({ resources }) => resources.map(({ type }) => type)),
+  );
   const listed = [ofStack, ofSchool, ofPlatform].flatMap((table) => Object.keys(table));
   // A plan leaves the root of a stack out.
   expect([...new Set(listed)].sort()).toEqual([...declared, "pulumi:pulumi:Stack"].sort());

@@ -23,6 +23,14 @@ const nat = (retired: boolean, protect: boolean, deletionProtection: boolean) =>
   given(types.nat, "nat", { in: "nat-component", protect, inputs: { deletionProtection } }),
   component(tokens.DedicatedNat, "nat-component", retired),
 ];
+const adoptedNat = (retired: boolean, protect: boolean) => [
+  given(types.nat, "nat", {
+    ...{ in: "nat-component", protect },
+    inputs: { deletionProtection: true },
+    ignoreChanges: ["natGatewayName"],
+  }),
+  component(tokens.AdoptedNat, "nat-component", retired),
+];
 const within = (token: string, type: string) => (retired: boolean, protect: boolean) => [
   given(`kubernetes:${type}`, "object", { in: "its-component", protect }),
   component(token, "its-component", retired),
@@ -40,6 +48,8 @@ test.each([
   ["a retired one", addressed("a", { retired: true })],
   ["an adopted one", adopted(false, true, true)],
   ["an adopted and retired one", adopted(true, false, true)],
+  ["an adopted NAT gateway", adoptedNat(false, true)],
+  ["an adopted and retired NAT gateway", adoptedNat(true, false)],
   ["what is no address", [given(types.snat, "snat")]],
   ["a namespace of a school", within(tokens.School, "core/v1:Namespace")(false, false)],
   ["a ConfigMap of a relay", within(tokens.Relay, types.configMap)(false, false)],
