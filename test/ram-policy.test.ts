@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Recorded, recorded } from "./rehearsal/alicloud/wire/recorded.ts";
+import { adoptActions } from "./support/adopt-actions.ts";
 import { repository } from "./support/projects.ts";
 
 // What the official plugin called, recorded: demo and lakeside from up to destroy, and what they repair that somebody had
@@ -31,12 +32,14 @@ test.each(["docs/production.md", "docs/zh-CN/production.md"])(
     ]);
     const [, after = ""] = page.split(policy?.[0] ?? "", 2);
     const section = `${policy?.[2] ?? ""}\n\n${after}`;
-    const [swap, preview] = [...section.matchAll(/^- .*?(?=\n- |\n\n)/gms)].map(([item]) =>
+    const [swap, preview, adopt] = [...section.matchAll(/^- .*?(?=\n- |\n\n)/gms)].map(([item]) =>
       [...item.matchAll(/`((?:vpc|ecs):\w+)`/g)].map(([, action]) => action).sort(),
     );
-    expect({ swap, preview }).toEqual({
+    expect({ swap, preview, adopt }).toEqual({
       swap: actionsOf(marked(demo, "swap", "gs1", "gs2")),
       preview: actionsOf([...marked(demo, "refresh"), ...marked(lakeside, "preview", "refresh")]),
+      // test/cli/adopt-egress.test.ts sees it ask these and no other.
+      adopt: [...adoptActions],
     });
   },
 );

@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { type CloudState, quotasSchema } from "./cloud-state.ts";
 
@@ -50,7 +51,8 @@ export const worldSchema = z.strictObject({
         snatEntryId: z.string().min(1),
         snatTableId: z.string().min(1),
         snatEntryName: z.string().default(""),
-        snatIp: z.ipv4(),
+        /** One public IP, or several joined by commas. */
+        snatIp: z.string().refine((ips) => ips.split(",").every(isIPv4)),
         sourceCIDR: cidrBlock,
         /** Of an entry that was made for one vSwitch. */
         sourceVSwitchId: z.string().default(""),

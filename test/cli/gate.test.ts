@@ -78,7 +78,7 @@ test("gate alone shows what there is, and fails", async () => {
     COMMANDS
 
           address    Add an address, say that the school trusts it: edits of the stack file
-            adopt    Write the stack file of a school that an nginx serves, and say what becomes of each directive
+            adopt    Write the stack file of a school that is live: from the nginx that serves it; then what its calls use in the account
             check    Validate stacks: every problem at once, with its place and the way out
             cloud    Keep a stand-in of Alibaba Cloud up, for its own clients: the Pulumi plugin, the CLI, the SDKs
              edge    Keep the local edge up between rehearsals: the real Kubernetes API, cert-manager and Envoy

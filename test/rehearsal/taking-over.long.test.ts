@@ -7,19 +7,24 @@ import { destroy, up } from "../../rehearsal/engine/run.ts";
 import { rehearsalFolder, rehearsalOf } from "../../rehearsal/rehearse.ts";
 import { worldOf } from "../../rehearsal/world.ts";
 import { changed } from "../support/engine-runs.ts";
-import { adoptLive, asMadeByHand, live } from "../support/live-egress.ts";
+import { adoptLive, asMadeByHand, fromOneVswitch, live } from "../support/live-egress.ts";
 import { Project } from "../support/projects.ts";
 import { changesOf } from "../support/stack-changes.ts";
 
 const ofEgress = /(?:EipAddress|EipAssociation|SnatEntry|NatGateway) /;
 
-describe.each(["shared", "its own"] as const)("a live egress at a NAT gateway that is %s", (nat) => {
+describe.each([
+  ["shared", "block"],
+  ["its own", "block"],
+  ["its own", "vSwitch"],
+] as const)("a live egress at a NAT gateway that is %s, by an entry for a %s", (nat, source) => {
   let project: Project;
   let cloud: Cloud;
 
   beforeAll(async () => {
     project = new Project();
     adoptLive(project, nat);
+    if (source === "vSwitch") fromOneVswitch(project);
     const stack = project.load("lakeside");
     if (stack.kind !== "school") throw new Error("lakeside is a school");
     const world = asMadeByHand(worldOf(stack.platform, stack.school));

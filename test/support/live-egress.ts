@@ -21,6 +21,15 @@ export function adoptLive(project: Project, nat: "shared" | "its own"): void {
   });
 }
 
+/** Has lakeside's calls come from one vSwitch, for which its entry was made; a relay would need the block. */
+export function fromOneVswitch(project: Project): void {
+  project.edit("lakeside", (file) => {
+    const at = ["config", "schoolgate:school", "egress"];
+    file.deleteIn([...at, "relay"]);
+    file.setIn([...at, "source"], file.createNode({ vswitchIds: ["vsw-bp1lakeside0000000001"] }));
+  });
+}
+
 /** The names and tags that its makers gave: nothing of schoolgate's. */
 export function asMadeByHand(world: World): World {
   return {

@@ -102,7 +102,8 @@ async function describe(session: Session, id: string) {
   return eipAddresses.find((eip) => eip.instanceId === instanceId);
 }
 
-function instanceTypeOf(instanceId: string): string {
+/** The kind of what an EIP is bound to: a NAT gateway here, anything where the world says so. */
+export function instanceTypeOf(instanceId: string): string {
   if (instanceId.startsWith("ngw-")) return "Nat";
   return instanceId.startsWith("lb-") ? "SlbInstance" : "EcsInstance";
 }

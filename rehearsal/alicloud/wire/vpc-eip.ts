@@ -1,5 +1,6 @@
 // Elastic IPs and what they are bound to on the wire, and the protection that they share with NAT gateways.
 import type { Eip } from "../cloud-state.ts";
+import { instanceTypeOf } from "../resources/eip-association.ts";
 import { calling, paged, tagList, type WireAction } from "./action.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -38,7 +39,8 @@ export const eipActions = {
       Status: ({ status }) => status,
       ISP: ({ isp }) => isp,
       AssociatedInstanceId: ({ instanceId = "" }) => instanceId,
-      AssociatedInstanceType: ({ instanceId }) => (instanceId === undefined ? "" : "Nat"),
+      AssociatedInstanceType: ({ instanceId }) =>
+        instanceId === undefined ? "" : instanceTypeOf(instanceId),
     });
     const request = { allocationId: question.text("AllocationId") };
     return calling(question, "DescribeEipAddresses", request, ({ eipAddresses }) => {
@@ -92,7 +94,7 @@ function eipOf(eip: Eip, region: string): object {
     Status: eip.status,
     BusinessStatus: "Normal",
     InstanceId: eip.instanceId ?? "",
-    InstanceType: eip.instanceId === undefined ? "" : "Nat",
+    InstanceType: eip.instanceId === undefined ? "" : instanceTypeOf(eip.instanceId),
     PrivateIpAddress: "",
     VpcId: "",
     AllocationTime: eip.allocationTime,
