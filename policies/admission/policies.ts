@@ -83,7 +83,16 @@ export function admissionPolicies(platform: PlatformFacts): readonly AdmissionPo
   ];
 }
 
-/** Envoy Gateway hands on what it can read, and Envoy takes no change of :443 while it refuses one of its keys. */
+/**
+ * The field managers of those who write certificates that were checked: cert-manager, which asked an issuer for them, and
+ * Pulumi's provider, whose program read them. The provider adds a suffix for each resource.
+ */
+const checkedWriters = "^(?:cert-manager-certificates-issuing|pulumi-kubernetes-.+)$";
+
+/**
+ * Envoy Gateway hands on what it can read, and Envoy takes no change of :443 while it refuses one of its keys or
+ * certificates. CEL cannot read the certificate, so a Secret that nobody has checked is refused by who writes it.
+ */
 const secrets: AdmissionPolicy = {
   role: "secrets",
   kinds: { "": ["secrets"] },
@@ -91,6 +100,12 @@ const secrets: AdmissionPolicy = {
     {
       expression: `object.?data[?"tls.key"].optMap(key, string(key).matches(${JSON.stringify(tlsKeyPattern)})).orValue(true)`,
       message: `has a tls.key that Envoy may refuse, and then it takes no change of any school's: bring a certificate for a key of ${tlsKeys}, and write the key as openssl pkey does`,
+    },
+    {
+      // cert-manager's key manager writes the next key alone, and names no field manager.
+      expression: `!object.?data[?"tls.crt"].hasValue() || request.options.?fieldManager.orValue("").matches("${checkedWriters}")`,
+      message:
+        "has a tls.crt that neither Pulumi nor cert-manager writes, so nobody has checked it: bring the certificate with certificate.from: secret in the school's stack file, and run pulumi up",
     },
   ],
 };

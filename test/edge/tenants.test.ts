@@ -244,8 +244,9 @@ describe("the cluster's own controllers make what they make", () => {
       object("v1", "Service", { spec: { ports: [{ port: 8089 }] } }),
       object("v1", "Pod", { spec: { containers: [{ name: "a", image: "a" }] } }),
     ];
+    const manager = "cert-manager-certificates-issuing";
     for (const each of made)
-      expect([each.kind, await toldOfMaking(certManager, each)]).toEqual([each.kind, "accepted"]);
+      expect([each.kind, await toldOfMaking(certManager, each, manager)]).toEqual([each.kind, "accepted"]);
   });
 
   test.each([

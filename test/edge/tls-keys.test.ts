@@ -1,13 +1,14 @@
-// A key that Envoy Gateway reads and Envoy refuses would stop every change of :443 for all schools: the real API server
-// refuses it in a school's namespace, whoever writes it, and takes what schools bring and what cert-manager makes.
+// A key or a certificate that Envoy Gateway reads and Envoy refuses would stop every change of :443 for all schools: the
+// real API server refuses the key in a school's namespace, whoever writes it, and a certificate that nobody has checked. It
+// takes what schools bring and what cert-manager makes.
 import { createPrivateKey } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { KubeObject } from "../../rehearsal/edge/kube-api.ts";
-import { applyAll, schoolObjects, until } from "../support/edge-objects.ts";
+import { applyAll, pulumiManager, schoolObjects, until } from "../support/edge-objects.ts";
 import { envoyProcess } from "../support/edge-processes.ts";
 import { EdgeWorld } from "../support/edge-world.ts";
 import { certificateOf, type OpensslPair, onCurve } from "../support/openssl.ts";
-import { deniedBy, told, untilRefused } from "../support/tenant.ts";
+import { deniedBy, told, toldOfMaking, untilRefused } from "../support/tenant.ts";
 import { Victim } from "../support/victim.ts";
 
 const slug = "keys";
@@ -68,6 +69,68 @@ test.each(["rsa:2048", "rsa:3072", "rsa:4096", onCurve("P-256"), onCurve("P-384"
     }
   },
 );
+
+const unchecked = `secrets "api1-brought-tls" is forbidden: ${deniedBy(
+  "secrets",
+  "has a tls.crt that neither Pulumi nor cert-manager writes, so nobody has checked it: bring the certificate with certificate.from: secret in the school's stack file, and run pulumi up",
+)}`;
+
+test.each([
+  "",
+  "kubectl-client-side-apply",
+  "kubectl-create",
+  "kubectl-edit",
+  "kubectl-patch",
+  "cert-manager",
+  "cert-manager-certificates-key-manager",
+  "cert-manager-cainjector",
+  "pulumi-kubernetes",
+  "not-pulumi-kubernetes-01234567",
+])("a certificate that the field manager %j puts there is refused", async (manager) => {
+  const secret = secretOf(certificateOf(onCurve("P-256"), host));
+  expect(await toldOfMaking(world.api, secret, manager)).toBe(unchecked);
+});
+
+test("a certificate that is there is changed by no other field manager either", async () => {
+  await world.api.apply(secretOf(certificateOf(onCurve("P-256"), host)), pulumiManager);
+  const other = secretOf(certificateOf(onCurve("P-256"), host));
+  expect(await told(world.api, other, true, "kubectl-client-side-apply")).toBe(unchecked);
+  const path = await world.api.pathOf(other);
+  const { stringData } = other;
+  const patch = world.api.send("PATCH", path, { stringData }, "application/merge-patch+json");
+  await expect(patch).rejects.toThrow(unchecked);
+  await expect(world.api.send("PUT", `${path}?fieldManager=kubectl-edit`, other)).rejects.toThrow(unchecked);
+  await world.remove([other]);
+});
+
+test("a certificate is put beside a key by nobody else", async () => {
+  const { chain, key } = certificateOf(onCurve("P-256"), host);
+  const parts = { "tls.crt": chain, "tls.key": key };
+  const secret = secretOf({ chain, key }, "Opaque");
+  const { "tls.crt": _, ...keyAlone } = parts;
+  expect(await told(world.api, { ...secret, stringData: keyAlone }, true, "kubectl")).toBe("accepted");
+  expect(await told(world.api, { ...secret, stringData: parts }, true, "kubectl")).toBe(unchecked);
+  await world.remove([secret]);
+});
+
+test.each(["cert-manager-certificates-issuing", pulumiManager])(
+  "what the field manager %s makes is taken",
+  async (manager) => {
+    const secret = secretOf(certificateOf(onCurve("P-256"), host));
+    expect(await toldOfMaking(world.api, secret, manager)).toBe("accepted");
+    expect(await told(world.api, secret, false, manager)).toBe("accepted");
+  },
+);
+
+test.each([
+  ["asks for a stapled response", "-addext tlsfeature=status_request"],
+  ["may not sign", "-addext keyUsage=critical,keyAgreement"],
+])("a certificate that %s is refused by hand, in the place of the issuer's", async (_, extension) => {
+  const secret = secretOf(certificateOf(onCurve("P-256"), host, extension));
+  const inPlace = { ...secret, metadata: { ...secret.metadata, name: "api1-tls" } };
+  const word = unchecked.replace("api1-brought-tls", "api1-tls");
+  expect(await told(world.api, inPlace, true, "kubectl-edit")).toBe(word);
+});
 
 test("a Secret without a key is no matter of this", async () => {
   const { stringData: _, ...secret } = secretOf({ chain: "", key: "" }, "Opaque");

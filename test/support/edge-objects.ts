@@ -76,10 +76,14 @@ export function hostsOf(objects: readonly KubeObject[]): string[] {
 
 const isNamespace = ({ kind }: KubeObject): boolean => kind === "Namespace";
 
+/** A field manager as Pulumi's provider has one for each resource. */
+export const pulumiManager = "pulumi-kubernetes-test";
+
 /** Server-side apply of all objects, namespaces first. */
 export async function applyAll(api: KubeApi, objects: readonly KubeObject[]): Promise<void> {
-  await Promise.all(objects.filter(isNamespace).map((each) => api.apply(each, "test")));
-  await Promise.all(objects.filter((each) => !isNamespace(each)).map((each) => api.apply(each, "test")));
+  const apply = (each: KubeObject) => api.apply(each, pulumiManager);
+  await Promise.all(objects.filter(isNamespace).map(apply));
+  await Promise.all(objects.filter((each) => !isNamespace(each)).map(apply));
 }
 
 /** Deletes objects, namespaces last, and waits until they are gone. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { KubeApi, KubeError, type KubeObject } from "../../rehearsal/edge/kube-api.ts";
-import { until } from "./edge-objects.ts";
+import { pulumiManager, until } from "./edge-objects.ts";
 import type { EdgeWorld } from "./edge-world.ts";
 
 /** A rule of a Role. */
@@ -74,17 +74,28 @@ export async function serviceAccount(
  * What the API server says to an object: the message of its refusal, or `accepted`.
  *
  * @param keep whether it keeps what it takes. Default: no
+ * @param manager the field manager. Default: as Pulumi names it, which anybody can
  */
-export async function told(api: KubeApi, object: KubeObject, keep = false): Promise<string> {
-  const query = `${keep ? "" : "dryRun=All&"}fieldManager=tenant&force=true&fieldValidation=Strict`;
+export async function told(
+  api: KubeApi,
+  object: KubeObject,
+  keep = false,
+  manager = pulumiManager,
+): Promise<string> {
+  const query = `${keep ? "" : "dryRun=All&"}fieldManager=${manager}&force=true&fieldValidation=Strict`;
   const path = await api.pathOf(object);
   return wordOf(api.send("PATCH", `${path}?${query}`, object, "application/apply-patch+yaml"));
 }
 
-/** The same of an object that is made, which is not kept: controllers may not all patch. */
-export async function toldOfMaking(api: KubeApi, object: KubeObject): Promise<string> {
+/**
+ * The same of an object that is made, which is not kept: controllers may not all patch.
+ *
+ * @param manager the field manager. Default: none
+ */
+export async function toldOfMaking(api: KubeApi, object: KubeObject, manager = ""): Promise<string> {
   const path = await api.pathOf(object);
-  return wordOf(api.send("POST", `${path.slice(0, path.lastIndexOf("/"))}?dryRun=All`, object));
+  const query = `dryRun=All${manager === "" ? "" : `&fieldManager=${manager}`}`;
+  return wordOf(api.send("POST", `${path.slice(0, path.lastIndexOf("/"))}?${query}`, object));
 }
 
 /** Waits until the API server heeds new policies, which takes a moment for each: until it refuses all of some objects. */
