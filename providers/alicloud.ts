@@ -12,6 +12,8 @@ interface Schema {
   /** A change of it is suppressed, when this holds. */
   readonly unseen?: Readonly<Record<string, Unseen>>;
   readonly defaults?: Inputs;
+  /** Inputs that the id is made of. */
+  readonly id?: string;
 }
 
 const always: Unseen = () => true;
@@ -54,6 +56,7 @@ const schemas: Readonly<Record<string, Schema>> = {
     replace: "allocationId instanceId instanceType privateIpAddress vpcId",
     update: "force mode",
     computed: "instanceType mode",
+    id: "allocationId instanceId",
   },
   // resource_alicloud_snat_entry.go. `snatIp` is in place since 1.241.0 (January 2025).
   "alicloud:vpc/snatEntry:SnatEntry": {
@@ -114,7 +117,7 @@ const schemas: Readonly<Record<string, Schema>> = {
 
 /** The types of Alibaba Cloud that the project declares, by token. */
 export const alicloudRules: ReadonlyMap<string, TypeRules> = new Map(
-  Object.entries(schemas).map(([token, { replace, update, computed, unseen = {}, defaults = {} }]) => [
+  Object.entries(schemas).map(([token, { replace, update, computed, unseen = {}, defaults = {}, id }]) => [
     token,
     {
       replaces: words(replace),
@@ -122,6 +125,7 @@ export const alicloudRules: ReadonlyMap<string, TypeRules> = new Map(
       unseen: new Map(Object.entries(unseen)),
       known: new Set([...words(replace), ...words(update), ...Object.keys(unseen)]),
       defaults,
+      ...(id !== undefined && { id: words(id) }),
       emptyIsNone: true,
     },
   ]),

@@ -15,6 +15,8 @@ export interface TypeRules {
   readonly computed?: ReadonlySet<string>;
   /** What the provider takes for inputs that are left out. */
   readonly defaults?: Inputs;
+  /** Inputs that a resource's id is made of, joined by colons; absent: the cloud gives it. */
+  readonly id?: readonly string[];
   /** Inputs whose change the provider does not always see. */
   readonly unseen?: ReadonlyMap<string, Unseen>;
   /** All inputs of the type; absent: the table holds for whatever inputs there are. */

@@ -176,9 +176,15 @@ class Comparison {
   /** The engine replaces a resource when it is told to import another than the one it has. */
   #importsAnother(old: Resource, { options }: Resource): boolean {
     if (options.importId === undefined) return false;
-    const id = this.#outputs?.[old.urn]?.id ?? old.options.importId;
+    const id = this.#outputs?.[old.urn]?.id ?? old.options.importId ?? madeId(old);
     return id !== options.importId;
   }
+}
+
+/** The id of a resource whose inputs tell it. */
+function madeId({ type, inputs }: Resource): string | undefined {
+  const parts = rulesOf(type, inputs, inputs, {})?.id?.map((input) => inputs[input]);
+  return parts?.filter((part) => typeof part === "string").join(":");
 }
 
 function removed(resource: Resource): Change {

@@ -405,6 +405,17 @@ describe("what depends on a resource", () => {
     ]);
   });
 
+  it("stays where its binding is said to exist: it is the same one", () => {
+    const inputs = { allocationId: "eip-1", instanceId: "ngw-1" };
+    const [made, other] = [resource(binding, "b", { inputs }), symbol("a-eip.id")];
+    const adopted = resource(binding, "b", { inputs, options: { importId: "eip-1:ngw-1" } });
+    expect(operations([made], [adopted])).toEqual(["options b"]);
+    const elsewhere = resource(binding, "b", { inputs, options: { importId: "eip-1:ngw-2" } });
+    expect(operations([made], [elsewhere])).toEqual(["replace b"]);
+    const unknown = resource(binding, "b", { inputs: { ...inputs, allocationId: other } });
+    expect(operations([unknown], [adopted])).toEqual(["replace b"]);
+  });
+
   it("stays where it is only updated", () => {
     const [old, now] = ["5", "10"].map((bandwidth) => resource(eip, "a-eip", { inputs: { bandwidth } }));
     if (old === undefined || now === undefined) throw new Error("two of them");
