@@ -18,14 +18,9 @@ export type OutputClass = new (
   allResources: Promise<readonly unknown[]>,
 ) => Output<unknown>;
 
-/** The SDK's functions that are replaced, by their own names. */
+/** The SDK's function that is replaced, by its own name. */
 export interface Rpc {
   transferProperties: (onto: object, label: string, props: object) => Record<string, Resolver>;
-  serializeResourceProperties: (
-    label: string,
-    props: Readonly<Record<string, unknown>>,
-    options: unknown,
-  ) => Promise<[Record<string, unknown>, Map<string, Set<unknown>>]>;
 }
 
 /**
@@ -89,51 +84,4 @@ function lazyOutput(onto: object, key: string, OutputImpl: OutputClass): Resolve
     settled = result;
     settle?.(...result);
   };
-}
-
-/** Copies inputs that hold nothing to wait for at once, and leaves the others to the SDK, which awaits every leaf. */
-export function serializeAtOnce(
-  original: Rpc["serializeResourceProperties"],
-): Rpc["serializeResourceProperties"] {
-  return async (label, props, options) => {
-    const copies = new Map<string, unknown>();
-    const others: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(props)) {
-      const copy = key === "id" || key === "urn" ? undefined : copyOf(value);
-      if (copy === notPlain) others[key] = value;
-      else if (copy !== undefined) copies.set(key, copy);
-    }
-    const [result, resources] = await original(label, others, options);
-    for (const [key, copy] of copies) {
-      result[key] = copy;
-      resources.set(key, new Set());
-    }
-    return [result, resources];
-  };
-}
-
-const notPlain = Symbol("not plain");
-
-/** A value as the SDK sends it, where it is plain all through: without undefined entries, and null for those of lists. */
-function copyOf(value: unknown): unknown {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  if (value === null || value === undefined) return value;
-  if (typeof value !== "object") return notPlain;
-  if (Array.isArray(value)) {
-    const items: unknown[] = [];
-    for (const item of value) {
-      const copy = copyOf(item);
-      if (copy === notPlain) return notPlain;
-      items.push(copy ?? null);
-    }
-    return items;
-  }
-  if (Object.getPrototypeOf(value) !== Object.prototype) return notPlain;
-  const bag: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const copy = copyOf((value as Readonly<Record<string, unknown>>)[key]);
-    if (copy === notPlain) return notPlain;
-    if (copy !== undefined) bag[key] = copy;
-  }
-  return bag;
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as Pulumi from "@pulumi/pulumi";
-import { type OutputClass, type Rpc, serializeAtOnce, transferLazily } from "./lazy-outputs.ts";
+import { type OutputClass, type Rpc, transferLazily } from "./lazy-outputs.ts";
 
 /** The Pulumi SDK of the side that a thread declares. */
 export interface Sdk {
@@ -77,7 +77,6 @@ function lighten({ debuggable, resource, rpc, output, struct, settings }: Intern
   debuggable.debuggablePromise = (promise) => promise;
   resource.Resource.stackTrace = () => [];
   rpc.transferProperties = transferLazily(output.Output);
-  rpc.serializeResourceProperties = serializeAtOnce(rpc.serializeResourceProperties);
   carryPlainly(struct.Struct);
   // An engine would call the program back; the SDK's mocks never do, and say nothing.
   settings.getCallbacks = () => {
