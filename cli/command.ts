@@ -4,7 +4,7 @@ import { lookUp, Refusal } from "../lib/refusal.ts";
 import { count } from "../lib/report.ts";
 import type { Deps } from "./deps.ts";
 
-/** 0: fine; 1: wrong input or a failure; 2: `plan` found changes; 3: `probe` could not ask. */
+/** 0: fine; 1: wrong input or a failure; 2: `plan` found changes, or `drift` drift; 3: `probe` could not ask. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
 /** A command as `gate` runs it. */

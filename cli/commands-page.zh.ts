@@ -12,6 +12,7 @@ const schools = "学校或平台：名称，或 'north*' 这样的模式。默�
 const ofPlatform = "只是这个平台的：它自己的 stack 和它的学校";
 const changed = "只是与分支的起点不同的，与 plan 对这个 ref 找到的相同";
 const on = "在哪个平台上";
+const atOnce = "同时处理几个 stack，1 到 8。默认 4";
 const run = "做计划的那次运行（GitHub）或流水线（GitLab）";
 
 /** What each command, argument and flag means, in Chinese, by its key: as the definitions say it in English. */
@@ -47,6 +48,14 @@ export const texts: Readonly<Record<string, string>> = {
   "cloud status --json":
     '输出一个 JSON 对象：{ state: "up", port, environment, log, folder } 或 { state: "down" }',
   "cloud down": "停止模拟云；其中的内容保留",
+  drift: "云和集群与状态不一致之处：相同的漂移归为一组，最严重的在前；不作任何改动",
+  "drift <school…>": schools,
+  "drift --platform": ofPlatform,
+  "drift --changed": changed,
+  "drift --at-once": atOnce,
+  "drift --format": "stdout 的格式。默认 text；有 --out 时为写了哪些文件",
+  "drift --out": "写入的文件，格式由名称决定：.json、.md、.html、.txt；可以写多次",
+  "drift --lang": lang,
   "edge up": "启动本机网关，直到 `gate edge down`",
   "edge up <platform>": "使用哪个平台的上游",
   "edge status": "说明本机网关是否在运行，以及在哪里",

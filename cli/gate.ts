@@ -19,6 +19,7 @@ export const main: CommandGroup = {
     adopt: async () => (await import("./commands/adopt.ts")).adopt,
     check: async () => (await import("./commands/check.ts")).check,
     cloud: async () => (await import("./commands/cloud.ts")).cloud,
+    drift: async () => (await import("./commands/drift.ts")).drift,
     edge: async () => (await import("./commands/edge.ts")).edge,
     handover: async () => (await import("./commands/handover.ts")).handover,
     new: async () => (await import("./commands/new.ts")).newSchool,

@@ -202,7 +202,13 @@ export type Note =
   /** The stack has no file any more. */
   | { readonly kind: "gone"; readonly stack: string }
   /** The stack has no file any more, and another one has nearly the same. */
-  | { readonly kind: "renamed"; readonly stack: string; readonly to: string };
+  | { readonly kind: "renamed"; readonly stack: string; readonly to: string }
+  /** Of drift: there is nothing yet that could drift. */
+  | { readonly kind: "not up"; readonly stacks: readonly string[] }
+  /** Of drift: the way out. */
+  | { readonly kind: "drifted" }
+  /** Of drift: the elastic IP of this name is released. */
+  | { readonly kind: "address lost"; readonly stack: string; readonly name: string };
 
 /** What a plan cannot know, and a preview with credentials can. */
 export type Caveat =

@@ -1,17 +1,8 @@
-import {
-  ConcurrentUpdateError,
-  type EngineEvent,
-  LocalWorkspace,
-  type LocalWorkspaceOptions,
-  type OpType,
-  Stack,
-  StackNotFoundError,
-  type StepEventMetadata,
-} from "@pulumi/pulumi/automation/index.js";
+import type { OpType, Stack, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import { Refusal } from "../../lib/refusal.ts";
-import { messageOf } from "../../lib/system-errors.ts";
 import { nameOf } from "../../lib/urn.ts";
 import type { Workspace } from "../../rehearsal/pulumi/workspace.ts";
+import { engineErrors, type Surroundings, selectStack } from "../pulumi-stack.ts";
 import { egressResources, egressState, isSnat, type StateResource } from "./egress-state.ts";
 import { type PlannedChange, type SwapEngine, stackLocked, withoutPulumi } from "./engine.ts";
 
@@ -20,6 +11,9 @@ interface Checkpoint {
   readonly resources?: readonly StateResource[];
   readonly pending_operations?: readonly { readonly type: string; readonly resource: StateResource }[];
 }
+
+const errorsOf = (run: Parameters<typeof engineErrors>[0]): Promise<string[]> =>
+  engineErrors(run, () => stackLocked);
 
 const unchanging: readonly (OpType | string)[] = ["same", "read", "refresh"];
 
@@ -32,9 +26,9 @@ const unchanging: readonly (OpType | string)[] = ["same", "read", "refresh"];
 export async function pulumiEngine(
   root: string,
   name: string,
-  options: Pick<LocalWorkspaceOptions, "envVars" | "pulumiHome"> = {},
+  options: Surroundings = {},
 ): Promise<SwapEngine> {
-  const stack = await select(root, name, options);
+  const stack = await selectStack(root, name, withoutPulumi, options);
   return {
     ...runsOf(name, stack),
     ...{ name: "pulumi", flags: "" },
@@ -161,58 +155,6 @@ function runsOf(
   };
 }
 
-async function select(
-  root: string,
-  name: string,
-  options: Pick<LocalWorkspaceOptions, "envVars" | "pulumiHome">,
-): Promise<Stack> {
-  const workspace = await LocalWorkspace.create({ workDir: root, ...options }).catch((error: unknown) => {
-    const isMissing = error instanceof Error && /ENOENT|not found/i.test(error.message);
-    throw new Refusal(
-      isMissing ? "there is no pulumi on PATH" : `pulumi cannot be used: ${firstLine(messageOf(error))}`,
-      withoutPulumi,
-    );
-  });
-  try {
-    return await Stack.select(name, workspace);
-  } catch (error) {
-    if (error instanceof StackNotFoundError)
-      throw new Refusal(
-        `Pulumi's backend has no stack ${name}`,
-        "pulumi login to the backend that has it; pulumi stack ls shows what there is",
-      );
-    throw new Refusal(
-      `the stack ${name} cannot be selected: ${reasonOf(error)}`,
-      `see what pulumi stack select ${name} says`,
-    );
-  }
-}
-
-/** Runs a command of the engine. @returns what it says as errors; none when it came to its end */
-async function errorsOf(run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>): Promise<string[]> {
-  const errors: string[] = [];
-  try {
-    await run(({ diagnosticEvent }) => {
-      if (diagnosticEvent?.severity === "error") errors.push(plain(diagnosticEvent.message));
-    });
-    return [];
-  } catch (error) {
-    if (error instanceof ConcurrentUpdateError) return [stackLocked];
-    // The engine's own last word, "update failed", says nothing.
-    const said = errors.filter((message) => message !== "update failed");
-    // What waits for the SNAT entry, the engine did not come to: that follows from the failure, and is none.
-    const failures = said.filter(
-      (message) => !/^expected resource operations for .* none were seen$/.test(message),
-    );
-    return [failures, said].find(({ length }) => length > 0) ?? [reasonOf(error)];
-  }
-}
-
-/** Of what a provider leaves in the state with an error, the engine counts the errors first. */
-function plain(message: string): string {
-  return message.trim().replace(/^1 error occurred:\s+\* /, "");
-}
-
 /**
  * A step as a change of a plan. An update that finds no property differing is none: the engine makes it of whatever was not
  * ready, or was refused, when it was last looked at, to have the provider look again.
@@ -238,15 +180,6 @@ function changeOf(
       to: Object.fromEntries(properties.map((key) => [key, after?.[key]])),
     },
   ];
-}
-
-function reasonOf(error: unknown): string {
-  const message = messageOf(error);
-  return firstLine(/^error: (.*)$/m.exec(message)?.[1] ?? message);
-}
-
-function firstLine(text: string): string {
-  return text.trim().split("\n", 1)[0] ?? "";
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,15 +1,12 @@
 import type { SchoolStack } from "../../../infra/config/stacks.ts";
 import { Refusal } from "../../../lib/refusal.ts";
+import { atOnceArg, parseAtOnce } from "../../at-once.ts";
 import type { ExitCode } from "../../command.ts";
 import type { Deps } from "../../deps.ts";
 import { readOutputs } from "../../outputs.ts";
 import type { SwapEngine } from "../engine.ts";
 import { parseBlocked } from "./blocked.ts";
 import { swapAll } from "./swap-all.ts";
-
-const defaultAtOnce = 4;
-/** Each is a whole run of an engine. */
-const mostAtOnce = 8;
 
 /** The flags of `gate swap` for a whole range that is blocked. */
 export const swapAllArgs = {
@@ -20,9 +17,8 @@ export const swapAllArgs = {
     description: "With --all: the blocked addresses, or blocks of them (required)",
   },
   "at-once": {
-    type: "string",
-    valueHint: "n",
-    description: `With --all: how many schools at the same time, 1 to ${mostAtOnce}. Default: ${defaultAtOnce}`,
+    ...atOnceArg["at-once"],
+    description: `With --all: ${atOnceArg["at-once"].description.replace("How", "how")}`,
   },
   json: { type: "boolean", description: "With --all: print one JSON object" },
 } as const;
@@ -79,11 +75,4 @@ export async function swapBlocked(
     rehearsed: rehearse === true,
   };
   return swapAll({ outputs, engine }, options, deps);
-}
-
-function parseAtOnce(text: string | undefined): number {
-  if (text === undefined) return defaultAtOnce;
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= 1 && number <= mostAtOnce) return number;
-  throw new Refusal(`--at-once is ${text}`, `write a number from 1 to ${mostAtOnce}`);
 }

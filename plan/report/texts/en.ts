@@ -61,6 +61,12 @@ export const en: Texts = {
         return `The file of ${note.stack} is gone. Its resources stay until \`pulumi destroy -s ${note.stack}\`, which refuses the protected ones.`;
       case "renamed":
         return `${note.stack} looks renamed to ${note.to}. To Pulumi that is another stack: it would make everything anew, new addresses too, and leave what ${note.stack} has.`;
+      case "not up":
+        return `Not up yet, and not asked: ${note.stacks.join(", ")}.`;
+      case "drifted":
+        return "To put it back: `pulumi up --refresh -s <stack>`. Where the change is meant, write it into the stack file first; then that up changes nothing.";
+      case "address lost":
+        return `${note.name} of ${note.stack} is released, and its IP may be somebody else's by now: the school takes it off its trusted IPs. An up makes another address in its place, which the school enters before calls leave from it.`;
     }
   },
   caveat: {

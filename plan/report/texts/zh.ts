@@ -72,6 +72,12 @@ export const zh: Texts = {
         return `${note.stack} 的 stack 文件已被删除。它的资源会保留，直到执行 \`pulumi destroy -s ${note.stack}\`；其中受保护的资源，Pulumi 会拒绝删除。`;
       case "renamed":
         return `${note.stack} 看起来改名为 ${note.to}。对 Pulumi 来说那是另一个 stack：全部资源都会重新创建，地址也是新的，而 ${note.stack} 原有的资源会留在原处。`;
+      case "not up":
+        return `尚未 up，未查询：${note.stacks.join("、")}。`;
+      case "drifted":
+        return "改回原样：`pulumi up --refresh -s <stack>`。如果改动是有意的，先写进 stack 文件，再执行这条命令就不会有变化。";
+      case "address lost":
+        return `${note.stack} 的 ${note.name} 已被释放，它的 IP 可能已经归别人所有：学校要把它从可信 IP 中删除。下一次 up 会在原位新建一个地址，学校先填入新的 IP，流量才能从那里出去。`;
     }
   },
   caveat: {
