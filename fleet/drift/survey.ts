@@ -1,5 +1,5 @@
 // Drift of a fleet, in the form of a plan: equal drift in one group, the worst first.
-import { Grouping, fingerprint } from "../../plan/group/group.ts";
+import { fingerprint, Grouping } from "../../plan/group/group.ts";
 import type { Note, Operation, Plan, PlanProblem } from "../../plan/model.ts";
 import { type Drift, driftOf, type Refreshed } from "./drift.ts";
 
