@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { compareStacks } from "../../plan/compare/diff.ts";
 import { declaredFromState } from "../../plan/declare/state.ts";
 import type { DeclaredStack, Operation } from "../../plan/model.ts";
-import { declaredIn } from "../support/declared.ts";
+import { stackDeclaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { engineOperations } from "../support/engine-operations.ts";
 import { changesByStack, changesToGoUpWith } from "../support/plan-changes.ts";
@@ -38,7 +38,9 @@ describeOnPulumi("a plan is what the engine previews", () => {
 
   it.each(Object.keys(changesByStack))("of %s: new, and change by change", { timeout }, async (name) => {
     const stack = await PulumiStack.init(project, name);
-    expect(planned(undefined, await declared(name))).toEqual(engineOperations(await stack.preview()));
+    expect(planned(undefined, await stackDeclaredIn(project.root, name))).toEqual(
+      engineOperations(await stack.preview()),
+    );
     const base = await goUp(stack);
     for (const change of changesByStack[name] ?? []) await expectHonest(base, [change]);
   });
@@ -59,7 +61,7 @@ describeOnPulumi("a plan is what the engine previews", () => {
       for (const { title, make } of changesToGoUpWith) {
         make(project);
         const run = await stack.up();
-        const head = await declared("demo");
+        const head = await stackDeclaredIn(project.root, "demo");
         expect(run).toMatchObject({ result: "succeeded", problems: [] });
         expect({ title, ...planned(base.declared, head) }).toEqual({ title, ...engineOperations(run) });
         expect({ title, ...planned(base.state, head) }).toEqual({ title, ...engineOperations(run) });
@@ -72,13 +74,13 @@ describeOnPulumi("a plan is what the engine previews", () => {
 
   async function goUp(stack: PulumiStack): Promise<Base> {
     expect(await stack.up()).toMatchObject({ result: "succeeded" });
-    return { stack, declared: await declared(stack.name), state: stateOf(stack) };
+    return { stack, declared: await stackDeclaredIn(project.root, stack.name), state: stateOf(stack) };
   }
 
   function expectHonest(base: Base, together: readonly StackChange[]): Promise<void> {
     return withChanges(together, async (title) => {
       const real = { title, ...engineOperations(await base.stack.preview()) };
-      const head = await declared(base.stack.name);
+      const head = await stackDeclaredIn(project.root, base.stack.name);
       expect({ title, ...planned(base.declared, head) }).toEqual(real);
       expect({ title, ...planned(base.state, head) }).toEqual(real);
     });
@@ -98,12 +100,6 @@ describeOnPulumi("a plan is what the engine previews", () => {
 
   function restore(): void {
     for (const [file, text] of files) writeFileSync(file, text);
-  }
-
-  async function declared(name: string): Promise<DeclaredStack> {
-    const [stack] = await declaredIn(project.root, name);
-    if (stack === undefined) throw new Error(`${name} is not declared`);
-    return stack;
   }
 });
 

@@ -6,7 +6,7 @@ import { compareStacks } from "../../plan/compare/diff.ts";
 import { declaredFromState } from "../../plan/declare/state.ts";
 import { dangerOf } from "../../plan/judge/danger.ts";
 import type { Change, DeclaredStack } from "../../plan/model.ts";
-import { declaredIn } from "../support/declared.ts";
+import { stackDeclaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changeComponent } from "../support/fleet-project.ts";
 import { Project } from "../support/projects.ts";
@@ -29,7 +29,7 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
     const [base, state] = await goUp(stack);
     const expectSame = async (expected: Readonly<Record<string, string>>): Promise<void> => {
       const engine = operations(await stack.preview());
-      const head = await declared("demo");
+      const head = await stackDeclaredIn(project.root, "demo");
       expect([engine, planned(base, head), planned(state, head)]).toEqual([expected, expected, expected]);
     };
     await expectSame({});
@@ -91,7 +91,7 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
       '("cloud", { region }, { version: "3.0.0" })',
     );
     const engine = operations(await stack.preview());
-    const head = await declared("demo");
+    const head = await stackDeclaredIn(project.root, "demo");
     const expected = { cloud: "update" };
     expect([engine, planned(base, head), planned(state, head)]).toEqual([expected, expected, expected]);
   });
@@ -105,7 +105,7 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
     changeComponent(project, "egress/address.ts", "protect, ignoreChanges: replacing }", "protect }");
     const { text } = await stack.preview();
     expect(text).toMatch(/unable to replace resource ".*::demo-egress-a-eip"/);
-    const head = await declared("demo");
+    const head = await stackDeclaredIn(project.root, "demo");
     const eip = (changes: readonly Change[]) => changes.find(({ name }) => name === "demo-egress-a-eip");
     expect(eip(compareStacks(state, head).changes)).toMatchObject({ operation: "replace", refused: true });
     const change = eip(compareStacks(base, head).changes);
@@ -122,7 +122,7 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
     const expected = { "lakeside-egress-a-eip": "update" };
     // In a preview the stand-in knows nothing of an address that it updates, nor then of the entry.
     expect(operations(await stack.up())).toEqual(expected);
-    const head = await declared("lakeside");
+    const head = await stackDeclaredIn(project.root, "lakeside");
     expect([planned(base, head), planned(state, head)]).toEqual([expected, expected]);
   });
 
@@ -130,13 +130,7 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
     expect(await stack.up()).toMatchObject({ result: "succeeded" });
     const state = declaredFromState(stack.command("stack", "export").text);
     if ("message" in state) throw new Error(state.message);
-    return [await declared(stack.name), state];
-  }
-
-  async function declared(name: string): Promise<DeclaredStack> {
-    const [stack] = await declaredIn(project.root, name);
-    if (stack === undefined) throw new Error(`${name} is not declared`);
-    return stack;
+    return [await stackDeclaredIn(project.root, stack.name), state];
   }
 });
 

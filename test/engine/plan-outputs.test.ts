@@ -4,7 +4,7 @@ import { compareStacks } from "../../plan/compare/diff.ts";
 import { declaredFromState } from "../../plan/declare/state.ts";
 import type { DeclaredStack } from "../../plan/model.ts";
 import { outputOf } from "../../plan/report/outputs.ts";
-import { declaredIn } from "../support/declared.ts";
+import { stackDeclaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { Project } from "../support/projects.ts";
 import { PulumiStack } from "../support/pulumi-cli.ts";
@@ -21,7 +21,7 @@ describeOnPulumi("a plan says which outputs change", () => {
     const stack = await PulumiStack.init(project, "lakeside");
     expect(await stack.up()).toMatchObject({ result: "succeeded" });
     const before = await stack.outputs();
-    const base = await declared();
+    const base = await stackDeclaredIn(project.root, "lakeside");
     const state = declaredFromState(stack.command("stack", "export").text);
     if ("message" in state) throw new Error(state.message);
     expect(changed(state, base)).toEqual([]);
@@ -35,7 +35,7 @@ describeOnPulumi("a plan says which outputs change", () => {
     project.edit("hz", (file) =>
       file.setIn(["config", "schoolgate:platform", "gateway", "address"], "gw-other.campus.example.com"),
     );
-    const head = await declared();
+    const head = await stackDeclaredIn(project.root, "lakeside");
     expect(await stack.up()).toMatchObject({ result: "succeeded" });
     const after = await stack.outputs();
     const really = Object.keys(after).filter(
@@ -45,12 +45,6 @@ describeOnPulumi("a plan says which outputs change", () => {
     expect(changed(base, head)).toEqual(really.sort());
     expect(changed(state, head)).toEqual(really);
   });
-
-  async function declared(): Promise<DeclaredStack> {
-    const [stack] = await declaredIn(project.root, "lakeside");
-    if (stack === undefined) throw new Error("lakeside is not declared");
-    return stack;
-  }
 });
 
 /** Names of the outputs that change. */

@@ -6,7 +6,7 @@ import { nameOf } from "../../lib/urn.ts";
 import { compareStacks } from "../../plan/compare/diff.ts";
 import { refusalOfDestroy, refusals } from "../../plan/judge/refusals.ts";
 import type { Change, DeclaredStack } from "../../plan/model.ts";
-import { declaredIn } from "../support/declared.ts";
+import { stackDeclaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
 import { changeComponent } from "../support/fleet-project.ts";
 import { refusedChanges } from "../support/plan-changes.ts";
@@ -28,7 +28,7 @@ describeOnPulumi("a plan says what the engine refuses", () => {
     const { stack, base } = await goUp("demo");
     make(project);
     const engine = refusedBy(await stack.preview());
-    const plan = refusedIn(compareStacks(base, await declared("demo")).changes);
+    const plan = refusedIn(compareStacks(base, await stackDeclaredIn(project.root, "demo")).changes);
     expect(engine.replace).toEqual(plan.replace);
     // Of deletions it tells the first, and stops.
     expect(engine.delete.filter((urn) => !plan.delete.includes(urn))).toEqual([]);
@@ -42,7 +42,7 @@ describeOnPulumi("a plan says what the engine refuses", () => {
     changesOf("demo").noVerifyFile("api1", "54wuPnLpuTWkAF0Z").make(project);
     const engine = refusedBy(await stack.preview());
     expect(engine.delete).toHaveLength(1);
-    const plan = refusedIn(compareStacks(base, await declared("demo")).changes);
+    const plan = refusedIn(compareStacks(base, await stackDeclaredIn(project.root, "demo")).changes);
     expect(plan.delete).toHaveLength(2);
     expect(plan.delete).toContain(engine.delete[0]);
   });
@@ -52,7 +52,7 @@ describeOnPulumi("a plan says what the engine refuses", () => {
     unprotectVerifyFiles(project);
     changeComponent(project, "names.ts", "`school-", "`campus-");
     expect(refusedBy(await stack.preview())).toEqual({ replace: [], delete: [] });
-    const changes = compareStacks(base, await declared("demo")).changes;
+    const changes = compareStacks(base, await stackDeclaredIn(project.root, "demo")).changes;
     expect(refusedIn(changes)).toEqual({ replace: [], delete: [] });
     expect(replacedVerifyFiles(changes)).toHaveLength(2);
   });
@@ -70,7 +70,9 @@ describeOnPulumi("a plan says what the engine refuses", () => {
     adopt(key);
     const engine = refusedBy(await stack.preview());
     expect(engine.replace.map(nameOf)).toEqual([`lakeside-egress-${key}-binding`]);
-    expect(refusedIn(compareStacks(base, await declared("lakeside")).changes)).toEqual(engine);
+    expect(refusedIn(compareStacks(base, await stackDeclaredIn(project.root, "lakeside")).changes)).toEqual(
+      engine,
+    );
   });
 
   it.each(["demo", "hz"])("a destroy of %s, until it was retired and is up", { timeout }, async (name) => {
@@ -89,7 +91,7 @@ describeOnPulumi("a plan says what the engine refuses", () => {
   it("nothing any more once the way that it names is gone", { timeout }, async () => {
     const { stack, base } = await goUp("demo");
     changesOf("demo").noVerifyFile("api1", "54wuPnLpuTWkAF0Z").make(project);
-    const told = refusals("demo", compareStacks(base, await declared("demo")).changes);
+    const told = refusals("demo", compareStacks(base, await stackDeclaredIn(project.root, "demo")).changes);
     expect(told).toHaveLength(2);
     for (const { message } of told) {
       const [, urn = ""] = /pulumi state unprotect '(.+)' -s demo$/.exec(message) ?? [];
@@ -105,13 +107,7 @@ describeOnPulumi("a plan says what the engine refuses", () => {
 
   async function upOf(stack: PulumiStack): Promise<DeclaredStack> {
     expect(await stack.up()).toMatchObject({ result: "succeeded" });
-    return declared(stack.name);
-  }
-
-  async function declared(name: string): Promise<DeclaredStack> {
-    const [stack] = await declaredIn(project.root, name);
-    if (stack === undefined) throw new Error(`${name} is not declared`);
-    return stack;
+    return stackDeclaredIn(project.root, stack.name);
   }
 });
 

@@ -12,6 +12,13 @@ export async function declaredIn(root: string, ...names: readonly string[]): Pro
   return JSON.parse(stdout) as DeclaredStack[];
 }
 
+/** What one stack of a project declares now. @throws where it cannot be declared */
+export async function stackDeclaredIn(root: string, name: string): Promise<DeclaredStack> {
+  const [stack] = await declaredIn(root, name);
+  if (stack === undefined) throw new Error(`${name} is not declared`);
+  return stack;
+}
+
 /** A resource of the stack `demo`, hanging under it; what is not given is empty. */
 export function resource(type: string, name: string, more: Partial<Resource> = {}): Resource {
   const urn = `urn:pulumi:demo::schoolgate::${type}::${name}`;
