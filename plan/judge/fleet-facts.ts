@@ -1,6 +1,6 @@
-import { type Value, valueAt } from "../../lib/value.ts";
+import { isList, type Value, valueAt } from "../../lib/value.ts";
 import { type DeclaredStack, type Resource, symbolStart } from "../model.ts";
-import type { Claim, FleetFacts } from "./between-stacks/rule.ts";
+import type { Claim, FleetFacts, UpstreamClaim } from "./between-stacks/rule.ts";
 
 /** Reads the facts that the rules between stacks need. Values that only an up knows cannot collide. */
 export function fleetFacts({ name, resources }: DeclaredStack): FleetFacts {
@@ -20,7 +20,8 @@ export function fleetFacts({ name, resources }: DeclaredStack): FleetFacts {
     blocks: once(claims("sourceCidr", snatType)),
     vswitches: once(claims("sourceVswitchId", snatType)),
     asks: once(of(filterType).flatMap(({ urn, inputs }) => claim(urn, askedName(inputs)))),
-    upstreams: of(backendType).flatMap(({ inputs }) => upstreamNames(inputs)),
+    leadsTo: [...new Set(of(routeType).flatMap(({ inputs }) => backendsOf(inputs)))],
+    upstreams: of(backendType).flatMap(upstreamsOf),
     ...(vpc === undefined ? {} : { vpcId: vpc.value }),
     ...(platform === undefined ? {} : { platform: platform.value }),
   };
@@ -43,8 +44,7 @@ function claim(urn: string, value: Value | undefined): Claim[] {
 }
 
 function hostsOf({ urn, inputs }: Resource): Claim[] {
-  const hosts = valueAt(inputs.spec, "hostnames");
-  return Array.isArray(hosts) ? hosts.flatMap((host: Value) => claim(urn, host)) : [];
+  return listAt(inputs.spec, "hostnames").flatMap((host) => claim(urn, host));
 }
 
 function askedName({ spec }: Resource["inputs"]): Value | undefined {
@@ -52,13 +52,28 @@ function askedName({ spec }: Resource["inputs"]): Value | undefined {
 }
 
 /** As routes write them: without the port of HTTPS. */
-function upstreamNames({ spec }: Resource["inputs"]): string[] {
-  const endpoints = valueAt(spec, "endpoints");
-  return (Array.isArray(endpoints) ? endpoints : []).flatMap((endpoint: Value) => {
+function upstreamsOf({ urn, inputs }: Resource): UpstreamClaim[] {
+  const key = valueAt(inputs.metadata, "name");
+  return listAt(inputs.spec, "endpoints").flatMap((endpoint) => {
     const [hostname, port] = [valueAt(endpoint, "fqdn", "hostname"), valueAt(endpoint, "fqdn", "port")];
-    if (typeof hostname !== "string" || typeof port !== "number") return [];
-    return [port === 443 ? hostname : `${hostname}:${port}`];
+    if (typeof key !== "string" || typeof hostname !== "string" || typeof port !== "number") return [];
+    return [{ key, value: port === 443 ? hostname : `${hostname}:${port}`, urn }];
   });
+}
+
+/** Names of the Backends that a route leads to. */
+function backendsOf({ spec }: Resource["inputs"]): string[] {
+  return listAt(spec, "rules")
+    .flatMap((rule) => listAt(rule, "backendRefs"))
+    .flatMap((backend) => {
+      const name = valueAt(backend, "name");
+      return typeof name === "string" ? [name] : [];
+    });
+}
+
+function listAt(value: Value | undefined, key: string): readonly Value[] {
+  const found = valueAt(value, key);
+  return found !== undefined && isList(found) ? found : [];
 }
 
 function platformLabel({ metadata }: Resource["inputs"]): Value | undefined {

@@ -10,6 +10,7 @@ import { oneSchoolAHost } from "./between-stacks/hosts.ts";
 import { platformNames } from "./between-stacks/names.ts";
 import type { FleetFacts, FleetRule } from "./between-stacks/rule.ts";
 import { sourcesApart } from "./between-stacks/sources.ts";
+import { upstreamsStay } from "./between-stacks/upstreams.ts";
 import { checked, UnknownValueError } from "./unknown.ts";
 
 /**
@@ -35,13 +36,18 @@ export function judge(head: DeclaredStack): Violation[] {
  * The rules that stacks break together, by stack; sound stacks are absent. Each violation names one other stack.
  *
  * @param facts of all stacks of the head, also of those that the plan is not about
+ * @param earlier the same stacks before the change; none where there is no change to judge
  */
-export function judgeFleet(facts: readonly FleetFacts[]): Map<string, Violation[]> {
+export function judgeFleet(
+  facts: readonly FleetFacts[],
+  earlier: readonly FleetFacts[] = [],
+): Map<string, Violation[]> {
   const found = new Map<string, Violation[]>();
   for (const { name, level, judge } of fleetRules) {
-    judge(facts, (stack, message, urn) => {
+    const report = (stack: string, message: string, urn: string): void => {
       found.set(stack, [...(found.get(stack) ?? []), { policy: name, level, urn, message }]);
-    });
+    };
+    judge(facts, report, earlier);
   }
   return found;
 }
@@ -52,6 +58,7 @@ export const fleetRules: readonly FleetRule[] = [
   oneSchoolAnAddress,
   sourcesApart,
   platformNames,
+  upstreamsStay,
 ];
 
 type Report = (message: string, urn?: string) => void;

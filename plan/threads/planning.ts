@@ -95,8 +95,9 @@ export class Planning {
     const asBefore = claimsOf(
       await this.#round(others.map((name) => ({ name, inBase: false, inHead: true, claimsOnly: true }))),
     ).flatMap(({ head }) => head ?? []);
-    const before = judgeFleet([...asBefore, ...claims.flatMap(({ base }) => base ?? [])]);
-    const after = judgeFleet([...asBefore, ...claims.flatMap(({ head }) => head ?? [])]);
+    const earlier = [...asBefore, ...claims.flatMap(({ base }) => base ?? [])];
+    const before = judgeFleet(earlier);
+    const after = judgeFleet([...asBefore, ...claims.flatMap(({ head }) => head ?? [])], earlier);
     return new Map(
       [...after].map(([name, violations]) => {
         const known = outcomes.has(name) ? [] : (before.get(name) ?? []);

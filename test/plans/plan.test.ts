@@ -92,6 +92,35 @@ describe("a change", () => {
   });
 });
 
+describe("an upstream that schools are on", () => {
+  const upstreams = ["config", "schoolgate:platform", "upstreams"];
+  const violations = async (options: Partial<PlanOptions> = {}) =>
+    (await planned(options)).groups.flatMap((group) =>
+      group.violations.map(({ policy, message }) => [group.schools, policy, message]),
+    );
+
+  test("keeps its host, also in a plan of the platform alone", async () => {
+    project.edit("hz", (file) => file.setIn([...upstreams, "hub", "host"], "hub2.17wanxiao.com"));
+    const refused = [
+      [
+        ["hz"],
+        "schoolgate-upstreams-stay",
+        "upstream hub, hub.17wanxiao.com:8080, becomes hub2.17wanxiao.com:8080 while demo and 2 more are on it: " +
+          "put it back; have the new one under another key, move the schools to it, and remove hub last",
+      ],
+    ];
+    expect(await violations()).toEqual(refused);
+    expect(await violations({ names: ["hz"] })).toEqual(refused);
+  });
+
+  test("gets another beside it", async () => {
+    project.edit("hz", (file) =>
+      file.setIn([...upstreams, "hub2"], { host: "hub2.17wanxiao.com", port: 8080 }),
+    );
+    expect(await violations()).toEqual([]);
+  });
+});
+
 describe("stacks of one side only", () => {
   test("a new file is a new stack, and one that is gone deletes nothing by itself", async () => {
     project.write({ "stacks/Pulumi.newcomer.yaml": newcomer });

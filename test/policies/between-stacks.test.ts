@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Value } from "../../lib/value.ts";
 import { fleetFacts } from "../../plan/judge/fleet-facts.ts";
 import { judgeFleet } from "../../plan/judge/judge.ts";
@@ -30,6 +30,8 @@ const stack = (name: string, ...resources: readonly Resource[]): DeclaredStack =
   kind: "school",
   resources,
 });
+const change = (before: readonly DeclaredStack[], after: readonly DeclaredStack[]) =>
+  Object.fromEntries(judgeFleet(after.map(fleetFacts), before.map(fleetFacts)));
 const judged = (...stacks: readonly DeclaredStack[]) =>
   Object.fromEntries(judgeFleet(stacks.map(fleetFacts)));
 const mandatory = (policy: string, urn: string, message: string) => ({
@@ -43,8 +45,13 @@ const route = (name: string, ...hostnames: readonly string[]) =>
   resource("route", name, { spec: { hostnames } });
 const asks = (substitution: string) =>
   resource("filter", "filter", { spec: { urlRewrite: { hostname: { pathRegex: { substitution } } } } });
-const backend = (hostname: string, port: number) =>
-  resource("backend", hostname, { spec: { endpoints: [{ fqdn: { hostname, port } }] } });
+const backend = (hostname: string, port: number, key = "hub") =>
+  resource("backend", hostname, {
+    metadata: { name: key },
+    spec: { endpoints: [{ fqdn: { hostname, port } }] },
+  });
+const leadsTo = (...keys: readonly string[]) =>
+  resource("route", "route", { spec: { rules: keys.map((name) => ({ backendRefs: [{ name }] })) } });
 const vpc = (vpcId: string) => resource("vswitch", "vswitch", { vpcId });
 const snat = (inputs: Record<string, Value>) => resource("snat", "snat", inputs);
 const on = (platform: string) =>
@@ -57,6 +64,7 @@ test("reads what a stack takes for itself, each thing once, and nothing that is 
     vpc("vpc-1"),
     route("https", "api1.xxxedu.cn", symbolOf("other.host")),
     route("http", "api1.xxxedu.cn"),
+    leadsTo("hub", "hub"),
     asks("hub.example.com:8080"),
     resource("filter", "not-found", { spec: { directResponse: { statusCode: 404 } } }),
     resource("eip", "a", {}, { importId: "eip-1" }),
@@ -71,18 +79,20 @@ test("reads what a stack takes for itself, each thing once, and nothing that is 
     blocks: [{ value: "10.20.8.0/24", urn: "snat" }],
     vswitches: [{ value: "vsw-1", urn: "snat" }],
     asks: [{ value: "hub.example.com:8080", urn: "filter" }],
+    leadsTo: ["hub"],
     upstreams: [],
     vpcId: "vpc-1",
     platform: "hz",
   });
-  expect(fleetFacts(stack("hz"))).toEqual({
+  expect(fleetFacts(stack("hz", backend("hub.example.com", 8080)))).toEqual({
     name: "hz",
     hosts: [],
     addresses: [],
     blocks: [],
     vswitches: [],
     asks: [],
-    upstreams: [],
+    leadsTo: [],
+    upstreams: [{ key: "hub", value: "hub.example.com:8080", urn: "hub.example.com" }],
   });
 });
 
@@ -164,7 +174,12 @@ test("leaves what is no block to the stack's own rules", () => {
 
 test("a school asks by the names of its platform's upstreams, and by no other platform's", () => {
   const rule = "schoolgate-platform-names";
-  const hz = stack("hz", on("hz"), backend("hub.example.com", 8080), backend("open.example.com", 443));
+  const hz = stack(
+    "hz",
+    on("hz"),
+    backend("hub.example.com", 8080),
+    backend("open.example.com", 443, "open"),
+  );
   const sh = stack("sh", on("sh"), backend("hub.example.net", 443));
   for (const name of ["hub.example.com:8080", "open.example.com"])
     expect(judged(hz, sh, stack("demo", on("hz"), asks(name)))).toEqual({});
@@ -178,4 +193,59 @@ test("a school asks by the names of its platform's upstreams, and by no other pl
         ),
       ],
     });
+});
+
+describe("an upstream", () => {
+  const hub = backend("hub.example.com", 8080);
+  const next = backend("next.example.com", 443, "next");
+  const platform = (...upstreams: readonly Resource[]) => stack("hz", on("hz"), ...upstreams);
+  const school = (name: string, ...keys: readonly string[]) => stack(name, on("hz"), leadsTo(...keys));
+  const refused = (what: string, urn = "hub.example.com") => ({
+    hz: [
+      mandatory(
+        "schoolgate-upstreams-stay",
+        urn,
+        `upstream ${what} on it: put it back; have the new one under another key, move the schools to it, and remove hub last`,
+      ),
+    ],
+  });
+
+  test.each([
+    ["another host", backend("next.example.com", 8080), "becomes next.example.com:8080"],
+    ["another port", backend("hub.example.com", 443), "becomes hub.example.com"],
+  ])("that a school is on gets no %s", (_, changed, becomes) => {
+    const demo = school("demo", "hub");
+    expect(change([platform(hub), demo], [platform(changed), demo])).toEqual(
+      refused(`hub, hub.example.com:8080, ${becomes} while demo is`),
+    );
+  });
+
+  test("does not go in the change that moves its schools", () => {
+    const before = [platform(hub, next), school("one", "hub"), school("two", "hub"), school("three", "next")];
+    const after = [platform(next), school("one", "next"), school("two", "next"), school("three", "next")];
+    expect(change(before, after)).toEqual(
+      refused("hub, hub.example.com:8080, goes while one and 1 more are"),
+    );
+  });
+
+  test("does not change places with another", () => {
+    const demo = school("demo", "hub");
+    const swapped = platform(backend("next.example.com", 443), backend("hub.example.com", 8080, "next"));
+    expect(change([platform(hub, next), demo], [swapped, demo])).toEqual(
+      refused("hub, hub.example.com:8080, becomes next.example.com while demo is"),
+    );
+  });
+
+  test("is left in three changes: the new key, the schools, the old key", () => {
+    const [begun, moved] = [school("demo", "hub"), school("demo", "next")];
+    expect(change([platform(hub), begun], [platform(hub, next), begun])).toEqual({});
+    expect(change([platform(hub, next), begun], [platform(hub, next), moved])).toEqual({});
+    expect(change([platform(hub, next), moved], [platform(next), moved])).toEqual({});
+  });
+
+  test("changes as it will where only another platform's schools use the key", () => {
+    const other = stack("lakeside", on("sh"), leadsTo("hub"));
+    const changed = platform(backend("next.example.com", 443));
+    expect(change([platform(hub), other], [changed, other])).toEqual({});
+  });
 });

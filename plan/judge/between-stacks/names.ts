@@ -7,7 +7,9 @@ export const platformNames: FleetRule = {
     "An upstream that serves others too answers another name with another's page, under the school's host.",
   level: "mandatory",
   judge: (stacks, report) => {
-    const platforms = new Map(stacks.map(({ name, upstreams }) => [name, upstreams]));
+    const platforms = new Map(
+      stacks.map(({ name, upstreams }) => [name, upstreams.map(({ value }) => value)]),
+    );
     for (const { name, platform = "", asks } of stacks) {
       const upstreams = platforms.get(platform);
       // A platform that could not be declared has a problem of its own.

@@ -6,6 +6,12 @@ export interface Claim {
   readonly urn: string;
 }
 
+/** A name, with its port, of an upstream that a platform declares. */
+export interface UpstreamClaim extends Claim {
+  /** Name of its Backend, which schools lead to. */
+  readonly key: string;
+}
+
 /** What of a stack the rules between stacks look at: small, for thousands of it cross from thread to thread. */
 export interface FleetFacts {
   readonly name: string;
@@ -18,8 +24,10 @@ export interface FleetFacts {
   readonly vswitches: readonly Claim[];
   /** Names, with their ports, by which its routes ask upstreams. */
   readonly asks: readonly Claim[];
-  /** Those of the upstreams that a platform declares. */
-  readonly upstreams: readonly string[];
+  /** Keys of the upstreams that its routes lead to, each once. */
+  readonly leadsTo: readonly string[];
+  /** The upstreams that a platform declares. */
+  readonly upstreams: readonly UpstreamClaim[];
   /** VPC of its network; absent where it only uses what exists. */
   readonly vpcId?: string;
   /** Platform of its namespace. */
@@ -33,9 +41,13 @@ export interface FleetRule {
   /** One sentence: why. */
   readonly description: string;
   readonly level: Violation["level"];
-  /** @param report called with the stack, what is wrong and the fix, and the resource concerned */
+  /**
+   * @param report called with the stack, what is wrong and the fix, and the resource concerned
+   * @param before the stacks as they were, for a rule about the change
+   */
   readonly judge: (
     stacks: readonly FleetFacts[],
     report: (stack: string, message: string, urn: string) => void,
+    before: readonly FleetFacts[],
   ) => void;
 }
