@@ -47,6 +47,22 @@ export function removeIn(text: string, path: YamlPath): string {
 }
 
 /**
+ * Removes a key, and the maps above it that hold nothing else.
+ *
+ * @param top the highest of them that may go with it
+ */
+export function pruneIn(text: string, path: YamlPath, top: YamlPath): string {
+  const document = parseDocument(text);
+  const isAlone = (depth: number): boolean => {
+    const within = document.getIn(path.slice(0, depth), true);
+    return isCollection(within) && within.items.length === 1;
+  };
+  let depth = path.length;
+  while (depth > top.length && isAlone(depth - 1)) depth -= 1;
+  return removeIn(text, path.slice(0, depth));
+}
+
+/**
  * The text is edited by hand, so it is proved to say what the Document API says; where it does not, that one writes, in
  * the line ends that were there.
  */
@@ -69,12 +85,14 @@ function valueAt(document: Document, path: YamlPath): unknown {
 function spliceIn(text: string, path: YamlPath, value: unknown): string | undefined {
   const document = parseDocument(text);
   const present = document.getIn(path, true);
-  if (isScalar(present) && present.range && typeof value !== "object") {
+  if (isScalar(present) && present.range) {
     const [start, end] = present.range;
     return `${text.slice(0, start)}${inlineYaml(value)}${text.slice(end)}`;
   }
-  if (isCollection(present) && present.flow && present.range && present.items.length === 0) {
+  if (isCollection(present) && present.flow && present.range) {
     const [start, end] = present.range;
+    // The comments in it are for the Document API to keep.
+    if (text.slice(start, end).includes("#")) return undefined;
     return `${text.slice(0, start)}${inlineYaml(value, !Array.isArray(value))}${text.slice(end)}`;
   }
   let depth = path.length - 1;

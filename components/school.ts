@@ -25,6 +25,11 @@ export interface SchoolPlatform {
   readonly network: EgressNetwork & { readonly cidr: string };
 }
 
+/** A verify file by its code. */
+export interface VerifyFileSpec extends Retirable {
+  readonly code: string;
+}
+
 /** Retired: all that is protected of it is, and its stack may be destroyed. */
 export interface SchoolArgs extends Retirable {
   /** The stack's name: part of every name, label and tag. */
@@ -36,8 +41,8 @@ export interface SchoolArgs extends Retirable {
   readonly routes: Readonly<Record<string, { readonly host: string; readonly upstream: string }>>;
   /** Certificates that the school brings, by route key; absent: the platform's issuer signs. */
   readonly certificates?: Readonly<Record<string, BroughtCertificate>> | undefined;
-  /** Route key → verify file name → its code. */
-  readonly verifyFiles: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Route key → verify file name → the file. */
+  readonly verifyFiles: Readonly<Record<string, Readonly<Record<string, VerifyFileSpec>>>>;
   readonly egress: {
     readonly nat: "dedicated" | "shared" | ExistingNat;
     readonly snatEntryId?: string | undefined;
@@ -134,7 +139,7 @@ export class School extends pulumi.ComponentResource {
   }
 
   #routes(name: string, args: SchoolArgs): void {
-    const { platform, routes, retired } = args;
+    const { platform, routes } = args;
     const parent = { parent: this };
     const placed = { namespace: this.namespace, labels: schoolLabels(args.slug) };
     const notFound = unlistedVerifyFiles(name, placed, parent);
@@ -159,8 +164,12 @@ export class School extends pulumi.ComponentResource {
     );
     for (const [route, { host, upstream }] of Object.entries(routes)) {
       const verifyFiles = Object.entries(args.verifyFiles[route] ?? {}).map(
-        ([file, body]) =>
-          new VerifyFile(`${name}-${route}-${file}`, { route, file, body, retired, ...placed }, parent),
+        ([file, { code, retired }]) =>
+          new VerifyFile(
+            `${name}-${route}-${file}`,
+            { route, file, body: code, retired: args.retired === true || retired === true, ...placed },
+            parent,
+          ),
       );
       new Route(
         `${name}-${route}`,

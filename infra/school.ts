@@ -3,7 +3,7 @@ import { DestroyGuard, School } from "../components/index.ts";
 import { entryUrlOf } from "./config/entry-url.ts";
 import type { PlatformConfig } from "./config/platform-schema.ts";
 import { asPkcs8, keyProblem } from "./config/rules/certificate-keys.ts";
-import { routesOf, type SchoolConfig } from "./config/school-schema.ts";
+import { routesOf, type SchoolConfig, verifyFilesOf } from "./config/school-schema.ts";
 import { cloud, cluster } from "./providers.ts";
 
 /** A certificate that a school brings and its private key, in PEM. */
@@ -43,7 +43,7 @@ export function school(
   certificates?: pulumi.Output<BroughtCertificates>,
 ): SchoolOutputs {
   const routes = routesOf(config);
-  const { verifyFiles } = config.wecom;
+  const verifyFiles = verifyFilesOf(config);
   const { trusted: _, ...egress } = config.egress;
   const declared = new School(
     slug,

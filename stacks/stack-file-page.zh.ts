@@ -26,7 +26,11 @@ export const texts: Readonly<Record<string, string>> = {
   "schoolgate:school.wecom.verifyFiles.<key>":
     "该键的路由：文件名 → 码。每个域名最多 13 个（Gateway API 的限制）。",
   "schoolgate:school.wecom.verifyFiles.<key>.<key>":
-    "只有文件里的码：没有换行，最多 4,096 字节。键是文件名 `WW_verify_<码>.txt`。",
+    "只有文件里的码：没有换行，最多 4,096 字节；或者写下面两个字段。键是文件名 `WW_verify_<码>.txt`。",
+  "schoolgate:school.wecom.verifyFiles.<key>.<key>[code]": "放弃中的校验文件的码。",
+  "schoolgate:school.wecom.verifyFiles.<key>.<key>[code].code": "只有文件里的码：没有换行，最多 4,096 字节。",
+  "schoolgate:school.wecom.verifyFiles.<key>.<key>[code].retired":
+    "`true`：解除它的保护，下一步就可以删除这个文件；仍然应答。由 `gate retire` 写入。",
   "schoolgate:school.entry": "应用主页地址的参数（手册步骤六）。厂商给出之前不写。",
   "schoolgate:school.entry.route": "应用主页在哪条路由的域名上。默认是通向 `hub` 的那条，或唯一的一条。",
   "schoolgate:school.entry.flag": "厂商给学校应用起的名称。",

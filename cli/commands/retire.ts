@@ -4,6 +4,7 @@ import { command } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { retireAddress } from "../retire/address.ts";
 import { type Leaving, type RetiringStep, takeStep } from "../retire/step.ts";
+import { retireVerifyFile } from "../retire/verify-file.ts";
 import { retireWhole } from "../retire/whole.ts";
 
 /** What of a school can leave, by the word that stands for it; each with the words that name one. */
@@ -14,6 +15,7 @@ const parts: Readonly<
   >
 > = {
   address: { named: ["key"], step: retireAddress },
+  "verify-file": { named: ["route", "file"], step: retireVerifyFile },
 };
 
 /** `gate retire`: what is protected leaves in two changes, so that no single slip loses it for good. */
@@ -28,9 +30,14 @@ export const retire = command(
     part: {
       type: "positional",
       required: false,
-      description: "What of the school: address. Default: all of it",
+      description: "What of the school: address, or verify-file. Default: all of it",
     },
-    key: { type: "positional", required: false, description: "Key of the address; not the active one" },
+    key: {
+      type: "positional",
+      required: false,
+      description: "Key of the address, not the active one; of a verify file, of its route",
+    },
+    file: { type: "positional", required: false, description: "Name of the verify file" },
     delete: {
       type: "boolean",
       description:
@@ -47,9 +54,10 @@ export const retire = command(
     "./gate retire demo address a",
     "./gate retire demo address a --delete",
     "./gate retire demo address a --still-trusted",
+    "./gate retire demo verify-file api1 WW_verify_54wuPnLpuTWkAF0Z.txt",
   ],
-  ({ school, part, key, delete: isLast = false, "still-trusted": stillTrusted = false }, deps) => {
-    const words = [key].filter((word) => word !== undefined);
+  ({ school, part, key, file, delete: isLast = false, "still-trusted": stillTrusted = false }, deps) => {
+    const words = [key, file].filter((word) => word !== undefined);
     return takeStep(stepOf(part, { school, words, isLast, stillTrusted }, deps), deps);
   },
 );

@@ -1,7 +1,7 @@
 import { appRouteOf, entryUrlOf } from "../../infra/config/entry-url.ts";
 import { isMainland } from "../../infra/config/mainland.ts";
 import type { PlatformConfig } from "../../infra/config/platform-schema.ts";
-import { routesOf, type SchoolConfig } from "../../infra/config/school-schema.ts";
+import { routesOf, type SchoolConfig, verifyFilesOf } from "../../infra/config/school-schema.ts";
 import { authorityOf, caaCheck } from "./caa.ts";
 import { type Difference, differencesOf } from "./differences.ts";
 import { dnsCheck } from "./dns.ts";
@@ -145,13 +145,13 @@ function verifyFiles(
   host: string,
   texts: ProbeTexts,
 ): Promise<Result>[] {
-  const files = Object.entries(school.wecom.verifyFiles[route] ?? {});
+  const files = Object.entries(verifyFilesOf(school)[route] ?? {});
   // WeCom has to trust the app's host; where the file does not say which that is, one of them.
   const asked =
     appRouteOf(school) ?? (Object.keys(school.wecom.verifyFiles).length === 0 ? route : undefined);
   if (files.length === 0 && route === asked)
     return [Promise.resolve(missingVerifyFile(slug, route, host, texts))];
-  return files.flatMap(([file, code]) => verifyFileChecks(get, host, file, code, texts));
+  return files.flatMap(([file, { code }]) => verifyFileChecks(get, host, file, code, texts));
 }
 
 function wecom(plan: ProbePlan, network: Network, texts: ProbeTexts, call: WeComCall): Promise<Result>[] {

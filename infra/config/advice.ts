@@ -4,6 +4,7 @@ import { leavingAddresses } from "./leaving.ts";
 import { isRetired } from "./rules/addresses.ts";
 import { platformKey } from "./rules/platform.ts";
 import { schoolKey } from "./school-facts.ts";
+import { type SchoolConfig, verifyFilesOf } from "./school-schema.ts";
 import type { PlatformStack, SchoolStack, Stack } from "./stacks.ts";
 
 /** Where something is advised, what is better, and the way there. */
@@ -37,7 +38,25 @@ function onSchool({ name, school }: SchoolStack): Advised[] {
   if (school.retired) {
     return [leaving([schoolKey, "retired"], name, destroying(name, leavingAddresses(school)))];
   }
-  return Object.entries(school.egress.addresses)
+  return [...onVerifyFiles(name, school), ...onAddresses(name, school)];
+}
+
+function onVerifyFiles(name: string, school: SchoolConfig): Advised[] {
+  return Object.entries(verifyFilesOf(school)).flatMap(([route, files]) =>
+    Object.entries(files)
+      .filter(([, { retired }]) => retired)
+      .map(([file]) =>
+        leaving(
+          [schoolKey, "wecom", "verifyFiles", route, file, "retired"],
+          `the verify file ${file} of ${route}`,
+          `./gate retire ${name} verify-file ${route} ${file} --delete`,
+        ),
+      ),
+  );
+}
+
+function onAddresses(name: string, { egress }: SchoolConfig): Advised[] {
+  return Object.entries(egress.addresses)
     .filter(([, address]) => isRetired(address))
     .map(([key]) =>
       leaving(

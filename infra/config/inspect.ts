@@ -173,7 +173,7 @@ function wrongKind(path: Path, value: unknown, expected: string): Finding {
       "write it in the clear: it is reviewed",
     );
   }
-  const numeric = expected === "a text" && (typeof value === "number" || typeof value === "boolean");
+  const numeric = /^a text\b/.test(expected) && (typeof value === "number" || typeof value === "boolean");
   const fix = numeric ? "put it in quotes" : `write ${expected}`;
   return finding(path, value, `expected ${expected}, found ${kindOf(value)}`, fix);
 }

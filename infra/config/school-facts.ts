@@ -28,8 +28,8 @@ export interface SchoolFacts {
   readonly routeKeys?: ReadonlySet<string>;
   /** The routes that can be read, by key. */
   readonly routes: Readonly<Record<string, RouteConfig>>;
-  /** Route → file name → code. */
-  readonly verifyFiles: SchoolConfig["wecom"]["verifyFiles"];
+  /** Route → file name → code, of the files whose code can be read. */
+  readonly verifyFiles: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Absent where there is none. */
   readonly entry?: { readonly route?: string };
   readonly certificateFrom?: SchoolConfig["certificate"]["from"];
@@ -78,7 +78,7 @@ export function readSchool(
       addressKeys: keysAt(isRecord(value) ? value.egress : undefined, egress, "addresses"),
     }),
     routes: readableRoutes(value, read),
-    verifyFiles: (read.wecom?.verifyFiles ?? {}) as SchoolFacts["verifyFiles"],
+    verifyFiles: readableCodes(read),
     source: (egress.source ?? {}) as SchoolFacts["source"],
     addresses: (egress.addresses ?? {}) as SchoolFacts["addresses"],
     trusted: egress.trusted ?? [],
@@ -97,6 +97,20 @@ function readableRoutes(value: unknown, read: Partly<SchoolConfig>): Record<stri
     return upstream !== undefined && (hasOwnHost ? host !== undefined : domain !== undefined);
   });
   return routesOf({ domain: domain ?? "", routes: Object.fromEntries(readable) as SchoolConfig["routes"] });
+}
+
+function readableCodes({ wecom }: Partly<SchoolConfig>): SchoolFacts["verifyFiles"] {
+  return Object.fromEntries(
+    Object.entries(wecom?.verifyFiles ?? {}).map(([route, files]) => [
+      route,
+      Object.fromEntries(
+        Object.entries(files ?? {}).flatMap(([name, file]) => {
+          const code = typeof file === "string" ? file : file?.code;
+          return code === undefined ? [] : [[name, code]];
+        }),
+      ),
+    ]),
+  );
 }
 
 /** The keys of a map as written; those of its default when it is not written. */

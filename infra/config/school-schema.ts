@@ -33,6 +33,29 @@ const route = z
     ),
   );
 
+const code = z
+  .string()
+  .meta(field("The file's code alone: no line end, at most 4,096 bytes.", "54wuPnLpuTWkAF0Z"));
+
+const verifyFile = z
+  .union([
+    code,
+    z
+      .strictObject({
+        code,
+        retired: retired(
+          "`true`: its protection is taken off, so that the file can be removed next; it is still answered. `gate retire` writes it.",
+        ),
+      })
+      .meta({ description: "The code of a file that is retired." }),
+  ])
+  .meta(
+    field(
+      "The file's code alone: no line end, at most 4,096 bytes; or both fields below. The key is the file's name, `WW_verify_<code>.txt`.",
+      "54wuPnLpuTWkAF0Z",
+    ),
+  );
+
 const wecom = z.strictObject({
   corpId: text(
     /^w[wx][0-9a-z]{16}$/,
@@ -60,23 +83,11 @@ const wecom = z.strictObject({
   verifyFiles: z
     .record(
       z.string(),
-      z
-        .record(
-          z.string(),
-          z
-            .string()
-            .meta(
-              field(
-                "The file's code alone: no line end, at most 4,096 bytes. The key is the file's name, `WW_verify_<code>.txt`.",
-                "54wuPnLpuTWkAF0Z",
-              ),
-            ),
-        )
-        .meta(
-          field("File name → code, of the route with that key. At most 13 a host (Gateway API).", {
-            "WW_verify_54wuPnLpuTWkAF0Z.txt": "54wuPnLpuTWkAF0Z",
-          }),
-        ),
+      z.record(z.string(), verifyFile).meta(
+        field("File name → code, of the route with that key. At most 13 a host (Gateway API).", {
+          "WW_verify_54wuPnLpuTWkAF0Z.txt": "54wuPnLpuTWkAF0Z",
+        }),
+      ),
     )
     .default({})
     .meta(
@@ -173,4 +184,28 @@ export function routesOf(school: Pick<SchoolConfig, "domain" | "routes">): Recor
       return [routeKey, { host, upstream }];
     }),
   );
+}
+
+/** One of WeCom's verify files. */
+export interface VerifyFileConfig {
+  readonly code: string;
+  /** On its way out: it is still answered. */
+  readonly retired: boolean;
+}
+
+/** Route → file name → file, spelled out, in the file's order. */
+export function verifyFilesOf({
+  wecom: { verifyFiles },
+}: Pick<SchoolConfig, "wecom">): Record<string, Record<string, VerifyFileConfig>> {
+  return mapValues(verifyFiles, (files) =>
+    mapValues(files, (file) =>
+      typeof file === "string"
+        ? { code: file, retired: false }
+        : { code: file.code, retired: file.retired === true },
+    ),
+  );
+}
+
+function mapValues<V, R>(values: Readonly<Record<string, V>>, change: (value: V) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }

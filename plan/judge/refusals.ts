@@ -62,18 +62,28 @@ const isHandedBack = ({ options }: Change): boolean =>
   options.some(({ option, from }) => option === "retainOnDelete" && from === true);
 
 function messageOf(stack: string, change: Change): string {
-  const { operation, type, name, urn } = change;
+  const { operation, type, urn } = change;
   const isAddress = addressTypes.has(type);
   if (operation === "delete") {
     const because = "Pulumi refuses to delete it, because it is protected: put it back";
-    if (!isAddress) return `${because}; to give it up for good, ${unprotecting(stack, type, urn)}`;
-    const key = /-egress-(.+)-(eip|binding)$/.exec(name)?.[1] ?? "<key>";
-    const retire = `./gate retire ${stack} address ${key}`;
+    const retire = retiring(stack, change);
+    if (retire === undefined) return `${because}; to give it up for good, ${unprotecting(stack, type, urn)}`;
     return `${because}; to give it up, first ${retire} and an up, then ${retire} --delete in a change of its own`;
   }
   const because = `Pulumi refuses to replace it, because it is protected: undo ${reasonOf(change)}`;
   if (!isAddress) return `${because}; to have another for good, ${unprotecting(stack, type, urn)}`;
   return `${because}; for another address, add one under a new key, swap to it, and retire this one`;
+}
+
+/** The command that retires what a resource belongs to: an address, a verify file. */
+function retiring(stack: string, { type, name }: Change): string | undefined {
+  if (addressTypes.has(type)) {
+    const key = /-egress-(.+)-(eip|binding)$/.exec(name)?.[1] ?? "<key>";
+    return `./gate retire ${stack} address ${key}`;
+  }
+  const [, route, file] =
+    /^(.+?)-(WW_verify_[A-Za-z0-9]+\.txt)-(?:content|answer)$/.exec(name.slice(`${stack}-`.length)) ?? [];
+  return file === undefined ? undefined : `./gate retire ${stack} verify-file ${route} ${file}`;
 }
 
 /** The only way for a resource that no stack file can retire. */

@@ -112,6 +112,19 @@ test("what is retired is said, with the step after it", async () => {
       fix: "next pulumi destroy -s demo, which gives the IP of a, b up for good, and pulumi stack rm demo; to keep it, take retired out",
     },
   ]);
+  const name = "WW_verify_54wuPnLpuTWkAF0Z.txt";
+  const retiredFile = demo.replace(
+    `${name}: 54wuPnLpuTWkAF0Z`,
+    `${name}: { code: 54wuPnLpuTWkAF0Z, retired: true }`,
+  );
+  expect(await adviceOf(retiredFile)).toEqual([
+    {
+      file,
+      path: `schoolgate:school.wecom.verifyFiles.api1["${name}"].retired`,
+      rule: `the verify file ${name} of api1 is retired: once that is up its protection is off, and it goes on serving`,
+      fix: `next ./gate retire demo verify-file api1 ${name} --delete; to keep it, take retired out`,
+    },
+  ]);
   expect(await adviceOf(address)).toEqual([
     {
       file,

@@ -39,6 +39,13 @@ describe("what is set", () => {
       true,
       flow.replace("a: {}", "a: { retired: true }"),
     ],
+    [
+      "a scalar in the place of a flow map",
+      flow.replace("a: {}", "a: { code: x, retired: true }"),
+      ["addresses", "a"],
+      "x",
+      flow.replace("a: {}", "a: x"),
+    ],
     ["an item of a flow list", flow, ["trusted", 2], "c", flow.replace("[ a, b ]", "[ a, b, c ]")],
     ["an item of an empty list", "trusted: []\n", ["trusted", 0], "c", "trusted: [c]\n"],
     ["a list that is not there", "active: a\n", ["trusted"], ["a"], "active: a\ntrusted: [a]\n"],
@@ -120,10 +127,11 @@ describe("what is set", () => {
     expect(windows).toBe(expected.replaceAll("\n", "\r\n"));
   });
 
-  test("over a map: by the Document API, the others' comments and the line ends kept", () => {
-    const expected = `# the school\naddresses: none\ntrusted: [ a, b ]\nactive: "a" # since May\n`;
-    expect(setIn(flow, ["addresses"], "none")).toBe(expected);
-    expect(setIn(flow.replaceAll("\n", "\r\n"), ["addresses"], "none")).toBe(
+  test("over a map with comments in it: by the Document API, the others' comments and the line ends kept", () => {
+    const text = `${lines}active: "a"   # since May\n`;
+    const expected = `addresses: none\ntrusted: [ a, b ]\nactive: "a" # since May\n`;
+    expect(setIn(text, ["addresses"], "none")).toBe(expected);
+    expect(setIn(text.replaceAll("\n", "\r\n"), ["addresses"], "none")).toBe(
       expected.replaceAll("\n", "\r\n"),
     );
   });

@@ -86,11 +86,71 @@ describe("a whole school", () => {
       ),
     ],
     ["demo --still-trusted", refused("--still-trusted is said of an address", "leave it out")],
+    [
+      "demo verify-file api1",
+      refused(
+        "verify-file takes route and file",
+        "write it like ./gate retire demo verify-file <route> <file>",
+      ),
+    ],
     ["demo adress b", refused("adress is nothing that a school has", "did you mean address?")],
     ["demo address", refused("address takes key", "write it like ./gate retire demo address <key>")],
     ["hz address a", refused("hz is a platform", "name a school")],
   ])("%s is refused", async (words, expected) => {
     expect(await retire(words)).toMatchObject(expected);
+  });
+});
+
+describe("a verify file", () => {
+  const name = "WW_verify_54wuPnLpuTWkAF0Z.txt";
+  const command = `./gate retire demo verify-file api1 ${name}`;
+  const line = `        api1: { ${name}: 54wuPnLpuTWkAF0Z }`;
+  const retired = `        api1: { ${name}: { code: 54wuPnLpuTWkAF0Z, retired: true } }`;
+  const next =
+    "Next: pulumi up -s demo takes its protection off; it is still answered, and can be kept.\n" +
+    `Once the school no longer has the host as 可信域名 of that app: ${command} --delete\n`;
+
+  test("is marked once, in its place", async () => {
+    const marked = await retire(`demo verify-file api1 ${name}`);
+    expect(marked).toMatchObject(
+      done(`${file} now says that ${name} is retired.\n${next}`, [retired], [line]),
+    );
+    expect(await retire(`demo verify-file api1 ${name}`, marked.after)).toMatchObject(
+      done(`${file} says already that ${name} is retired.\n${next}`, [], []),
+    );
+  });
+
+  test("--delete removes it, and with the last one the key above it", async () => {
+    const gone = done(
+      `${file} has no verify file ${name} any more.\nNext: pulumi up -s demo; then its address answers 404.\n`,
+      [],
+      ["      verifyFiles:", retired],
+    );
+    const text = exampleText("demo").replace(line, retired);
+    expect(await retire(`demo verify-file api1 ${name} --delete`, text)).toMatchObject(gone);
+    const other = "WW_verify_sLiFnl9UzNfQ9jxT.txt: sLiFnl9UzNfQ9jxT";
+    const two = text.replace("api1: { WW", `api1: { ${other}, WW`);
+    expect(await retire(`demo verify-file api1 ${name} --delete`, two)).toMatchObject({
+      code: 0,
+      added: [`        api1: { ${other} }`],
+    });
+  });
+
+  test.each([
+    ["api3", name, "demo has no verify files of api3", "did you mean api1?"],
+    ["api1", "WW_verify_A1.txt", "demo has no verify file WW_verify_A1.txt of api1", `choose one of ${name}`],
+    ["constructor", name, "demo has no verify files of constructor", "choose one of api1"],
+  ])("%s %s is refused", async (route, name, what, fix) => {
+    expect(await retire(`demo verify-file ${route} ${name}`)).toMatchObject(refused(what, fix));
+  });
+
+  test("--delete before it is retired is refused", async () => {
+    expect(await retire(`demo verify-file api1 ${name} --delete`)).toMatchObject(
+      refused(
+        `${name} is not retired, so the next up would refuse to let it go`,
+        `first ${command}, and pulumi up -s demo`,
+      ),
+    );
   });
 });
 

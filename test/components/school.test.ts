@@ -25,7 +25,7 @@ const args: SchoolArgs = {
     api2: { host: "api2.xxxedu.cn", upstream: "open" },
     api1: { host: "api1.xxxedu.cn", upstream: "hub" },
   },
-  verifyFiles: { api1: { "WW_verify_A1.txt": "A1" } },
+  verifyFiles: { api1: { "WW_verify_A1.txt": { code: "A1" } } },
   egress: {
     nat: "shared",
     source: { vswitchIds: ["vsw-1"] },
@@ -126,7 +126,7 @@ test("a verify file is answered on both ports of its own host, and on no other h
 });
 
 test("two files that differ in the case of one letter are two", async () => {
-  const verifyFiles = { api1: { "WW_verify_aB.txt": "aB", "WW_verify_Ab.txt": "Ab" } };
+  const verifyFiles = { api1: { "WW_verify_aB.txt": { code: "aB" }, "WW_verify_Ab.txt": { code: "Ab" } } };
   const declaration = await school({ verifyFiles });
   const contents = declaration.resources.filter(({ type }) => type === "kubernetes:core/v1:ConfigMap");
   expect(contents.map(({ name, inputs }) => [name, inputs.data])).toEqual([

@@ -113,6 +113,27 @@ test.each(["docs", "docs/zh-CN"])(
   },
 );
 
+test.each(["docs", "docs/zh-CN"])(
+  "%s/runbooks/verify-file-goes.md removes one, step by step",
+  async (folder) => {
+    const root = stackFiles();
+    const calls = blocksOf(`${folder}/runbooks/verify-file-goes.md`).flatMap(({ code }) => callsIn(code));
+    expect(calls.map(([command]) => command)).toEqual(["retire", "retire"]);
+    for (const call of calls) expect(await runGate(root, call)).toMatchObject({ code: 0, stderr: "" });
+    const text = readFileSync(join(root, "stacks/Pulumi.lakeside.yaml"), "utf8");
+    expect(text).not.toContain("sLiFnl9UzNfQ9jxT");
+    expect(text).toContain("WW_verify_B4MFjNqx84BfR9Jb.txt: B4MFjNqx84BfR9Jb");
+  },
+);
+
+test.each(["docs", "docs/zh-CN"])("%s/runbooks/school-leaves.md retires a school", async (folder) => {
+  const root = stackFiles();
+  const calls = blocksOf(`${folder}/runbooks/school-leaves.md`).flatMap(({ code }) => callsIn(code));
+  expect(calls.map(([command]) => command)).toEqual(["retire", "plan", "plan"]);
+  expect(await runGate(root, calls[0] ?? [])).toMatchObject({ code: 0, stderr: "" });
+  expect(readFileSync(join(root, "stacks/Pulumi.lakeside.yaml"), "utf8")).toContain("\n    retired: true\n");
+});
+
 test.each(["docs", "docs/zh-CN"])("%s/runbooks/ip-blocked.md makes a standby", async (folder) => {
   const root = stackFiles();
   const calls = blocksOf(`${folder}/runbooks/ip-blocked.md`)

@@ -118,6 +118,16 @@ describeOnPulumi("a school on Pulumi's engine", () => {
     expect(stack.clouds()).toEqual(before);
   });
 
+  it("lets a verify file go that was retired, in two ups", async () => {
+    const retired = await upWith(demo.retiredFile("api2", code));
+    expect(retired).toMatchObject({ result: "succeeded", changes: { update: 1, same: 54 }, problems: [] });
+    expect(changed(retired.steps)).toEqual([`update VerifyFile demo-api2-WW_verify_${code}.txt`]);
+    const gone = await upWith(demo.noVerifyFile("api2", code));
+    expect(gone).toMatchObject({ result: "succeeded", changes: { delete: 3, update: 2, same: 50 } });
+    const back = await upWith(demo.verifyFile("api2", code));
+    expect(back).toMatchObject({ result: "succeeded", changes: { create: 3, update: 2, same: 50 } });
+  });
+
   it("leaves an address where it is even when the engine skips its preview", async () => {
     const file = readFileSync(project.fileOf("demo"));
     const before = stack.clouds();

@@ -26,6 +26,11 @@ export function changesOf(school: string) {
       change(`its routes are ${Object.keys(routes).join()}`, ["routes"], routes),
     verifyFile: (route: string, code: string) =>
       change(`${route} gets a verify file`, ["wecom", "verifyFiles", route, fileOf(code)], code),
+    retiredFile: (route: string, code: string) =>
+      change(`${route} retires a verify file`, ["wecom", "verifyFiles", route, fileOf(code)], {
+        code,
+        retired: true,
+      }),
     noVerifyFile: (route: string, code: string) =>
       change(`${route} loses a verify file`, ["wecom", "verifyFiles", route, fileOf(code)], undefined),
     address: (key: string) => change(`it gets the address ${key}`, ["egress", "addresses", key], {}),

@@ -79,7 +79,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   [
     "a route of neither kind",
     { routes: { api1: 5 } },
-    ["routes.api1 5: expected a text or a map, found a whole number → write a text or a map"],
+    ["routes.api1 5: expected a text or a map, found a whole number → put it in quotes"],
   ],
   [
     "a route meant as a text",

@@ -74,6 +74,15 @@ describe("what Pulumi will refuse is a finding of its own", () => {
     );
   });
 
+  it.each(["content", "answer"])("of a verify file (its %s) that goes: it is retired first", (part) => {
+    const gone = refused("delete", types.map, `demo-api-1-WW_verify_54wuPnLpuTWkAF0Z.txt-${part}`);
+    const retire = "./gate retire demo verify-file api-1 WW_verify_54wuPnLpuTWkAF0Z.txt";
+    expect(messageOf(gone)).toBe(
+      "Pulumi refuses to delete it, because it is protected: put it back; to give it up, first " +
+        `${retire} and an up, then ${retire} --delete in a change of its own`,
+    );
+  });
+
   it("of an address that would be replaced: by which inputs, and how to have another", () => {
     const properties = [
       { path: "bandwidth", from: "5", to: "10" },

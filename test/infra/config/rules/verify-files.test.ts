@@ -100,6 +100,23 @@ const cases: readonly BrokenRule[] = [
       `${verifyPath} "sLiFnl9UzNfQ9jxT": a verify file's body is the code in its name, ${code} → ${asDownloaded}`,
     ],
   ],
+  ["a file that is retired", "demo", verifyFile, { code, retired: true }, []],
+  [
+    "a retired file's body",
+    "demo",
+    verifyFile,
+    { code: "sLiFnl9UzNfQ9jxT", retired: true },
+    [
+      `${verifyPath} "sLiFnl9UzNfQ9jxT": a verify file's body is the code in its name, ${code} → ${asDownloaded}`,
+    ],
+  ],
+  [
+    "a file that is retired otherwise",
+    "demo",
+    verifyFile,
+    { code, retired: "soon" },
+    [`${verifyPath}.retired "soon": retired is true or left out → write retired: true, or take it out`],
+  ],
   [
     "a body that YAML reads as a number",
     "demo",
@@ -107,7 +124,7 @@ const cases: readonly BrokenRule[] = [
     1234567890123456,
     [
       `${verifyPath} "1234567890123456": ${twoReaders} → put it in quotes, or write the number in digits alone that do not begin with 0`,
-      `${verifyPath} 1234567890123456: expected a text, found a whole number → put it in quotes`,
+      `${verifyPath} 1234567890123456: expected a text or a map, found a whole number → put it in quotes`,
     ],
   ],
 ];
