@@ -43,7 +43,7 @@ export function setIn(text: string, path: YamlPath, value: unknown): string {
  */
 export function removeIn(text: string, path: YamlPath): string {
   const document = parseDocument(text);
-  return document.deleteIn(path) ? proved(cutOut(text, path), document, text) : text;
+  return document.hasIn(path) && document.deleteIn(path) ? proved(cutOut(text, path), document, text) : text;
 }
 
 /**
@@ -53,6 +53,7 @@ export function removeIn(text: string, path: YamlPath): string {
  */
 export function pruneIn(text: string, path: YamlPath, top: YamlPath): string {
   const document = parseDocument(text);
+  if (!document.hasIn(path)) return text;
   const isAlone = (depth: number): boolean => {
     const within = document.getIn(path.slice(0, depth), true);
     return isCollection(within) && within.items.length === 1;

@@ -25,6 +25,12 @@ export interface SchoolPlatform {
   readonly network: EgressNetwork & { readonly cidr: string };
 }
 
+/** A public host, with the key of an upstream of the platform. Retired: its verify files are too. */
+export interface RouteSpec extends Retirable {
+  readonly host: string;
+  readonly upstream: string;
+}
+
 /** A verify file by its code. */
 export interface VerifyFileSpec extends Retirable {
   readonly code: string;
@@ -37,8 +43,8 @@ export interface SchoolArgs extends Retirable {
   /** The school's name as people read it. */
   readonly displayName: string;
   readonly platform: SchoolPlatform;
-  /** Public hosts by route key, each with the key of an upstream of the platform. */
-  readonly routes: Readonly<Record<string, { readonly host: string; readonly upstream: string }>>;
+  /** Public hosts by route key. */
+  readonly routes: Readonly<Record<string, RouteSpec>>;
   /** Certificates that the school brings, by route key; absent: the platform's issuer signs. */
   readonly certificates?: Readonly<Record<string, BroughtCertificate>> | undefined;
   /** Route key → verify file name → the file. */
@@ -162,12 +168,13 @@ export class School extends pulumi.ComponentResource {
       },
       parent,
     );
-    for (const [route, { host, upstream }] of Object.entries(routes)) {
+    for (const [route, { host, upstream, ...spec }] of Object.entries(routes)) {
+      const leaves = args.retired === true || spec.retired === true;
       const verifyFiles = Object.entries(args.verifyFiles[route] ?? {}).map(
         ([file, { code, retired }]) =>
           new VerifyFile(
             `${name}-${route}-${file}`,
-            { route, file, body: code, retired: args.retired === true || retired === true, ...placed },
+            { route, file, body: code, retired: leaves || retired === true, ...placed },
             parent,
           ),
       );
@@ -182,6 +189,7 @@ export class School extends pulumi.ComponentResource {
           verifyFiles,
           notFound,
           frontages: frontages(args, route),
+          retired: leaves,
           ...placed,
         },
         parent,

@@ -27,7 +27,7 @@ export const ofSchool: Table = {
   [tokens.Egress]: project.component,
   [tokens.Listeners]: project.component,
   [tokens.Relay]: project.component,
-  [tokens.Route]: project.component,
+  [tokens.Route]: project.retirable,
   [tokens.School]: project.retirable,
   [tokens.Source]: project.component,
   [tokens.VerifyFile]: project.retirable,

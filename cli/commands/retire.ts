@@ -3,6 +3,7 @@ import { Refusal } from "../../lib/refusal.ts";
 import { command } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { retireAddress } from "../retire/address.ts";
+import { retireRoute } from "../retire/route.ts";
 import { type Leaving, type RetiringStep, takeStep } from "../retire/step.ts";
 import { retireVerifyFile } from "../retire/verify-file.ts";
 import { retireWhole } from "../retire/whole.ts";
@@ -15,6 +16,7 @@ const parts: Readonly<
   >
 > = {
   address: { named: ["key"], step: retireAddress },
+  route: { named: ["key"], step: retireRoute },
   "verify-file": { named: ["route", "file"], step: retireVerifyFile },
 };
 
@@ -30,12 +32,12 @@ export const retire = command(
     part: {
       type: "positional",
       required: false,
-      description: "What of the school: address, or verify-file. Default: all of it",
+      description: "What of the school: address, route, or verify-file. Default: all of it",
     },
     key: {
       type: "positional",
       required: false,
-      description: "Key of the address, not the active one; of a verify file, of its route",
+      description: "Key of the address, not the active one; of the route; of a verify file, of its route",
     },
     file: { type: "positional", required: false, description: "Name of the verify file" },
     delete: {
@@ -54,6 +56,7 @@ export const retire = command(
     "./gate retire demo address a",
     "./gate retire demo address a --delete",
     "./gate retire demo address a --still-trusted",
+    "./gate retire demo route api2",
     "./gate retire demo verify-file api1 WW_verify_54wuPnLpuTWkAF0Z.txt",
   ],
   ({ school, part, key, file, delete: isLast = false, "still-trusted": stillTrusted = false }, deps) => {

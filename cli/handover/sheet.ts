@@ -7,6 +7,7 @@ import { entry } from "./sections/entry.ts";
 import { error60020 } from "./sections/error-60020.ts";
 import { filing } from "./sections/filing.ts";
 import { head } from "./sections/head.ts";
+import { leavingHosts } from "./sections/leaving-hosts.ts";
 import { pages } from "./sections/pages.ts";
 import { progress } from "./sections/progress.ts";
 import { trustedDomain } from "./sections/trusted-domain.ts";
@@ -26,6 +27,7 @@ export function handoverSheet(handover: Handover): Sheet {
       ...filing(handover),
       ...domains(handover),
       ...cutOver(handover),
+      ...leavingHosts(handover),
       ...pages(handover),
       ...app(handover),
       ...trustedDomain(handover),

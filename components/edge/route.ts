@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { frontagesHeader } from "../platform/redirect-script.ts";
 import { type Frontage, frontagesValue } from "../platform/redirects.ts";
+import { type Retirable, retiredInput } from "../retired.ts";
 import { tokens } from "../tokens.ts";
 
 /** A path that the gateway answers itself, by a filter of the school's namespace. */
@@ -10,7 +11,7 @@ export interface DirectAnswer {
   readonly filterName: string;
 }
 
-export interface RouteArgs {
+export interface RouteArgs extends Retirable {
   /** Key of the route, such as `api1`: also the name of its listener. */
   readonly route: string;
   /** The public host, such as api1.xxxedu.cn. */
@@ -42,13 +43,16 @@ const everything = { type: "PathPrefix", value: "/" };
 /** No limit for an answer as a whole (Envoy's own is 15 s): a download takes its time. The Gateway ends what stalls. */
 const requestTimeout = "0s";
 
-/** One public host: to its upstream on :443; on :80 verify files, and a redirect for the rest. */
+/**
+ * One public host: to its upstream on :443; on :80 verify files, and a redirect for the rest. Retired, it still serves: a plan
+ * reads there that its removal was announced.
+ */
 export class Route extends pulumi.ComponentResource {
   readonly #name: string;
   readonly #args: RouteArgs;
 
   constructor(name: string, args: RouteArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.Route, name, {}, opts);
+    super(tokens.Route, name, retiredInput(args), opts);
     this.#name = name;
     this.#args = args;
     this.#https(this.#upstreamHost());

@@ -1,5 +1,6 @@
 import { type AppFact, missingAppFacts } from "../../infra/config/app-facts.ts";
 import { entryUrlOf } from "../../infra/config/entry-url.ts";
+import { routesOf } from "../../infra/config/school-schema.ts";
 import type { SchoolStack } from "../../infra/config/stacks.ts";
 import type { Step } from "./model.ts";
 
@@ -16,8 +17,8 @@ const appFacts: Readonly<Record<AppFact, string>> = {
 export function openStep(stack: SchoolStack, isUp: boolean): Step | undefined {
   const { name, school } = stack;
   const missing = missingAppFacts(stack).map((fact) => appFacts[fact]);
-  const unverified = Object.keys(school.routes).filter(
-    (route) => Object.keys(school.wecom.verifyFiles[route] ?? {}).length === 0,
+  const unverified = Object.entries(routesOf(school)).flatMap(([route, { retired }]) =>
+    retired || Object.keys(school.wecom.verifyFiles[route] ?? {}).length > 0 ? [] : [route],
   );
   const steps: readonly (Step | false)[] = [
     !isUp && {

@@ -4,7 +4,7 @@ import { leavingAddresses } from "./leaving.ts";
 import { isRetired } from "./rules/addresses.ts";
 import { platformKey } from "./rules/platform.ts";
 import { schoolKey } from "./school-facts.ts";
-import { type SchoolConfig, verifyFilesOf } from "./school-schema.ts";
+import { routesOf, type SchoolConfig, verifyFilesOf } from "./school-schema.ts";
 import type { PlatformStack, SchoolStack, Stack } from "./stacks.ts";
 
 /** Where something is advised, what is better, and the way there. */
@@ -38,7 +38,19 @@ function onSchool({ name, school }: SchoolStack): Advised[] {
   if (school.retired) {
     return [leaving([schoolKey, "retired"], name, destroying(name, leavingAddresses(school)))];
   }
-  return [...onVerifyFiles(name, school), ...onAddresses(name, school)];
+  return [...onRoutes(name, school), ...onVerifyFiles(name, school), ...onAddresses(name, school)];
+}
+
+function onRoutes(name: string, school: SchoolConfig): Advised[] {
+  return Object.entries(routesOf(school))
+    .filter(([, { retired }]) => retired)
+    .map(([route]) =>
+      leaving(
+        [schoolKey, "routes", route, "retired"],
+        `the route ${route}`,
+        `./gate retire ${name} route ${route} --delete`,
+      ),
+    );
 }
 
 function onVerifyFiles(name: string, school: SchoolConfig): Advised[] {

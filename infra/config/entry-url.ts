@@ -2,10 +2,10 @@ import { routesOf, type SchoolConfig } from "./school-schema.ts";
 
 /**
  * Key of the route whose host serves the app and is WeCom's trusted domain: the one that `entry` names, else the one
- * to the upstream `hub` (as in the handbook), else the only one. `undefined`: the file names none.
+ * to the upstream `hub` (as in the handbook), else the only one, of those that stay. `undefined`: the file names none.
  */
 export function appRouteOf(config: Pick<SchoolConfig, "domain" | "routes" | "entry">): string | undefined {
-  const routes = Object.entries(routesOf(config));
+  const routes = Object.entries(routesOf(config)).filter(([, { retired }]) => retired !== true);
   const [hub] = routes.filter(([, { upstream }]) => upstream === "hub");
   const [only] = routes.length === 1 ? routes : [];
   return config.entry?.route ?? (hub ?? only)?.[0];

@@ -17,6 +17,8 @@ const ofSchool: readonly ((facts: SchoolFacts) => Finding[])[] = [
   routes.routesFit,
   routes.hostsFit,
   routes.entryOnRoute,
+  routes.entryStays,
+  routes.someRouteStays,
   verifyFiles.verifyFileRoutes,
   verifyFiles.verifyFileNames,
   verifyFiles.verifyFileBodies,

@@ -23,12 +23,17 @@ const route = z
             ),
           ),
         upstream: upstreamKey,
+        retired: retired(
+          "`true`: the host leaves. The protection of its verify files is taken off, so that the route can be removed next; until then it is served. Not the entry URL's, and not all. `gate retire` writes it.",
+        ),
       })
-      .meta({ description: "The upstream with a host of another name than the key." }),
+      .meta({
+        description: "The upstream with a host of another name than the key, or of a host that leaves.",
+      }),
   ])
   .meta(
     field(
-      "One public host: the upstream behind it, with the host `<key>.<domain>`; or both fields below. The key is lower-case letters, digits and hyphens, at most 30.",
+      "One public host: the upstream behind it, with the host `<key>.<domain>`; or the fields below. The key is lower-case letters, digits and hyphens, at most 30.",
       "hub",
     ),
   );
@@ -173,15 +178,20 @@ export type AddressConfig = SchoolConfig["egress"]["addresses"][string];
 export interface RouteConfig {
   readonly host: string;
   readonly upstream: string;
+  /** On its way out: it is still served. */
+  readonly retired?: true;
 }
 
 /** The routes of a school with their hosts spelled out, by key, in the file's order. */
 export function routesOf(school: Pick<SchoolConfig, "domain" | "routes">): Record<string, RouteConfig> {
   return Object.fromEntries(
     Object.entries(school.routes).map(([routeKey, value]) => {
-      const { host = `${routeKey}.${school.domain}`, upstream } =
-        typeof value === "string" ? { upstream: value } : value;
-      return [routeKey, { host, upstream }];
+      const {
+        host = `${routeKey}.${school.domain}`,
+        upstream,
+        retired,
+      } = typeof value === "string" ? { upstream: value, retired: undefined } : value;
+      return [routeKey, { host, upstream, ...(retired && { retired }) }];
     }),
   );
 }

@@ -1,10 +1,10 @@
 import type { Rule } from "../../policies/rule.ts";
 import type { Change, DeclaredStack, Violation } from "../model.ts";
 
-/** Changes that Pulumi's engine refuses, so that no up can make them. */
+/** Removals that were not announced: those that Pulumi's engine refuses, so that no up can make them, and hosts. */
 export const retireFirst: Pick<Rule, "name" | "description" | "level"> = {
   name: "schoolgate-retire-first",
-  description: "Pulumi refuses to delete or to replace what is protected.",
+  description: "What is protected, or serves a host, is retired before it goes.",
   level: "mandatory",
 };
 
@@ -24,10 +24,27 @@ const inCloud = "switch deletion protection off in Alibaba Cloud, and ";
 /** What of a stack's changes Pulumi will refuse, each with the way that works. */
 export function refusals(stack: string, changes: readonly Change[]): Violation[] {
   const { name: policy, level } = retireFirst;
+  const goneRoutes = new Set(changes.filter(isGoneRoute).map(({ name }) => name));
   return changes
     .filter(({ refused }) => refused)
-    .map((change) => ({ policy, level, urn: change.urn, message: messageOf(stack, change) }));
+    .map((change) => ({ policy, level, urn: change.urn, message: messageOf(stack, change, goneRoutes) }));
 }
+
+/** Hosts that go without a word before: no engine refuses that, and people are still on them. */
+export function unannounced(stack: string, changes: readonly Change[]): Violation[] {
+  const { name: policy, level } = retireFirst;
+  return changes
+    .filter(isGoneRoute)
+    .filter(({ properties }) => !properties.some(({ path, from }) => path === "retired" && from === true))
+    .map(({ urn, name }) => {
+      const retire = `./gate retire ${stack} route ${name.slice(`${stack}-`.length)}`;
+      const message = `its host would not be served any more, and that was not announced: put it back; ${twoSteps(retire)}`;
+      return { policy, level, urn, message };
+    });
+}
+
+const isGoneRoute = ({ operation, type }: Change): boolean =>
+  operation === "delete" && type === "schoolgate:edge:Route";
 
 /** What a stack whose file is gone needs: a destroy, not an up. */
 export function refusalOfDestroy(stack: string, changes: readonly Change[]): Violation[] {
@@ -61,28 +78,37 @@ export function partings(changes: readonly Change[], base: DeclaredStack | undef
 const isHandedBack = ({ options }: Change): boolean =>
   options.some(({ option, from }) => option === "retainOnDelete" && from === true);
 
-function messageOf(stack: string, change: Change): string {
+function messageOf(stack: string, change: Change, goneRoutes: ReadonlySet<string>): string {
   const { operation, type, urn } = change;
   const isAddress = addressTypes.has(type);
   if (operation === "delete") {
     const because = "Pulumi refuses to delete it, because it is protected: put it back";
-    const retire = retiring(stack, change);
+    const retire = retiring(stack, change, goneRoutes);
     if (retire === undefined) return `${because}; to give it up for good, ${unprotecting(stack, type, urn)}`;
-    return `${because}; to give it up, first ${retire} and an up, then ${retire} --delete in a change of its own`;
+    return `${because}; ${twoSteps(retire)}`;
   }
   const because = `Pulumi refuses to replace it, because it is protected: undo ${reasonOf(change)}`;
   if (!isAddress) return `${because}; to have another for good, ${unprotecting(stack, type, urn)}`;
   return `${because}; for another address, add one under a new key, swap to it, and retire this one`;
 }
 
-/** The command that retires what a resource belongs to: an address, a verify file. */
-function retiring(stack: string, { type, name }: Change): string | undefined {
+function twoSteps(retire: string): string {
+  return `to give it up, first ${retire} and an up, then ${retire} --delete in a change of its own`;
+}
+
+/** The command that retires what a resource belongs to: an address, a verify file, or the route that goes with it. */
+function retiring(
+  stack: string,
+  { type, name }: Change,
+  goneRoutes: ReadonlySet<string>,
+): string | undefined {
   if (addressTypes.has(type)) {
     const key = /-egress-(.+)-(eip|binding)$/.exec(name)?.[1] ?? "<key>";
     return `./gate retire ${stack} address ${key}`;
   }
   const [, route, file] =
     /^(.+?)-(WW_verify_[A-Za-z0-9]+\.txt)-(?:content|answer)$/.exec(name.slice(`${stack}-`.length)) ?? [];
+  if (goneRoutes.has(`${stack}-${route}`)) return `./gate retire ${stack} route ${route}`;
   return file === undefined ? undefined : `./gate retire ${stack} verify-file ${route} ${file}`;
 }
 

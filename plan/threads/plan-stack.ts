@@ -4,7 +4,7 @@ import { Synthesizer } from "../declare/synthesize.ts";
 import { fingerprint } from "../group/group.ts";
 import { fleetFacts } from "../judge/fleet-facts.ts";
 import { judge } from "../judge/judge.ts";
-import { partings, refusalOfDestroy, refusals } from "../judge/refusals.ts";
+import { partings, refusalOfDestroy, refusals, unannounced } from "../judge/refusals.ts";
 import type { Change, DeclaredStack, Operation } from "../model.ts";
 import type { Declared, HeadJob, Outcome, SideProblem, WorkerData } from "./worker-messages.ts";
 
@@ -78,7 +78,7 @@ export class StackPlanner {
     const violations = [
       ...(after === undefined
         ? refusalOfDestroy(name, changes)
-        : [...refusals(name, changes), ...judge(after), ...together]),
+        : [...refusals(name, changes), ...unannounced(name, changes), ...judge(after), ...together]),
       ...partings(changes, before),
     ];
     const outcome = {

@@ -125,6 +125,15 @@ test("what is retired is said, with the step after it", async () => {
       fix: `next ./gate retire demo verify-file api1 ${name} --delete; to keep it, take retired out`,
     },
   ]);
+  const retiredRoute = demo.replace("api2: open", "api2: { upstream: open, retired: true }");
+  expect(await adviceOf(retiredRoute)).toEqual([
+    {
+      file,
+      path: "schoolgate:school.routes.api2.retired",
+      rule: "the route api2 is retired: once that is up its protection is off, and it goes on serving",
+      fix: "next ./gate retire demo route api2 --delete; to keep it, take retired out",
+    },
+  ]);
   expect(await adviceOf(address)).toEqual([
     {
       file,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { removeIn, setIn, type YamlPath } from "../../cli/edit-yaml.ts";
+import { pruneIn, removeIn, setIn, type YamlPath } from "../../cli/edit-yaml.ts";
 
 const flow = `# the school
 addresses: { a: {}, b: {} } # two
@@ -165,6 +165,7 @@ describe("what is removed", () => {
     ],
     ["the last of such a map", lines, ["addresses", "b"], lines.replace("  b: {} # second\n", "")],
     ["what is not there", block, ["addresses", "z"], block],
+    ["what is under nothing", block, ["certificates", "z"], block],
   ])("%s", (_title, text, path, expected) => {
     expect(removeIn(text, path)).toBe(expected);
     expect(removeIn(text.replaceAll("\n", "\r\n"), path)).toBe(expected.replaceAll("\n", "\r\n"));
@@ -184,5 +185,20 @@ describe("what is removed", () => {
       trusted: [],
       active: "a",
     });
+  });
+});
+
+describe("what is pruned", () => {
+  const nested = "top:\n  one: { a: { x: 1 } }\n  two: 2\n";
+
+  test.each<[string, YamlPath, string]>([
+    ["takes the maps with it that hold nothing else", ["top", "one", "a", "x"], "top:\n  two: 2\n"],
+    ["that is not there takes nothing", ["top", "one", "b", "x"], nested],
+  ])("%s", (_title, path, expected) => {
+    expect(pruneIn(nested, path, ["top"])).toBe(expected);
+  });
+
+  test("never goes above the highest that may go", () => {
+    expect(pruneIn("top:\n  one: { a: 1 }\n", ["top", "one", "a"], ["top", "one"])).toBe("top: {}\n");
   });
 });

@@ -440,3 +440,13 @@ describe("wrong input is refused", () => {
     });
   });
 });
+
+test("a host that is retired is on no list of what is entered, and on one of what is taken off", async () => {
+  const text = await sheet("demo", { routes: { api1: "hub", api2: { upstream: "open", retired: true } } });
+  const sections = text.split(/^## /m).filter((each) => each.includes("api2.xxxedu.cn"));
+  expect(sections.map((each) => each.split("\n")[0])).toEqual([
+    "停用域名（学校网络管理员、学校企业微信管理员、平台）",
+    "二、访问验证（平台）",
+  ]);
+  expect(sections[0]).toContain("| `api2.xxxedu.cn` | 第 2 步删除 | 第 4 步删除 |");
+});

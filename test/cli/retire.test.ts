@@ -101,6 +101,68 @@ describe("a whole school", () => {
   });
 });
 
+describe("a route", () => {
+  const command = "./gate retire demo route api2";
+  const line = "    routes: { api1: hub, api2: open }";
+  const retired = "    routes: { api1: hub, api2: { upstream: open, retired: true } }";
+  const next =
+    "Next: pulumi up -s demo takes the protection of its verify files off; api2.xxxedu.cn goes on serving, and can be kept.\n" +
+    `Once nobody asks for api2.xxxedu.cn any more, and it is in no box of WeCom: ${command} --delete\n`;
+
+  test("is marked once, in its place", async () => {
+    const marked = await retire("demo route api2");
+    expect(marked).toMatchObject(done(`${file} now says that api2 is retired.\n${next}`, [retired], [line]));
+    expect(await retire("demo route api2", marked.after)).toMatchObject(
+      done(`${file} says already that api2 is retired.\n${next}`, [], []),
+    );
+  });
+
+  test("that stands in no file is spelled out, with the other", async () => {
+    expect(await retire("demo route api2", exampleText("demo").replace(`${line}\n`, ""))).toMatchObject({
+      code: 0,
+      added: ["    routes:", "      api1: hub", "      api2: { upstream: open, retired: true }"],
+      removed: [],
+    });
+  });
+
+  test("--delete removes it, with its verify files", async () => {
+    const text = exampleText("demo")
+      .replace(line, retired)
+      .replace("      verifyFiles:\n", "      verifyFiles:\n        api2: { WW_verify_A1.txt: A1 }\n");
+    const gone = `${file} has no route api2 any more.\nNext: pulumi up -s demo; then api2.xxxedu.cn is served no more, and its DNS record can go.\n`;
+    expect(await retire("demo route api2 --delete", text)).toMatchObject(
+      done(
+        gone,
+        ["    routes: { api1: hub }"],
+        ["        api2: { WW_verify_A1.txt: A1 }", retired].reverse(),
+      ),
+    );
+  });
+
+  test.each([
+    ["route api3", "demo has no route api3", "did you mean api1, or api2?"],
+    ["route constructor", "demo has no route constructor", "choose one of api1, api2"],
+    [
+      "route api2 --delete",
+      "api2 is not retired, so the next plan would refuse to let it go",
+      `first ${command}, and pulumi up -s demo`,
+    ],
+  ])("%s is refused", async (words, what, fix) => {
+    expect(await retire(`demo ${words}`)).toMatchObject(refused(what, fix));
+  });
+
+  test("under the entry URL is refused", async () => {
+    const { code, stderr, added } = await retire("demo route api1");
+    expect({ code, added }).toEqual({ code: 1, added: [] });
+    expect(stderr).toBe(
+      "stacks/Pulumi.demo.yaml:9:47  schoolgate:school.routes.api1.retired\n  value  true\n" +
+        "  rule   the entry URL is on this route's host, so it is not retired\n" +
+        "  fix    first name another in entry.route, and have the school enter the new URL in WeCom\n\n" +
+        "1 problem in 1 file\n\nerror  with api1 retired, demo would break rules\n  fix  correct them first\n",
+    );
+  });
+});
+
 describe("a verify file", () => {
   const name = "WW_verify_54wuPnLpuTWkAF0Z.txt";
   const command = `./gate retire demo verify-file api1 ${name}`;

@@ -126,6 +126,22 @@ test.each(["docs", "docs/zh-CN"])(
   },
 );
 
+test.each(["docs", "docs/zh-CN"])("%s/runbooks/host-goes.md removes one, step by step", async (folder) => {
+  const root = stackFiles();
+  const calls = blocksOf(`${folder}/runbooks/host-goes.md`).flatMap(({ code }) => callsIn(code));
+  expect(calls.map(([command]) => command)).toEqual(["retire", "handover", "retire"]);
+  const [first = [], sheet = [], last = []] = calls;
+  expect(await runGate(root, first)).toMatchObject({ code: 0, stderr: "" });
+  const told = await runGate(root, sheet);
+  expect(told.stdout.match(/^## 停用域名.*$/gm)).toEqual([
+    "## 停用域名（学校网络管理员、学校企业微信管理员、平台）",
+  ]);
+  expect(await runGate(root, last)).toMatchObject({ code: 0, stderr: "" });
+  const text = readFileSync(join(root, "stacks/Pulumi.lakeside.yaml"), "utf8");
+  expect(text).not.toContain("api2");
+  expect(text).toContain("WW_verify_sLiFnl9UzNfQ9jxT.txt: sLiFnl9UzNfQ9jxT");
+});
+
 test.each(["docs", "docs/zh-CN"])("%s/runbooks/school-leaves.md retires a school", async (folder) => {
   const root = stackFiles();
   const calls = blocksOf(`${folder}/runbooks/school-leaves.md`).flatMap(({ code }) => callsIn(code));

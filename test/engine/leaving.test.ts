@@ -63,6 +63,8 @@ describeOnPulumi("a school leaves", () => {
       "update Address lakeside-egress-b",
       "update DestroyGuard lakeside-guard",
       "update EipAddress lakeside-egress-b-eip",
+      "update Route lakeside-api1",
+      "update Route lakeside-api2",
       "update School lakeside",
       "update VerifyFile lakeside-api1-WW_verify_sLiFnl9UzNfQ9jxT.txt",
       "update VerifyFile lakeside-api2-WW_verify_B4MFjNqx84BfR9Jb.txt",

@@ -128,6 +128,41 @@ describeOnPulumi("a school on Pulumi's engine", () => {
     expect(back).toMatchObject({ result: "succeeded", changes: { create: 3, update: 2, same: 50 } });
   });
 
+  it("retires a host with its verify file, and keeps it after all", async () => {
+    const run = await upWith(demo.retiredRoute("api2", "open"));
+    expect(run).toMatchObject({ result: "succeeded", changes: { update: 2, same: 53 }, problems: [] });
+    expect(changed(run.steps)).toEqual([
+      "update Route demo-api2",
+      `update VerifyFile demo-api2-WW_verify_${code}.txt`,
+    ]);
+    const kept = await upWith(demo.routes({ api1: "hub", api2: "open", news: "hub" }));
+    expect(kept).toMatchObject({ result: "succeeded", changes: { update: 2, same: 53 }, problems: [] });
+  });
+
+  it("lets a host go that was retired, in two ups", async () => {
+    const retired = await upWith(demo.retiredRoute("news", "hub"));
+    expect(retired).toMatchObject({ result: "succeeded", changes: { update: 1, same: 54 }, problems: [] });
+    expect(changed(retired.steps)).toEqual(["update Route demo-news"]);
+    const gone = await upWith(demo.noRoute("news"));
+    expect(gone).toMatchObject({
+      result: "succeeded",
+      changes: { delete: 6, update: 2, same: 47 },
+      problems: [],
+    });
+    expect(changed(gone.steps)).toEqual([
+      "delete Certificate demo-news-tls",
+      "delete Certificate demo-news-tls-certificate",
+      "delete HTTPRoute demo-news-http",
+      "delete HTTPRoute demo-news-https",
+      "delete HTTPRouteFilter demo-news-host",
+      "delete Route demo-news",
+      "update ListenerSet demo-listeners-set",
+      "update Namespace demo-namespace",
+    ]);
+    const back = await upWith(demo.routes({ api1: "hub", api2: "open", news: "hub" }));
+    expect(back).toMatchObject({ result: "succeeded", changes: { create: 6, update: 2, same: 47 } });
+  });
+
   it("leaves an address where it is even when the engine skips its preview", async () => {
     const file = readFileSync(project.fileOf("demo"));
     const before = stack.clouds();

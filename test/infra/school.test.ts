@@ -331,8 +331,8 @@ test.each([
   expect(outline(after)).toBe(outline(before));
   expect(after.outputs).toEqual(before.outputs);
   const told = after.resources.filter(({ inputs }) => inputs.retired === true).map(({ name }) => name);
-  const files = before.resources
-    .filter(({ type }) => type === "schoolgate:edge:VerifyFile")
+  const hosts = before.resources
+    .filter(({ type }) => type === "schoolgate:edge:VerifyFile" || type === "schoolgate:edge:Route")
     .map(({ name }) => name);
-  expect(told).toEqual([...egress, ...files, `${name}-guard`, name].sort());
+  expect(told).toEqual([...egress, ...hosts, `${name}-guard`, name].sort());
 });

@@ -24,6 +24,9 @@ export function changesOf(school: string) {
       change(`the route ${key} leads to ${upstream}`, ["routes", key], upstream),
     routes: (routes: Record<string, string>) =>
       change(`its routes are ${Object.keys(routes).join()}`, ["routes"], routes),
+    retiredRoute: (route: string, upstream: string) =>
+      change(`${route} is retired`, ["routes", route], { upstream, retired: true }),
+    noRoute: (route: string) => change(`${route} goes`, ["routes", route], undefined),
     verifyFile: (route: string, code: string) =>
       change(`${route} gets a verify file`, ["wecom", "verifyFiles", route, fileOf(code)], code),
     retiredFile: (route: string, code: string) =>

@@ -6,7 +6,7 @@ import type { Handover } from "../handover.ts";
 /** Step one: a CNAME a host, in every view of the school's DNS. */
 export function domains({ stack: { school, platform } }: Handover): Block[] {
   const target = platform.gateway.address;
-  const hosts = Object.values(routesOf(school)).map(({ host }) => host);
+  const hosts = Object.values(routesOf(school)).flatMap(({ host, retired }) => (retired ? [] : [host]));
   const authority = authorityOf(platform.acme?.server);
   const issued = school.certificate.from === "issuer";
   return [

@@ -10,7 +10,7 @@ export function trustedDomain({ stack: { school } }: Handover): Block[] {
   const appHost = routes[appRoute ?? ""]?.host;
   const { verifyFiles } = school.wecom;
   const checked = Object.keys(routes).filter(
-    (route) => route === appRoute || Object.hasOwn(verifyFiles, route),
+    (route) => !routes[route]?.retired && (route === appRoute || Object.hasOwn(verifyFiles, route)),
   );
   const hosts = checked.flatMap((route) => routes[route]?.host ?? []);
   const others = hosts.filter((host) => host !== appHost);

@@ -63,6 +63,26 @@ export function someRoute({ routeKeys }: SchoolFacts): Finding[] {
   return [finding([schoolKey, "routes"], undefined, "a school has at least one route", fix)];
 }
 
+/** One route at least stays: a school that leaves whole is retired whole. */
+export function someRouteStays({ routes, routeKeys }: SchoolFacts): Finding[] {
+  const each = Object.values(routes);
+  if (each.length === 0 || each.length !== routeKeys?.size) return [];
+  if (each.some(({ retired }) => retired !== true)) return [];
+  const fix = "take retired out of one; a school that leaves whole is retired whole: ./gate retire <school>";
+  return [finding([schoolKey, "routes"], undefined, "one route at least is not retired", fix)];
+}
+
+/** The app's home page is on a host that stays. */
+export function entryStays({ entry, routes }: SchoolFacts): Finding[] {
+  if (entry === undefined) return [];
+  const [hub] = Object.entries(routes).find(([, { upstream }]) => upstream === "hub") ?? [];
+  const key = entry.route ?? hub ?? "";
+  if (!Object.hasOwn(routes, key) || routes[key]?.retired !== true) return [];
+  const rule = "the entry URL is on this route's host, so it is not retired";
+  const fix = "first name another in entry.route, and have the school enter the new URL in WeCom";
+  return [finding([...at(key), "retired"], true, rule, fix)];
+}
+
 /** The app's home page is on the host of one route. */
 export function entryOnRoute({ entry, routeKeys, routes }: SchoolFacts): Finding[] {
   if (entry === undefined || routeKeys === undefined) return [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { partings, refusalOfDestroy, refusals } from "../../../plan/judge/refusals.ts";
+import { partings, refusalOfDestroy, refusals, unannounced } from "../../../plan/judge/refusals.ts";
 import type { Change } from "../../../plan/model.ts";
 import { change, types } from "../../support/plans.ts";
 
@@ -62,6 +62,34 @@ describe("of an address that goes as it was announced", () => {
       change("demo", "update", types.eip, "demo-egress-b-eip"),
     ];
     expect(partings(others, undefined)).toEqual([]);
+  });
+});
+
+describe("of a host that goes", () => {
+  const gone = change("demo", "delete", "schoolgate:edge:Route", "demo-api-2");
+
+  it("at once: it is retired first", () => {
+    const retire = "./gate retire demo route api-2";
+    const message =
+      "its host would not be served any more, and that was not announced: put it back; to give it up, first " +
+      `${retire} and an up, then ${retire} --delete in a change of its own`;
+    expect(unannounced("demo", [gone])).toEqual([{ policy, level: "mandatory", urn: gone.urn, message }]);
+  });
+
+  it("as it was announced, and of one that stays: nothing", () => {
+    const announced = { ...gone, properties: [{ path: "retired", from: true }] };
+    expect(unannounced("demo", [announced, { ...gone, operation: "update" }])).toEqual([]);
+  });
+});
+
+describe("of a host that goes with its verify file", () => {
+  it("names the route's way alone", () => {
+    const route = change("demo", "delete", "schoolgate:edge:Route", "demo-api-2");
+    const file = refused("delete", types.map, "demo-api-2-WW_verify_A1.txt-content");
+    const message =
+      "Pulumi refuses to delete it, because it is protected: put it back; to give it up, first " +
+      "./gate retire demo route api-2 and an up, then ./gate retire demo route api-2 --delete in a change of its own";
+    expect(refusals("demo", [route, file])).toEqual([{ policy, level: "mandatory", urn: file.urn, message }]);
   });
 });
 

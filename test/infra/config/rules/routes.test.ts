@@ -25,6 +25,26 @@ const cases: readonly BrokenRule[] = [
       'schoolgate:school.routes.api1.host "xxxedu.cn": a host is under the school\'s domain xxxedu.cn → write it like api1.xxxedu.cn, or correct the domain',
     ],
   ],
+  ["a route that is retired", "demo", `${school}/routes/api2`, { upstream: "open", retired: true }, []],
+  [
+    "a retired route under the entry URL",
+    "demo",
+    `${school}/routes/api1`,
+    { upstream: "hub", retired: true },
+    [
+      "schoolgate:school.routes.api1.retired true: the entry URL is on this route's host, so it is not retired → first name another in entry.route, and have the school enter the new URL in WeCom",
+    ],
+  ],
+  [
+    "all routes retired",
+    "demo",
+    `${school}/routes`,
+    { api1: { upstream: "hub", retired: true }, api2: { upstream: "open", retired: true } },
+    [
+      "schoolgate:school.routes: one route at least is not retired → take retired out of one; a school that leaves whole is retired whole: ./gate retire <school>",
+      "schoolgate:school.routes.api1.retired true: the entry URL is on this route's host, so it is not retired → first name another in entry.route, and have the school enter the new URL in WeCom",
+    ],
+  ],
   [
     "a host of two routes",
     "demo",
