@@ -56,7 +56,7 @@ test.each([
   [
     ["constructor"],
     "gate has no command constructor",
-    "choose one of address, adopt, check, cloud, edge, handover, new, plan, probe, rehearse, retire, review, status, swap, verify-file; ./gate --help shows them all",
+    "choose one of address, adopt, check, cloud, drift, edge, handover, new, plan, probe, rehearse, retire, review, status, swap, verify-file; ./gate --help shows them all",
   ],
 ])("gate %j is refused", async (argv, what, fix) => {
   expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));
@@ -68,7 +68,7 @@ test("gate alone shows what there is, and fails", async () => {
   expect(stderr).toMatchInlineSnapshot(`
     "A vendor's campus app inside each school's WeCom (./gate)
 
-    USAGE ./gate [OPTIONS] address|adopt|check|cloud|edge|handover|new|plan|probe|rehearse|retire|review|status|swap|verify-file
+    USAGE ./gate [OPTIONS] address|adopt|check|cloud|drift|edge|handover|new|plan|probe|rehearse|retire|review|status|swap|verify-file
 
     OPTIONS
 
@@ -81,6 +81,7 @@ test("gate alone shows what there is, and fails", async () => {
             adopt    Write the stack file of a school that is live: from the nginx that serves it; then what its calls use in the account
             check    Validate stacks: every problem at once, with its place and the way out
             cloud    Keep a stand-in of Alibaba Cloud up, for its own clients: the Pulumi plugin, the CLI, the SDKs
+            drift    What cloud and cluster hold otherwise than the states, equal drift in one group, worst first; changes nothing
              edge    Keep the local edge up between rehearsals: the real Kubernetes API, cert-manager and Envoy
          handover    The sheet for the school, in Chinese: what to enter where, step by step
               new    Write a valid stack file for a school; asks for what is missing on a terminal
