@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { Document } from "yaml";
+import { quoteUnsafe } from "../../infra/config/plain-scalar.ts";
 import { compareStacks } from "../../plan/compare/diff.ts";
 import { fingerprint, Grouping } from "../../plan/group/group.ts";
 import type { Group, StackPlan } from "../../plan/model.ts";
@@ -50,7 +51,10 @@ export function schoolsOfOneShape(schools: readonly OwnFacts[]): Project {
         ...{ addresses: { a: {}, b: {} }, active: "a", trusted: ["a", "b"], relay: true },
       },
     };
-    writeFileSync(project.fileOf(slug), stringify({ config: { "schoolgate:school": school } }));
+    const file = new Document({ config: { "schoolgate:school": school } });
+    // A code may look like a number to one of the file's two readers.
+    quoteUnsafe(file);
+    writeFileSync(project.fileOf(slug), file.toString());
   }
   return project;
 }
