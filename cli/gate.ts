@@ -28,6 +28,7 @@ export const main: CommandGroup = {
     rehearse: async () => (await import("./commands/rehearse.ts")).rehearse,
     retire: async () => (await import("./commands/retire.ts")).retire,
     review: async () => (await import("./commands/review.ts")).review,
+    rollout: async () => (await import("./commands/rollout.ts")).rollout,
     status: async () => (await import("./commands/status.ts")).status,
     swap: async () => (await import("./commands/swap.ts")).swapAddress,
     "verify-file": async () => (await import("./commands/verify-file.ts")).verifyFile,

@@ -4,16 +4,16 @@ import { projectFile, readProjectFile } from "../infra/config/project-file.ts";
 import { namedStacks, stacksOfPlatform } from "../infra/config/selection.ts";
 import { problemsText } from "../lib/problems-text.ts";
 import { Refusal } from "../lib/refusal.ts";
-import { planOf } from "./assemble.ts";
+import { type Parts, planOf } from "./assemble.ts";
 import { BaseFolder } from "./checkout/base.ts";
 import { ignoredAmong, mayDiffer, uncommittedStacks } from "./checkout/changed-files.ts";
 import { goneStacks } from "./checkout/gone-stacks.ts";
 import { headCommit, type MergeBase, mergeBase } from "./checkout/merge-base.ts";
 import { refuseNotCheckedOut } from "./checkout/not-checked-out.ts";
 import { declaredByStates, type StateFile } from "./declare/states.ts";
-import type { Plan, PlanProblem, Side } from "./model.ts";
+import type { Plan, PlanProblem, Side, StackPlan } from "./model.ts";
 import { caveatsFor } from "./notes.ts";
-import { Planning } from "./threads/planning.ts";
+import { Planning, type Task } from "./threads/planning.ts";
 
 export interface PlanOptions {
   /** The project's folder; its working tree is the head. */
@@ -38,6 +38,12 @@ export interface PlanOptions {
   readonly threads?: number | undefined;
 }
 
+/** A plan, and what it says of each stack that changes or breaks a rule, in the stack's own names. */
+export interface WholePlan {
+  readonly plan: Plan;
+  readonly stacks: ReadonlyMap<string, StackPlan>;
+}
+
 const defaultTimeLimit = 30_000;
 const mostThreads = 4;
 
@@ -50,6 +56,23 @@ const mostThreads = 4;
  * @throws the signal's reason when it is aborted
  */
 export async function plan(options: PlanOptions): Promise<Plan> {
+  return planOf(await partsOf(options));
+}
+
+/**
+ * The same plan, with what it says of each stack by itself: its groups have that of one stack each.
+ *
+ * @throws as {@link plan}
+ */
+export async function wholePlan(options: PlanOptions): Promise<WholePlan> {
+  const parts = await partsOf(options, true);
+  const stacks = [...parts.outcomes].flatMap(([name, outcome]) =>
+    "failure" in outcome || outcome.plan === undefined ? [] : [[name, outcome.plan] as const],
+  );
+  return { plan: planOf(parts), stacks: new Map(stacks) };
+}
+
+async function partsOf(options: PlanOptions, isWhole?: true): Promise<Parts> {
   const { root, against } = options;
   options.signal?.throwIfAborted();
   const listed = listStacks(root);
@@ -61,10 +84,10 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   refuseNotCheckedOut(root, "a plan");
   if (options.states !== undefined) return planFromStates(options, options.states, listed);
   const base = against === undefined ? undefined : mergeBase(root, against);
-  if (base === undefined) return planWith(options, listed, undefined, undefined);
+  if (base === undefined) return planWith({ ...options, isWhole }, listed, undefined, undefined);
   const folder = new BaseFolder(base);
   try {
-    return await planWith(options, listed, base, folder);
+    return await planWith({ ...options, isWhole }, listed, base, folder);
   } finally {
     folder.remove();
   }
@@ -75,7 +98,7 @@ async function planFromStates(
   options: PlanOptions,
   files: readonly StateFile[],
   listed: ReturnType<typeof listStacks>,
-): Promise<Plan> {
+): Promise<Parts> {
   const declared = declaredByStates(files);
   const states = new Map([...declared].map(([name, stack]) => [name, async () => stack]));
   const inBase = new Set(states.keys());
@@ -87,12 +110,12 @@ async function planFromStates(
       ...{ names, states, inBase, differing: inBase, inHead: new Set(listed.names) },
       onProgress: options.onProgress,
     });
-    return planOf({
+    return {
       base: { states: files.map(({ name }) => name) },
       ...{ head: headOf(options.root), names, outcomes, problems: [] },
       notes: [],
       caveats: caveatsFor({ hasBase: true, isState: true }),
-    });
+    };
   } finally {
     await planning.close();
   }
@@ -112,12 +135,12 @@ export function planningOf(
 }
 
 async function planWith(
-  options: PlanOptions,
+  options: PlanOptions & Pick<Task, "isWhole">,
   listed: ReturnType<typeof listStacks>,
   base: MergeBase | undefined,
   folder: BaseFolder | undefined,
-): Promise<Plan> {
-  const { root, against, onProgress } = options;
+): Promise<Parts> {
+  const { root, against, isWhole, onProgress } = options;
   const planning = planningOf(options, folder);
   try {
     const unknownBase = folder?.fill(root);
@@ -134,10 +157,10 @@ async function planWith(
         ? mayDiffer({ head: root, base: folder.root, prefix: base.prefix, names }, folder.changedFiles(root))
         : new Set(names);
     const outcomes = await planning.run({
-      ...{ names, differing, unknownBase, onProgress },
+      ...{ names, differing, unknownBase, isWhole, onProgress },
       ...{ inHead: new Set(listed.names), inBase: new Set(inBase) },
     });
-    return planOf({
+    return {
       ...(base === undefined ? {} : { base: { ref: against ?? "", commit: base.commit } }),
       ...{ head: headOf(root), names, outcomes },
       problems: [
@@ -153,7 +176,7 @@ async function planWith(
         ...(base === undefined ? [{ kind: "all is new" } as const] : []),
       ],
       caveats: caveatsFor({ hasBase: base !== undefined, isState: false }),
-    });
+    };
   } finally {
     await planning.close();
   }

@@ -13,19 +13,13 @@ import { activeIn, withActive } from "./active-edit.ts";
  * @throws {Refusal} that names what is changed
  */
 export function refuseUnclean(stacks: readonly SchoolStack[], deps: Deps): void {
-  const status = gitOutput(deps.root, "status", "--porcelain", "--no-renames", "-z");
-  if (status === undefined) {
+  const paths = uncommittedPaths(deps.root);
+  if (paths === undefined) {
     throw new Refusal(
       "the project is in no Git repository, so nothing says which change of it was reviewed",
       "swap in a clone; or add --allow-dirty",
     );
   }
-  const prefix = gitOutput(deps.root, "rev-parse", "--show-prefix")?.trim() ?? "";
-  const paths = status.split("\0").flatMap((entry) => {
-    const path = entry.slice("XY ".length);
-    // What is new beside the project is in no program of it.
-    return path === "" || (entry.startsWith("??") && !path.startsWith(prefix)) ? [] : [path];
-  });
   const isSwap = (path: string): boolean =>
     stacks.some((stack) => path.endsWith(stack.file) && differsInActiveOnly(stack, deps));
   const others = paths.filter((path) => !isSwap(path));
@@ -36,6 +30,17 @@ export function refuseUnclean(stacks: readonly SchoolStack[], deps: Deps): void 
     `the working tree has changes that are not committed: ${shown}${more}`,
     "commit them or put them aside, so that the swap is the only change; or add --allow-dirty",
   );
+}
+
+/** Paths that Git does not have as they are; `undefined` outside of a repository. */
+export function uncommittedPaths(root: string): string[] | undefined {
+  const status = gitOutput(root, "status", "--porcelain", "--no-renames", "-z");
+  const prefix = gitOutput(root, "rev-parse", "--show-prefix")?.trim() ?? "";
+  return status?.split("\0").flatMap((entry) => {
+    const path = entry.slice("XY ".length);
+    // What is new beside the project is in no program of it.
+    return path === "" || (entry.startsWith("??") && !path.startsWith(prefix)) ? [] : [path];
+  });
 }
 
 /** Whether a school's stack file is the committed one but for its active address. */

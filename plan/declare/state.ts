@@ -139,7 +139,7 @@ function outputsOf({ id, outputs }: ResourceState): Readonly<Record<string, Valu
 }
 
 /** A value as a plan holds it. Bridged providers list in `__defaults` what they added, at every level. */
-function plain(value: Value): Value {
+export function plain(value: Value): Value {
   if (Array.isArray(value)) return value.map(plain);
   if (!isRecord(value)) return value;
   if (value[signatureKey] === secretSignature) return incomparable;

@@ -1,3 +1,4 @@
+import { escapePattern } from "../../lib/escape-pattern.ts";
 import { formatPath, pathIn } from "../../lib/property-path.ts";
 import { nameOf, qualifiedTypeOf } from "../../lib/urn.ts";
 import { isRecord, type Value } from "../../lib/value.ts";
@@ -54,13 +55,13 @@ class Abstraction {
     this.#sides = stack;
     this.#name = stack.name;
     this.#routes = routeNames(stack.base, stack.head);
-    const keys = [...this.#routes.labels.keys()].sort((a, b) => b.length - a.length).map(escaped);
+    const keys = [...this.#routes.labels.keys()].sort((a, b) => b.length - a.length).map(escapePattern);
     this.#routeKeys = new RegExp(`^(${keys.join("|") || none})(?=-|$)`);
     const { whole, parts } = ownNames(stack.base, stack.head, this.#routes.labels);
     this.#whole = whole;
     this.#labels = parts;
     const own = [...parts].sort(([a], [b]) => b.length - a.length);
-    const patterns = own.map(([value, label]) => `${leftOf(label)}${escaped(value)}${right}`);
+    const patterns = own.map(([value, label]) => `${leftOf(label)}${escapePattern(value)}${right}`);
     this.#parts = new RegExp([`(?<=school(?:gate)?-)${stack.name}${right}`, ...patterns].join("|"), "g");
   }
 
@@ -158,7 +159,7 @@ class Abstraction {
     if (!text.includes(this.#name)) return this.#text(text);
     this.#isWord ??= wordsOf(this.#sides).has(this.#name);
     if (this.#isWord) return this.#text(text);
-    const slug = new RegExp(`(?<![A-Za-z0-9])${escaped(this.#name)}(?![A-Za-z0-9])`, "g");
+    const slug = new RegExp(`(?<![A-Za-z0-9])${escapePattern(this.#name)}(?![A-Za-z0-9])`, "g");
     return this.#text(text).replace(slug, "‹slug›");
   }
 }
@@ -174,10 +175,6 @@ const right = "(?![A-Za-z0-9]|[.][A-Za-z0-9])";
 
 function leftOf(label: string): string {
   return /^(new )?host /.test(label) ? "(?<![A-Za-z0-9.-])" : "(?<![A-Za-z0-9])";
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** Whether a text is a name, and no sentence, pattern or script. */

@@ -10,15 +10,16 @@ export const secret = "‹secret›";
  */
 export function shown(plan: Plan): Plan {
   // A plan is plain data, and what maps its texts keeps its shape.
-  return deeply(plan as unknown as Value) as unknown as Plan;
+  return shownValue(plan as unknown as Value) as unknown as Plan;
 }
 
-function deeply(value: Value): Value {
+/** The same of any value of a plan. */
+export function shownValue(value: Value): Value {
   if (typeof value === "string") return readable(value);
-  if (isList(value)) return value.map(deeply);
+  if (isList(value)) return value.map(shownValue);
   if (typeof value !== "object" || value === null) return value;
   // fromEntries, unlike an assignment, makes a plain property of a key named __proto__.
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [readable(key), deeply(child)]));
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [readable(key), shownValue(child)]));
 }
 
 function readable(text: string): string {

@@ -19,6 +19,8 @@ export interface Task {
   readonly states?: ReadonlyMap<string, ReadState> | undefined;
   /** Why nothing of the base can be declared. */
   readonly unknownBase?: string | undefined;
+  /** The whole plan of each stack is asked for, and not of one stack of a group alone. */
+  readonly isWhole?: true | undefined;
   readonly onProgress: ((done: number, all: number) => void) | undefined;
 }
 
@@ -107,8 +109,11 @@ export class Planning {
   }
 }
 
-function jobOf(name: string, { inBase, inHead, states, unknownBase }: Task): Job {
-  return { name, inBase: inBase.has(name), inHead: inHead.has(name), state: states?.get(name), unknownBase };
+function jobOf(name: string, { inBase, inHead, states, unknownBase, isWhole }: Task): Job {
+  return {
+    ...{ name, inBase: inBase.has(name), inHead: inHead.has(name), state: states?.get(name), unknownBase },
+    ...(isWhole && { isExample: isWhole }),
+  };
 }
 
 /** First stacks of a fingerprint whose whole plan no thread handed out, because it met another of them first. */

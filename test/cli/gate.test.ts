@@ -56,7 +56,7 @@ test.each([
   [
     ["constructor"],
     "gate has no command constructor",
-    "choose one of address, adopt, check, cloud, drift, edge, handover, new, plan, probe, rehearse, retire, review, status, swap, verify-file; ./gate --help shows them all",
+    "choose one of address, adopt, check, cloud, drift, edge, handover, new, plan, probe, rehearse, retire, review, rollout, status, swap, verify-file; ./gate --help shows them all",
   ],
 ])("gate %j is refused", async (argv, what, fix) => {
   expect(await runGate(stackFiles(), argv)).toEqual(refusal(what, fix));
@@ -68,7 +68,7 @@ test("gate alone shows what there is, and fails", async () => {
   expect(stderr).toMatchInlineSnapshot(`
     "A vendor's campus app inside each school's WeCom (./gate)
 
-    USAGE ./gate [OPTIONS] address|adopt|check|cloud|drift|edge|handover|new|plan|probe|rehearse|retire|review|status|swap|verify-file
+    USAGE ./gate [OPTIONS] address|adopt|check|cloud|drift|edge|handover|new|plan|probe|rehearse|retire|review|rollout|status|swap|verify-file
 
     OPTIONS
 
@@ -90,6 +90,7 @@ test("gate alone shows what there is, and fails", async () => {
          rehearse    Go up on stand-ins: no cloud, no credentials; shows the plan, then applies it
            retire    Announce that a school, a platform, or something of a school leaves: its protection goes off, and it goes on serving
            review    In CI: say in a pull or merge request what a plan found, and hold real previews beside it
+          rollout    Bring a reviewed plan up on Pulumi's engine, school by school in waves: whatever an up would do besides holds a school back
            status    How every school is, worst first: file, state, outstanding changes, lock, addresses, certificates, open step; without a secret
              swap    Make a standby address active: one guarded change of the SNAT entry. With --all, of every school that calls from a blocked address
       verify-file    Take a downloaded verify file into the stack file

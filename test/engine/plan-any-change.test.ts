@@ -9,10 +9,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Refusal } from "../../lib/refusal.ts";
 import type { Plan } from "../../plan/model.ts";
 import { plan } from "../../plan/plan.ts";
+import { operationsOf } from "../../plan/preview/operations.ts";
 import { outputOf } from "../../plan/report/outputs.ts";
 import { type AnyChange, anyChanges } from "../support/any-change.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
-import { engineOperations } from "../support/engine-operations.ts";
 import { PulumiStack } from "../support/pulumi-cli.ts";
 import { Repository } from "../support/repository.ts";
 
@@ -96,7 +96,7 @@ describeOnPulumi("a plan of any change", () => {
       const engine: Answer =
         run.result === "failed"
           ? "refused"
-          : { operations: withoutDefaultProviders(engineOperations(run)), outputs: run.changedOutputs };
+          : { operations: withoutDefaultProviders(operationsOf(run.steps)), outputs: run.changedOutputs };
       return { engine, planned: await plannedOf() };
     } finally {
       project.git("reset", "--quiet", "--hard");

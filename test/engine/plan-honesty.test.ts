@@ -8,12 +8,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { compareStacks } from "../../plan/compare/diff.ts";
 import { declaredFromState } from "../../plan/declare/state.ts";
 import type { DeclaredStack, Operation } from "../../plan/model.ts";
+import { comparePreview } from "../../plan/preview/compare.ts";
+import { operationsOf } from "../../plan/preview/operations.ts";
 import { stackDeclaredIn } from "../support/declared.ts";
 import { describeOnPulumi } from "../support/describe-on-pulumi.ts";
-import { engineOperations } from "../support/engine-operations.ts";
 import { changesByStack, changesToGoUpWith } from "../support/plan-changes.ts";
 import { Project } from "../support/projects.ts";
-import { PulumiStack } from "../support/pulumi-cli.ts";
+import { type PulumiRun, PulumiStack } from "../support/pulumi-cli.ts";
 import type { StackChange } from "../support/stack-changes.ts";
 
 /** A stack that is up. */
@@ -39,7 +40,7 @@ describeOnPulumi("a plan is what the engine previews", () => {
   it.each(Object.keys(changesByStack))("of %s: new, and change by change", { timeout }, async (name) => {
     const stack = await PulumiStack.init(project, name);
     expect(planned(undefined, await stackDeclaredIn(project.root, name))).toEqual(
-      engineOperations(await stack.preview()),
+      operationsOf((await stack.preview()).steps),
     );
     const base = await goUp(stack);
     for (const change of changesByStack[name] ?? []) await expectHonest(base, [change]);
@@ -63,8 +64,8 @@ describeOnPulumi("a plan is what the engine previews", () => {
         const run = await stack.up();
         const head = await stackDeclaredIn(project.root, "demo");
         expect(run).toMatchObject({ result: "succeeded", problems: [] });
-        expect({ title, ...planned(base.declared, head) }).toEqual({ title, ...engineOperations(run) });
-        expect({ title, ...planned(base.state, head) }).toEqual({ title, ...engineOperations(run) });
+        expect({ title, ...planned(base.declared, head) }).toEqual({ title, ...operationsOf(run.steps) });
+        expect({ title, ...planned(base.state, head) }).toEqual({ title, ...operationsOf(run.steps) });
         base = { stack, declared: head, state: stateOf(stack) };
       }
     } finally {
@@ -79,10 +80,14 @@ describeOnPulumi("a plan is what the engine previews", () => {
 
   function expectHonest(base: Base, together: readonly StackChange[]): Promise<void> {
     return withChanges(together, async (title) => {
-      const real = { title, ...engineOperations(await base.stack.preview()) };
+      const run = await base.stack.preview();
+      const real = { title, ...operationsOf(run.steps) };
       const head = await stackDeclaredIn(project.root, base.stack.name);
       expect({ title, ...planned(base.declared, head) }).toEqual(real);
       expect({ title, ...planned(base.state, head) }).toEqual(real);
+      expect({ title, differences: differencesOf(base.declared, head, run) }).toEqual({
+        ...{ title, differences: [] },
+      });
     });
   }
 
@@ -120,6 +125,11 @@ function stateOf(stack: PulumiStack): DeclaredStack {
 function planned(base: DeclaredStack | undefined, head: DeclaredStack): Readonly<Record<string, Operation>> {
   const steps = compareStacks(base, head).changes.filter(({ operation }) => operation !== "options");
   return Object.fromEntries(steps.map(({ urn, operation }) => [urn, operation]));
+}
+
+/** What a roll-out would hold the stack back for: values, too, are those of the plan. */
+function differencesOf(base: DeclaredStack, head: DeclaredStack, { told }: PulumiRun): readonly string[] {
+  return comparePreview(compareStacks(base, head), told).differences;
 }
 
 /** The files that changes change. */

@@ -65,7 +65,7 @@ const noNetwork: Network = {
   system: { name: "none", address: "127.0.0.1:1" },
 };
 
-class Collector extends Writable {
+export class Collector extends Writable {
   text = "";
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import type { Preview } from "../../plan/preview/compare.ts";
 import { findPulumi } from "../../rehearsal/pulumi/find.ts";
 import { worldOf } from "../../rehearsal/world.ts";
 import { cache } from "./cache.ts";
@@ -21,6 +22,8 @@ export interface PulumiRun {
   readonly result: "succeeded" | "failed";
   /** Every step, unchanged resources' too, in the order in which they began. */
   readonly steps: readonly { readonly op: string; readonly urn: string }[];
+  /** All that the engine told of them, and of the stack once its outputs were registered. */
+  readonly told: Preview;
   /** How many of each operation, as the engine's own summary says. Empty for a run that failed. */
   readonly changes: Readonly<Record<string, number>>;
   /** What it told the user as errors and warnings; that the stand-ins are plugins from PATH is none. */
@@ -195,6 +198,10 @@ export class PulumiStack {
           ? []
           : [{ op: resourcePreEvent.metadata.op, urn: resourcePreEvent.metadata.urn }],
       ),
+      told: {
+        steps: events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []),
+        root: rootOf(events),
+      },
       changes: { ...events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges },
       problems: events.flatMap(({ diagnosticEvent }) => {
         const { severity, message } = diagnosticEvent ?? {};
@@ -215,11 +222,15 @@ export class PulumiStack {
   }
 }
 
-function changedOutputs(events: readonly EngineEvent[]): string[] {
+function rootOf(events: readonly EngineEvent[]): StepEventMetadata | undefined {
   const ofStack = events.findLast(({ resOutputsEvent }) =>
     resOutputsEvent?.metadata.urn.includes("::pulumi:pulumi:Stack::"),
   );
-  const { old, new: now } = ofStack?.resOutputsEvent?.metadata ?? {};
+  return ofStack?.resOutputsEvent?.metadata;
+}
+
+function changedOutputs(events: readonly EngineEvent[]): string[] {
+  const { old, new: now } = rootOf(events) ?? {};
   const [before, after] = [old?.outputs ?? {}, now?.outputs ?? {}];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.filter((name) => !isDeepStrictEqual(before[name], after[name])).sort();
