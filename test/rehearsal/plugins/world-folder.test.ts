@@ -10,7 +10,7 @@ describe("the folder of a stand-in world", () => {
     expect(await readWorldFolder(path)).toEqual({
       cloudFile: join(path, "cloud.json"),
       clusterFile: join(path, "cluster.json"),
-      alicloud: { vpcs: [], vswitches: [], natGateways: [], eips: [], quotas: {} },
+      alicloud: { vpcs: [], vswitches: [], natGateways: [], eips: [], snatEntries: [], quotas: {} },
       kubernetes: { namespaces: [] },
       faults: [],
     });
