@@ -1,6 +1,8 @@
+import { markdownOf } from "../../plan/report/markdown.ts";
+import type { Texts } from "../../plan/report/texts/texts.ts";
+import { commandLine } from "../plan/command-line.ts";
 import type { Artifact } from "./artifact.ts";
 import { type Edition, markerOf } from "./comment-marker.ts";
-import { harmless } from "./harmless.ts";
 import type { ReviewTexts } from "./texts/texts.ts";
 
 /** UTF-16 units of a comment, so that a plan's own 65,000 fit. GitHub takes 65,536 characters and 262,144 bytes, which these can never be; GitLab more. */
@@ -21,17 +23,19 @@ export interface Draft {
   readonly artifact: Artifact;
   /** Whatever the language, a comment is found again by its edition alone. */
   readonly texts: ReviewTexts;
+  /** The words of the plan, in the same language. */
+  readonly planTexts: Texts;
   /** What the engine previewed, as Markdown of our own. */
   readonly previews?: string;
 }
 
 /**
- * The comment of a review: who says it, the previews if there are any, and the plan's own words, as many as fit.
+ * The comment of a review: who says it, the previews if there are any, and as much of the plan as fits.
  *
  * @param most characters of the whole
  */
 export function commentOf(
-  { edition, links, artifact, previews, texts: { comment } }: Draft,
+  { edition, links, artifact, previews, texts: { comment }, planTexts }: Draft,
   most = mostCharacters,
 ): string {
   const commit = edition.commit.slice(0, 12);
@@ -47,7 +51,9 @@ export function commentOf(
   ].join("\n");
   if ("why" in artifact) return fitted(head.trimEnd(), most, "");
   const rest = `\n\n${comment.cutOff(links.run)}`;
-  const [short, body] = [most - head.length, harmless(artifact.comment).trim()];
+  const against = artifact.plan.base?.ref;
+  const command = commandLine({ names: [], platform: undefined, against, states: [] });
+  const [short, body] = [most - head.length, markdownOf(artifact.plan, planTexts, { command }).trim()];
   // Previews alone may fill a comment; what they displace is said all the same.
   if (short < 1000) return fitted(head.trimEnd(), most, rest);
   return `${head}${fitted(body, short, rest)}`;

@@ -3,7 +3,7 @@ import { Refusal } from "../../lib/refusal.ts";
 import type { Deps } from "../deps.ts";
 import { Api } from "./api.ts";
 import { ApiError } from "./api-error.ts";
-import { mostCommentBytes, mostPlanBytes } from "./artifact.ts";
+import { mostPlanBytes } from "./artifact.ts";
 import type { Forge, OwnComment } from "./forge.ts";
 import { type Outcome, overall } from "./outcomes.ts";
 import { address, tokenForm, variable } from "./variables.ts";
@@ -91,18 +91,14 @@ export async function pipelineOf(
 }
 
 /**
- * A file that the job left behind.
+ * The plan that the job left behind.
  *
  * @returns `undefined`: there is none
  * @throws {ApiError}
  */
-export async function planFile(
-  { api, path, job }: Pipeline,
-  name: "plan.json" | "plan.md",
-): Promise<string | undefined> {
+export async function planFile({ api, path, job }: Pipeline): Promise<string | undefined> {
   if (job === undefined) return undefined;
-  const most = name === "plan.json" ? mostPlanBytes : mostCommentBytes;
-  return api.text(`${path}/jobs/${job.id}/artifacts/${name}`, most).catch((error: unknown) => {
+  return api.text(`${path}/jobs/${job.id}/artifacts/plan.json`, mostPlanBytes).catch((error: unknown) => {
     if (error instanceof ApiError && error.status === 404) return undefined;
     throw error;
   });

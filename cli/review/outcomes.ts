@@ -1,6 +1,8 @@
 import { isWhole } from "../../plan/coverage.ts";
-import type { Artifact, ReviewedGroup, ReviewedPlan } from "./artifact.ts";
-import { harmlessLine } from "./harmless.ts";
+import type { Group, Plan } from "../../plan/model.ts";
+import { prose } from "../../plan/report/markdown-text.ts";
+import { clip } from "../../plan/report/value-lines.ts";
+import type { Artifact } from "./artifact.ts";
 import type { ReviewTexts } from "./texts/texts.ts";
 
 type Checks = ReviewTexts["checks"];
@@ -41,7 +43,7 @@ export function outcomesOf(artifact: Artifact, { checks }: ReviewTexts): Outcome
   return [overallOutcome(plan, broken, policies.length, checks), ...broken];
 }
 
-function policyOutcome(policy: string, groups: readonly ReviewedGroup[], checks: Checks): Outcome {
+function policyOutcome(policy: string, groups: readonly Group[], checks: Checks): Outcome {
   const concerned = groups.flatMap(({ schools, violations }) => {
     const broken = violations.filter((violation) => violation.policy === policy);
     return broken.length === 0 ? [] : [{ schools, broken }];
@@ -51,8 +53,8 @@ function policyOutcome(policy: string, groups: readonly ReviewedGroup[], checks:
   const lines = concerned.slice(0, mostNamed).map((each) => {
     const [first = "", ...others] = each.schools;
     const who = others.length === 0 ? first : checks.andOthers(first, others.length);
-    const message = harmlessLine(each.broken[0]?.message ?? "", 500);
-    return `- ${checks.finding(harmlessLine(who, 120), message)}`;
+    const message = prose(clip(each.broken[0]?.message ?? "", 500));
+    return `- ${checks.finding(prose(clip(who, 120)), message)}`;
   });
   const rest = concerned.length - lines.length;
   return {
@@ -64,7 +66,7 @@ function policyOutcome(policy: string, groups: readonly ReviewedGroup[], checks:
 }
 
 function overallOutcome(
-  { totals, problems, groups }: ReviewedPlan,
+  { totals, problems, groups }: Plan,
   broken: Outcome[],
   policies: number,
   checks: Checks,

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { jsonOf } from "../../lib/json.ts";
 import { nameOf, typeOf } from "../../lib/urn.ts";
-import type { ReviewedGroup, ReviewedPlan } from "./artifact.ts";
+import type { Group, Plan } from "../../plan/model.ts";
+import { prose } from "../../plan/report/markdown-text.ts";
+import { clip } from "../../plan/report/value-lines.ts";
 import { compare, type Difference } from "./compare.ts";
-import { harmlessLine } from "./harmless.ts";
 import type { ReviewTexts } from "./texts/texts.ts";
 
 type PreviewTexts = ReviewTexts["previews"];
@@ -35,7 +36,7 @@ interface Comparison {
 }
 
 /** One school of each group, the most dangerous group first; a group of one is its own example. */
-export function examplesOf({ groups }: ReviewedPlan, most: number): string[] {
+export function examplesOf({ groups }: Plan, most: number): string[] {
   return groups.slice(0, most).flatMap(({ schools }) => schools.slice(0, 1));
 }
 
@@ -49,11 +50,7 @@ export function previewFile(folder: string, stack: string): string {
  *
  * @param folder which other code wrote: only files of the plan's examples are read, and only steps and exit codes shown
  */
-export function previewsMarkdown(
-  { groups }: ReviewedPlan,
-  folder: string,
-  { previews: texts }: ReviewTexts,
-): string {
+export function previewsMarkdown({ groups }: Plan, folder: string, { previews: texts }: ReviewTexts): string {
   const compared = groups.flatMap((group) => comparison(group, folder));
   const [odd, even] = [compared.filter(isOdd), compared.filter((each) => !isOdd(each))];
   const rows = [...odd, ...even].slice(0, mostRows);
@@ -112,7 +109,7 @@ export async function previewStack(
   return { exitCode, steps: digest.data.steps };
 }
 
-function comparison(group: ReviewedGroup, folder: string): Comparison[] {
+function comparison(group: Group, folder: string): Comparison[] {
   const [school = "", ...others] = group.schools;
   const read = readPreview(previewFile(folder, school));
   if (read === undefined) return [];
@@ -140,15 +137,15 @@ function row({ school, others, preview, differences }: Comparison, texts: Previe
       ? texts.differences(differences.length)
       : texts.same;
   const standsFor = others === 0 ? texts.itself : texts.others(others);
-  return `| ${harmlessLine(school, 100)} | ${standsFor} | ${isFailed ? "–" : steps} | ${said} |`;
+  return `| ${prose(clip(school, 100))} | ${standsFor} | ${isFailed ? "–" : steps} | ${said} |`;
 }
 
 function line(school: string, { urn, plan, preview }: Difference, texts: PreviewTexts): string {
   const said = texts.difference({
-    school: harmlessLine(school, 100),
-    resource: harmlessLine(`${typeOf(urn)} ${nameOf(urn)}`, 200),
+    school: prose(clip(school, 100)),
+    resource: prose(clip(`${typeOf(urn)} ${nameOf(urn)}`, 200)),
     plan,
-    preview: harmlessLine(preview, 40),
+    preview: prose(clip(preview, 40)),
   });
   return `- ${said}`;
 }

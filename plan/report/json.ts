@@ -9,13 +9,11 @@ import { textsOf } from "./texts/of.ts";
 export function jsonOf(plan: Plan): string {
   const { base = null, head, totals, groups, problems, notes, caveats } = shown(plan);
   const words = textsOf("en");
-  const cannotKnow = caveats.map((each) => words.caveat[each]);
-  const toKnow = [...notes.map(words.note), ...cannotKnow];
-  const text = JSON.stringify(
-    { base, head, totals, groups, problems, notes: toKnow, caveats: cannotKnow },
-    null,
-    2,
-  );
+  const said = {
+    notes: notes.map((note) => ({ ...note, text: words.note(note) })),
+    caveats: caveats.map((kind) => ({ kind, text: words.caveat[kind] })),
+  };
+  const text = JSON.stringify({ base, head, totals, groups, problems, ...said }, null, 2);
   // Control and invisible characters that JSON.stringify leaves; escaped, the text is the same.
   return `${text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (character === "\n" ? "\n" : escaped(character)))}\n`;
 }

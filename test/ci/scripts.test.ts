@@ -40,7 +40,7 @@ describe("the scripts", () => {
       expect(run(script, `exit ${code}`, { BASE: "main" }).status).toBe(status);
     }
     expect(run(script, "exit 0", { BASE: "a b;c" }).read("words")).toBe(
-      `cli/main.ts plan --against ${remote}a b;c --out plan.json --out plan.md --out plan.html\n`,
+      `cli/main.ts plan --against ${remote}a b;c --out plan.json --out plan.html\n`,
     );
   });
 

@@ -83,7 +83,13 @@ Nothing was changed, no state either.
         operations: { create: 0, update: 3, replace: 0, delete: 2, import: 0, options: 0 },
       },
       problems: [],
-      notes: ["Not up yet, and not asked: lakeside, northgate."],
+      notes: [
+        {
+          kind: "not up",
+          stacks: ["lakeside", "northgate"],
+          text: "Not up yet, and not asked: lakeside, northgate.",
+        },
+      ],
     });
   });
 

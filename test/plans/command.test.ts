@@ -117,7 +117,7 @@ test("a stack file that Pulumi does not read: exit code 1, and a failure of the 
     stdout: `No stack changes.\n1 problem.\nWrote ${json}, ${comment}.\n`,
     stderr: "",
   });
-  expect(outcomesOf(readArtifact(json, comment), reviewTexts)).toEqual([
+  expect(outcomesOf(readArtifact(json), reviewTexts)).toEqual([
     {
       name: "schoolgate",
       conclusion: "failure",

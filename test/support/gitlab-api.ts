@@ -39,12 +39,12 @@ const project = "/api/v4/projects/42";
 export async function gitlabApi(commit: string): Promise<GitLabApi> {
   let last = 1000;
   const message = (status: number, text: unknown): Answer => ({ status, body: { message: text } });
-  /** A line of a note that begins with a slash is carried out, and is not shown. */
+  /** A line of a note whose first character is a slash is carried out, and is not shown; whatever stands around it. */
   const carriedOut = (body: unknown): string =>
     String(body)
       .split("\n")
       .filter((line) => {
-        const isCommand = /^\s*\/[a-z]/.test(line);
+        const isCommand = /^\/[a-z]/i.test(line);
         if (isCommand) self.commands.push(line.trim());
         return !isCommand;
       })

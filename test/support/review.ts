@@ -2,7 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { gate } from "../../cli/gate.ts";
+import { commandLine } from "../../cli/plan/command-line.ts";
 import type { Plan } from "../../plan/model.ts";
+import { jsonOf } from "../../plan/report/json.ts";
+import { markdownOf } from "../../plan/report/markdown.ts";
+import { en } from "../../plan/report/texts/en.ts";
 import { type GateRun, testDeps } from "./gate.ts";
 
 /** The commit that is planned in tests of reviews. */
@@ -62,10 +66,50 @@ export const quietPlan: Plan = {
   groups: [],
 };
 
+/** A plan whose every text is somebody else's. */
+export function hostilePlan(text: string): Plan {
+  const property = { path: text, from: text, to: `${text}!` };
+  return {
+    ...plan,
+    base: { ref: text },
+    groups: [
+      {
+        ...{ fingerprint: text, schools: ["demo", "lakeside"] },
+        changes: [
+          {
+            ...{ operation: "update", urn: text, type: text, name: text, properties: [property] },
+            options: [{ option: "provider", from: text, to: `${text}!` }],
+          },
+        ],
+        violations: [{ policy: "schoolgate-x", level: "mandatory", urn: text, message: text }],
+        outputs: [property],
+      },
+    ],
+    problems: [{ stack: text, message: text }],
+    notes: [{ kind: "renamed", stack: text, to: text }],
+  };
+}
+
+/** A plan that fills a comment. */
+export const longPlan: Plan = {
+  ...plan,
+  groups: Array.from({ length: 200 }, (_, at) => ({
+    ...{ fingerprint: `${at}`, schools: [`school-${at}`], changes: [] },
+    violations: [
+      { policy: "schoolgate-x", level: "advisory" as const, message: `${at} → ${"x".repeat(200)}` },
+    ],
+  })),
+};
+
 /** Writes what a run leaves behind. */
-export function leave(folder: string, left: Plan, comment: string): void {
-  writeFileSync(join(folder, "plan.json"), JSON.stringify(left));
-  writeFileSync(join(folder, "plan.md"), comment);
+export function leave(folder: string, left: Plan): void {
+  writeFileSync(join(folder, "plan.json"), jsonOf(left));
+}
+
+/** A plan as it stands in a comment. */
+export function inComment(left: Plan, texts = en): string {
+  const command = commandLine({ names: [], platform: undefined, against: left.base?.ref, states: [] });
+  return markdownOf(left, texts, { command }).trim();
 }
 
 /** A run of `gate review`, and how long it slept each time. */

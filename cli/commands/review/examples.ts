@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Refusal } from "../../../lib/refusal.ts";
 import { command } from "../../command.ts";
-import { readPlan } from "../../review/artifact.ts";
+import { readArtifact } from "../../review/artifact.ts";
 import { examplesOf } from "../../review/previews.ts";
 import { idOf } from "../../review/variables.ts";
 
@@ -17,7 +17,7 @@ export const examples = command(
   },
   ["./gate review examples --plan plan.json", "./gate review examples --plan plan.json --most 20"],
   ({ plan: file, most }, { cwd, stdout }) => {
-    const read = readPlan(resolve(cwd, file));
+    const read = readArtifact(resolve(cwd, file));
     if ("why" in read)
       throw new Refusal(`${file} cannot be used: ${read.why}`, "write it by gate plan --out plan.json");
     stdout.write(

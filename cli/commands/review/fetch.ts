@@ -9,23 +9,21 @@ import { idOf } from "../../review/variables.ts";
 export const fetchPlan = command(
   {
     name: "review fetch",
-    description: "On GitLab: fetch plan.json and plan.md from the job that planned",
+    description: "On GitLab: fetch plan.json from the job that planned",
   },
   {
     run: { type: "string", required: true, valueHint: "id", description: "The pipeline that made the plan" },
-    out: { type: "string", required: true, valueHint: "folder", description: "Folder for the two files" },
+    out: { type: "string", required: true, valueHint: "folder", description: "Folder for it" },
   },
   ["./gate review fetch --run 17 --out artifact"],
   async ({ run, out }, deps): Promise<ExitCode> => {
     const pipeline = await pipelineOf(idOf(run, "run"), deps);
     const folder = resolve(deps.cwd, out);
     mkdirSync(folder, { recursive: true });
-    for (const name of ["plan.json", "plan.md"] as const) {
-      const text = await planFile(pipeline, name);
-      // Without one, the review says so where everybody sees it.
-      deps.stdout.write(`The pipeline ${pipeline.id} left ${text === undefined ? "no " : ""}${name}.\n`);
-      if (text !== undefined) writeOutput(join(folder, name), text);
-    }
+    const text = await planFile(pipeline);
+    // Without one, the review says so where everybody sees it.
+    deps.stdout.write(`The pipeline ${pipeline.id} left ${text === undefined ? "no " : ""}plan.json.\n`);
+    if (text !== undefined) writeOutput(join(folder, "plan.json"), text);
     return 0;
   },
 );

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { textsOf } from "../../../plan/report/texts/of.ts";
 import { command, type ExitCode } from "../../command.ts";
 import type { Deps } from "../../deps.ts";
 import { langArg, languageOf } from "../../language.ts";
@@ -28,7 +29,6 @@ export const postReview = command(
       description: "The run (GitHub) or pipeline (GitLab) that made the plan",
     },
     plan: { type: "string", required: true, valueHint: "file", description: "The plan as JSON" },
-    comment: { type: "string", required: true, valueHint: "file", description: "The plan as Markdown" },
     previews: {
       type: "string",
       valueHint: "folder",
@@ -37,14 +37,15 @@ export const postReview = command(
     ...langArg,
   },
   [
-    "./gate review post --on github --run 17 --plan plan.json --comment plan.md",
-    "./gate review post --on gitlab --run 17 --plan plan.json --comment plan.md --previews previews",
+    "./gate review post --on github --run 17 --plan plan.json",
+    "./gate review post --on gitlab --run 17 --plan plan.json --previews previews",
   ],
-  async ({ on, run, plan, comment, previews, lang }, deps): Promise<ExitCode> => {
+  async ({ on, run, plan, previews, lang }, deps): Promise<ExitCode> => {
     const forge = forgeName(on);
     const id = idOf(run, "run");
-    const texts = reviewTextsOf(languageOf(lang, deps.root));
-    const artifact = readArtifact(resolve(deps.cwd, plan), resolve(deps.cwd, comment));
+    const language = languageOf(lang, deps.root);
+    const [texts, planTexts] = [reviewTextsOf(language), textsOf(language)];
+    const artifact = readArtifact(resolve(deps.cwd, plan));
     const change = forge === "github" ? await onGitHub(id, artifact, deps) : await onGitLab(id, deps);
     if (change === undefined) {
       deps.stdout.write("The pull request is closed, or its fork is gone: nothing was posted.\n");
@@ -53,8 +54,7 @@ export const postReview = command(
     const isPreviewed = previews !== undefined && "plan" in artifact;
     const said = await post(
       {
-        artifact,
-        texts,
+        ...{ artifact, texts, planTexts },
         edition: { ...change.edition, previews: isPreviewed ? jobOf(forge, deps) : 0 },
         ...(isPreviewed
           ? { previews: previewsMarkdown(artifact.plan, resolve(deps.cwd, previews), texts) }

@@ -1,4 +1,4 @@
-/** Addresses and names in them are made harmless before; what is in bold or a link is Markdown of our own. */
+/** Addresses and names in them are escaped before; what is in bold or a link is Markdown of our own. */
 export interface ReviewTexts {
   readonly comment: {
     readonly noPlan: (commit: string, why: string, run: string) => string;

@@ -5,12 +5,12 @@ import { commit, leave, quietPlan, runReview } from "../../support/review.ts";
 import { now } from "../../support/stack-files.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const flags = ["post", "--on", "github", "--run", "17", "--plan", "plan.json", "--comment", "plan.md"];
+const flags = ["post", "--on", "github", "--run", "17", "--plan", "plan.json"];
 
 async function world() {
   const api = await githubApi(commit);
   const folder = temporaryFolder();
-  leave(folder, quietPlan, "No stack changes.");
+  leave(folder, quietPlan);
   const post = (env: Readonly<Record<string, string>> = api.env, argv = flags) =>
     runReview(folder, argv, env);
   return { api, post };

@@ -2,15 +2,15 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { gitlabApi, reviewer } from "../../support/gitlab-api.ts";
-import { commit, leave, plan, quietPlan, runReview } from "../../support/review.ts";
+import { commit, hostilePlan, inComment, leave, plan, quietPlan, runReview } from "../../support/review.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const flags = ["post", "--on", "gitlab", "--run", "17", "--plan", "plan.json", "--comment", "plan.md"];
+const flags = ["post", "--on", "gitlab", "--run", "17", "--plan", "plan.json"];
 
-async function world(left = plan, comment = "## Plan\n\nThree schools change.\n") {
+async function world(left = plan) {
   const api = await gitlabApi(commit);
   const folder = temporaryFolder();
-  leave(folder, left, comment);
+  leave(folder, left);
   const run = (...argv: string[]) => runReview(folder, argv, api.env);
   return { api, folder, run, post: () => run(...flags) };
 }
@@ -22,7 +22,7 @@ const head = [
   `<!-- schoolgate:review 17.31.0 ${commit} -->`,
   `Planned without credentials by the code under review, \`aaaaaaaaaaaa\`, in [this run](${job}). The same [as a page with filters](${job}/artifacts/file/plan.html).`,
 ];
-const body = [...head, "", "## Plan", "", "Three schools change."].join("\n");
+const body = [...head, "", inComment(plan)].join("\n");
 
 describe("gate review post --on gitlab", () => {
   test("posts one note, and a status for all and for each policy that is broken", async () => {
@@ -78,7 +78,7 @@ describe("gate review post --on gitlab", () => {
   test("a status that says so already is left, one that is healed is said to be", async () => {
     const { api, post, folder } = await world();
     await post();
-    leave(folder, quietPlan, "No stack changes.");
+    leave(folder, quietPlan);
     api.calls.splice(0);
     expect(await post()).toMatchObject(posted);
     expect(api.statuses.map(({ name, status, description }) => [name, status, description])).toEqual([
@@ -90,15 +90,11 @@ describe("gate review post --on gitlab", () => {
   });
 
   test("a plan cannot command GitLab", async () => {
-    const { api, post } = await world(
-      plan,
-      "/merge\n  /approve\n\n```\n/close\n```\n<details>\n\n/label ~bug\n",
-    );
+    const commands = "/merge\n  /approve\n\n```\n/close\n```\n<details>\n\n/label ~bug\n";
+    const { api, post } = await world(hostilePlan(commands));
     expect(await post()).toMatchObject(posted);
     expect(api.commands).toEqual([]);
-    expect(api.notes[0]?.body.replaceAll("\u200B", "")).toBe(
-      [...head, "", "/merge\n  /approve\n\n```\n/close\n```\n<details>\n\n/label ~bug"].join("\n"),
-    );
+    expect(api.notes[0]?.body).toBe([...head, "", inComment(hostilePlan(commands))].join("\n"));
   });
 
   test.each([
@@ -169,61 +165,49 @@ describe("gate review post --on gitlab", () => {
 describe("gate review fetch", () => {
   test("fetches what the job left", async () => {
     const { api, folder, run } = await world();
-    api.files = { "plan.json": JSON.stringify(plan), "plan.md": "## Plan" };
+    api.files = { "plan.json": JSON.stringify(plan) };
     expect(await run("fetch", "--run", "17", "--out", "artifact")).toEqual({
       ...{ code: 0, stderr: "", pauses: [] },
-      stdout: "The pipeline 17 left plan.json.\nThe pipeline 17 left plan.md.\n",
+      stdout: "The pipeline 17 left plan.json.\n",
     });
     expect(readFileSync(join(folder, "artifact/plan.json"), "utf8")).toBe(JSON.stringify(plan));
-    expect(readFileSync(join(folder, "artifact/plan.md"), "utf8")).toBe("## Plan");
   });
 
   test("says what it did not leave; the review then says so too", async () => {
     const { api, run } = await world();
     const none = {
       code: 0,
-      stdout: "The pipeline 17 left no plan.json.\nThe pipeline 17 left no plan.md.\n",
+      stdout: "The pipeline 17 left no plan.json.\n",
     };
     expect(await run("fetch", "--run", "17", "--out", "artifact")).toMatchObject(none);
     api.jobs = [];
     expect(await run("fetch", "--run", "17", "--out", "artifact")).toMatchObject(none);
-    expect(
-      await run(
-        "post",
-        "--on",
-        "gitlab",
-        "--run",
-        "17",
-        "--plan",
-        "artifact/plan.json",
-        "--comment",
-        "artifact/plan.md",
-      ),
-    ).toMatchObject(posted);
+    expect(await run("post", "--on", "gitlab", "--run", "17", "--plan", "artifact/plan.json")).toMatchObject(
+      posted,
+    );
     expect(api.notes[0]?.body).toBe(
       `<!-- schoolgate:review 17.0.0 ${commit} -->\n**There is no plan** of \`aaaaaaaaaaaa\`: the plan is missing. [The run](https://gitlab.example/schools/-/pipelines/17) says more.`,
     );
     expect(api.statuses.map(({ name, status }) => [name, status])).toEqual([["schoolgate", "failed"]]);
   });
 
-  test("that cannot write the second file does not claim that nothing was changed", async () => {
+  test("says which file it cannot write", async () => {
     const { api, folder, run } = await world();
-    api.files = { "plan.json": "{}", "plan.md": "## Plan" };
-    mkdirSync(join(folder, "artifact/plan.md"), { recursive: true });
+    api.files = { "plan.json": "{}" };
+    mkdirSync(join(folder, "artifact/plan.json"), { recursive: true });
     expect(await run("fetch", "--run", "17", "--out", "artifact")).toMatchObject({
       code: 1,
-      stderr: `error  ${folder}/artifact/plan.md: it is a folder, or no file at all\n  fix  name a file\n`,
+      stderr: `error  ${folder}/artifact/plan.json: it is a folder, or no file at all\n  fix  name a file\n`,
     });
-    expect(readFileSync(join(folder, "artifact/plan.json"), "utf8")).toBe("{}");
   });
 
-  test("takes no more bytes than a comment has", async () => {
+  test("takes no more bytes than a plan has", async () => {
     const { api, run } = await world();
-    api.files = { "plan.json": "{}", "plan.md": "x".repeat(262_145) };
+    api.files = { "plan.json": "x".repeat(64 * 1024 * 1024 + 1) };
     expect(await run("fetch", "--run", "17", "--out", "artifact")).toMatchObject({
       code: 1,
       stderr:
-        "error  GitLab answers GET /projects/42/jobs/31/artifacts/plan.md with “more than 262144 bytes” (HTTP 200)\n  fix  see what it says; run the job again if that may have passed\n",
+        "error  GitLab answers GET /projects/42/jobs/31/artifacts/plan.json with “more than 67108864 bytes” (HTTP 200)\n  fix  see what it says; run the job again if that may have passed\n",
     });
   });
 });

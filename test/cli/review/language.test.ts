@@ -2,27 +2,27 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { ReviewedPlan } from "../../../cli/review/artifact.ts";
 import { previewsMarkdown } from "../../../cli/review/previews.ts";
 import { zh } from "../../../cli/review/texts/zh.ts";
+import { zh as planWords } from "../../../plan/report/texts/zh.ts";
 import { bot, githubApi, plannedRun } from "../../support/github-api.ts";
-import { commit, leave, plan, runReview, urn } from "../../support/review.ts";
+import { commit, inComment, leave, plan, runReview, urn } from "../../support/review.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const flags = ["post", "--on", "github", "--run", "17", "--plan", "plan.json", "--comment", "plan.md"];
+const flags = ["post", "--on", "github", "--run", "17", "--plan", "plan.json"];
 const posted = { code: 0, stdout: "Posted to #12.\n", stderr: "" };
 const run = "https://github.com/example/schools/actions/runs/17";
 const chinese = [
   `<!-- schoolgate:review 17.1.0 ${commit} -->`,
   `由待评审的代码 \`aaaaaaaaaaaa\` 在[这次运行](${run})里生成，没有使用任何凭据。另有[可筛选的网页](${run}/artifacts/5001)。`,
   "",
-  "## 4 个 stack 中有 3 个发生变化",
+  inComment(plan, planWords),
 ].join("\n");
 
 async function world() {
   const api = await githubApi(commit);
   const folder = temporaryFolder();
-  leave(folder, plan, "## 4 个 stack 中有 3 个发生变化\n");
+  leave(folder, plan);
   return { api, folder };
 }
 
@@ -76,7 +76,7 @@ test("previews beside the plan", () => {
   };
   for (const [name, preview] of Object.entries(previews))
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(preview));
-  expect(previewsMarkdown(plan as unknown as ReviewedPlan, folder, zh).split("\n")).toEqual([
+  expect(previewsMarkdown(plan, folder, zh).split("\n")).toEqual([
     "### `pulumi preview` 与计划对照",
     "",
     "2 组中预览了 2 组，每组一个 stack。**有 2 个 stack，引擎与计划不一致。** 状态落后于基准时也会不一致。",
@@ -86,6 +86,6 @@ test("previews beside the plan", () => {
     "| lakeside | 自身 | 1 | **1 处不一致** |",
     "| demo | 另外 1 个 | – | **pulumi preview 失败**（退出码 255） |",
     "",
-    "- **lakeside**，alicloud:ecs/eipAddress:EipAddress lakeside-a：计划 delete，预览 replace",
+    "- **lakeside**，alicloud&#58;ecs/eipAddress&#58;EipAddress lakeside-a：计划 delete，预览 replace",
   ]);
 });

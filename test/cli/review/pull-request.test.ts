@@ -6,8 +6,8 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 async function world() {
   const api = await githubApi(commit);
   const folder = temporaryFolder();
-  leave(folder, plan, "## Plan");
-  const flags = ["--run", "17", "--plan", "plan.json", "--comment", "plan.md"];
+  leave(folder, plan);
+  const flags = ["--run", "17", "--plan", "plan.json"];
   return { api, post: () => runReview(folder, ["post", "--on", "github", ...flags], api.env) };
 }
 

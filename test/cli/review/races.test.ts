@@ -8,13 +8,9 @@ async function world() {
   const api = await githubApi(commit);
   api.runs.push(plannedRun(16, commit), plannedRun(18, commit));
   const folder = temporaryFolder();
-  leave(folder, quietPlan, "No stack changes.");
+  leave(folder, quietPlan);
   const post = (run = 17) =>
-    runReview(
-      folder,
-      ["post", "--on", "github", "--run", String(run), "--plan", "plan.json", "--comment", "plan.md"],
-      api.env,
-    );
+    runReview(folder, ["post", "--on", "github", "--run", String(run), "--plan", "plan.json"], api.env);
   return { api, post };
 }
 

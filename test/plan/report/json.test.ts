@@ -64,8 +64,8 @@ test("the whole object", () => {
       },
     ],
     problems: [{ stack: "hillside", message: "gone" }],
-    notes: [en.note({ kind: "all is new" }), en.caveat.drift],
-    caveats: [en.caveat.drift],
+    notes: [{ kind: "all is new", text: en.note({ kind: "all is new" }) }],
+    caveats: [{ kind: "drift", text: en.caveat.drift }],
   });
 });
 
