@@ -5,14 +5,17 @@ export const texts: Readonly<Record<string, string>> = {
   "schoolgate:school": "一所学校的事实。",
   "schoolgate:school.name": "学校的名称，供人阅读：一行，最多 64 个字符。",
   "schoolgate:school.platform": "平台的 stack 名称：`stacks/Pulumi.<平台>.yaml`。",
-  "schoolgate:school.domain": "学校的备案域名，小写；所有域名都必须在它之下。",
+  "schoolgate:school.domain": "学校的备案域名，小写；所有域名都在它或 `otherDomains` 之一的下面。",
+  "schoolgate:school.otherDomains":
+    "其他备案域名 → 备案号：域名也可以在它们之下，默认没有。",
+  "schoolgate:school.otherDomains.<key>": "该域名的备案号。",
   "schoolgate:school.icp": "ICP 备案号，印在给学校的清单上。",
   "schoolgate:school.routes": "键 → 公开域名和它后面的上游。至少一个，最多 64 个。",
   "schoolgate:school.routes.<key>":
     "一个公开域名：写上游的键，域名就是 `<键>.<domain>`；或者写下面的字段。键由小写字母、数字和连字符组成，最多 30 个字符。",
   "schoolgate:school.routes.<key>[upstream]": "上游，域名与键不同名，或域名放弃中。",
   "schoolgate:school.routes.<key>[upstream].host":
-    "公开域名：`domain` 之下完整的小写域名，不能是别的学校的。默认 `<键>.<domain>`。",
+    "公开域名：`domain` 或 `otherDomains` 之一的下面，完整的小写域名，不能是别的学校的。默认 `<键>.<domain>`。",
   "schoolgate:school.routes.<key>[upstream].upstream": "平台的上游：`upstreams` 里的一个键。",
   "schoolgate:school.routes.<key>[upstream].retired":
     "`true`：放弃这个域名。解除它的校验文件的保护，下一步就可以删除这条路由；在此之前仍提供服务。不能是应用主页所在的路由，也不能全部放弃。由 `gate retire` 写入。",

@@ -1,3 +1,4 @@
+import { filedDomain } from "../../infra/config/domains.ts";
 import { appRouteOf, entryUrlOf } from "../../infra/config/entry-url.ts";
 import { isMainland } from "../../infra/config/mainland.ts";
 import type { PlatformConfig } from "../../infra/config/platform-schema.ts";
@@ -74,7 +75,9 @@ export async function probe(
   const results = await Promise.all<Result | Result[]>([
     ...perHost(({ host }) => (byDns ? [dnsCheck(host, gateway.address, servers, network, texts)] : [])),
     ...perHost(({ host }) =>
-      isMainland(region) ? [filingCheck(get, host, plan.school.domain, gateway.address, texts)] : [],
+      isMainland(region)
+        ? [filingCheck(get, host, filedDomain(host, plan.school), gateway.address, texts)]
+        : [],
     ),
     ...perHost(({ host }) => (issued ? [caaCheck(host, authority, network.system, network, texts)] : [])),
     ...perHost(({ host }) => [tcpCheck(host, network, texts)]),

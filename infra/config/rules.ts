@@ -13,6 +13,7 @@ import type { SchoolFacts } from "./school-facts.ts";
 const ofSchool: readonly ((facts: SchoolFacts) => Finding[])[] = [
   routes.someRoute,
   routes.hostsUnderDomain,
+  routes.domainsOnce,
   routes.hostsOnce,
   routes.routesFit,
   routes.hostsFit,

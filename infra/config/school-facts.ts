@@ -24,6 +24,7 @@ export interface SchoolFacts {
   readonly slug: string;
   readonly platform?: string;
   readonly domain?: string;
+  readonly otherDomains: readonly string[];
   /** Keys of all routes as written, the unreadable ones too; absent where there is no map of them. */
   readonly routeKeys?: ReadonlySet<string>;
   /** The routes that can be read, by key. */
@@ -77,6 +78,7 @@ export function readSchool(
       routeKeys: keysAt(value, read, "routes"),
       addressKeys: keysAt(isRecord(value) ? value.egress : undefined, egress, "addresses"),
     }),
+    otherDomains: Object.keys(read.otherDomains ?? {}),
     routes: readableRoutes(value, read),
     verifyFiles: readableCodes(read),
     source: (egress.source ?? {}) as SchoolFacts["source"],

@@ -18,7 +18,7 @@ const route = z
           .optional()
           .meta(
             field(
-              "Public host: a full lower-case DNS name under `domain`, of no other school. Default: `<key>.<domain>`.",
+              "Public host: a full lower-case DNS name under `domain` or one of `otherDomains`, of no other school. Default: `<key>.<domain>`.",
               "pay.xxxedu.cn",
             ),
           ),
@@ -125,13 +125,28 @@ export const schoolSchema = z
       .meta(field("The school's name as people read it: one line, at most 64 characters.", "示例大学")),
     platform: slug.meta(field("Name of the platform's stack: `stacks/Pulumi.<platform>.yaml`.", "hz")),
     domain: host.meta(
-      field("The school's ICP-filed domain; every host must be under it. In lower case.", "xxxedu.cn"),
+      field(
+        "The school's ICP-filed domain; a host is under it, or under one of `otherDomains`. In lower case.",
+        "xxxedu.cn",
+      ),
     ),
     icp: printable
       .min(1)
       .max(64)
       .optional()
       .meta(field("ICP filing number, printed on the handover sheet.", "京ICP备05000001号")),
+    otherDomains: z
+      .record(
+        host,
+        printable.min(1).max(64).meta(field("ICP filing number of this domain.", "京ICP备05000001号-2")),
+      )
+      .optional()
+      .meta(
+        field(
+          "Further filed domains → their ICP filing numbers: hosts may be under them too, and none is by default.",
+          { "xxx.edu.cn": "京ICP备05000001号-2" },
+        ),
+      ),
     routes: z
       .record(key("a route key"), route)
       .default({ api1: "hub", api2: "open" })

@@ -142,6 +142,34 @@ test.each(["docs", "docs/zh-CN"])("%s/runbooks/host-goes.md removes one, step by
   expect(text).toContain("WW_verify_sLiFnl9UzNfQ9jxT.txt: sLiFnl9UzNfQ9jxT");
 });
 
+test.each(["docs", "docs/zh-CN"])("%s/runbooks/change-domain.md, step by step", async (folder) => {
+  const root = stackFiles();
+  const file = join(root, "stacks/Pulumi.lakeside.yaml");
+  const rewrite = (from: string | RegExp, to: string) =>
+    writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
+  const blocks = blocksOf(`${folder}/runbooks/change-domain.md`);
+  const [beside = "", entry = ""] = blocks.flatMap(({ language, code }) =>
+    language === "yaml" ? [code] : [],
+  );
+  const [before = [], moved = [], gone = []] = blocks
+    .filter(({ language }) => language === "sh")
+    .map(({ code }) => callsIn(code));
+  const run = async (calls: readonly string[][]) => {
+    // The sheet needs a stack that is up.
+    for (const call of calls.filter(([command]) => command !== "handover"))
+      expect(await runGate(root, call)).toMatchObject({ code: 0, stderr: "" });
+  };
+  rewrite("    domain: lakeside.example.cn\n", beside);
+  await run(before);
+  rewrite(/ {4}entry: .*\n/, entry);
+  await run(moved);
+  await run(gone);
+  rewrite("domain: lakeside.example.cn", "domain: lakeside.edu.cn");
+  rewrite(/ {4}otherDomains: .*\n/, "");
+  expect(await runGate(root, ["check", "lakeside"])).toMatchObject({ code: 0, stderr: "" });
+  expect(readFileSync(file, "utf8")).not.toContain("lakeside.example.cn");
+});
+
 test.each(["docs", "docs/zh-CN"])("%s/runbooks/school-leaves.md retires a school", async (folder) => {
   const root = stackFiles();
   const calls = blocksOf(`${folder}/runbooks/school-leaves.md`).flatMap(({ code }) => callsIn(code));

@@ -1,3 +1,4 @@
+import { filedDomain } from "../../../infra/config/domains.ts";
 import { routesOf } from "../../../infra/config/school-schema.ts";
 import { actions, type Block, heading, outcomes, screen, table } from "../blocks.ts";
 import type { Handover } from "../handover.ts";
@@ -7,9 +8,10 @@ export function cutOver({ stack: { school, platform }, cutOver: wanted }: Handov
   if (wanted !== true) return [];
   const target = platform.gateway.address;
   const hosts = Object.values(routesOf(school)).map(({ host }) => host);
+  const names = [...new Set(hosts.map((host) => filedDomain(host, school)))].join("、");
   return [
     heading("切换：从旧服务器到平台（学校网络管理员）"),
-    screen("学校的域名解析（DNS）系统", `${school.domain} 的解析记录`),
+    screen("学校的域名解析（DNS）系统", `${names} 的解析记录`),
     table(
       ["域名", "切换前的记录（请先抄下）", "切换后的记录"],
       hosts.map((host) => [host, "", { copy: `CNAME ${target}` }]),

@@ -1,3 +1,4 @@
+import { filedDomain } from "../../../infra/config/domains.ts";
 import { routesOf } from "../../../infra/config/school-schema.ts";
 import { authorityOf } from "../../probe/caa.ts";
 import { actions, type Block, heading, outcomes, screen, table } from "../blocks.ts";
@@ -7,16 +8,17 @@ import type { Handover } from "../handover.ts";
 export function domains({ stack: { school, platform } }: Handover): Block[] {
   const target = platform.gateway.address;
   const hosts = Object.values(routesOf(school)).flatMap(({ host, retired }) => (retired ? [] : [host]));
+  const names = [...new Set(hosts.map((host) => filedDomain(host, school)))].join("、");
   const authority = authorityOf(platform.acme?.server);
   const issued = school.certificate.from === "issuer";
   return [
     heading("一、域名解析（学校网络管理员）"),
-    screen("学校的域名解析（DNS）系统", `${school.domain} 的解析记录`),
+    screen("学校的域名解析（DNS）系统", `${names} 的解析记录`),
     table(
       ["域名", "主机记录", "类型", "记录值"],
       hosts.map((host) => [
         host,
-        { copy: host.slice(0, -school.domain.length - 1) },
+        { copy: host.slice(0, -filedDomain(host, school).length - 1) },
         "CNAME",
         { copy: target },
       ]),
@@ -26,7 +28,7 @@ export function domains({ stack: { school, platform } }: Handover): Block[] {
       "每个解析视图都要建：校内、校外（各运营商线路）、教育网。只在一个视图里建，另一边的人打不开。",
       "请不要对这些域名设置跳转、登录认证或境外拦截，防火墙和 WAF 放行 80 和 443 端口。",
       ...(issued && authority !== undefined
-        ? [`证书由平台自动申请。如果 ${school.domain} 设有 CAA 记录，请允许 ${authority}。`]
+        ? [`证书由平台自动申请。如果 ${names} 设有 CAA 记录，请允许 ${authority}。`]
         : []),
       ...(issued
         ? []

@@ -1,3 +1,4 @@
+import { domainsOf } from "../../../infra/config/domains.ts";
 import { isMainland } from "../../../infra/config/mainland.ts";
 import type { SchoolConfig } from "../../../infra/config/school-schema.ts";
 import { actions, type Block, heading, outcomes, paragraph, screen, type Text, table } from "../blocks.ts";
@@ -61,10 +62,12 @@ function withMinistryAlone(school: SchoolConfig): Block[] {
 const lookUp = "在工信部备案系统 https://beian.miit.gov.cn 查询备案域名，核对备案号和主办单位。";
 
 /** What WeCom compares with the enterprise. */
-function filedAs({ domain, icp }: SchoolConfig): Text[][] {
+function filedAs(school: SchoolConfig): Text[][] {
   return [
-    ["备案域名", { copy: domain }],
-    ["备案号", icp ?? "平台未登记，请告知平台"],
+    ...domainsOf(school).flatMap(({ name, icp = "平台未登记，请告知平台" }): Text[][] => [
+      ["备案域名", { copy: name }],
+      ["备案号", icp],
+    ]),
     ["主办单位", "学校。名称与企业微信的企业主体逐字一致（括号的全角、半角也一致），不能是平台或厂商"],
   ];
 }

@@ -1,13 +1,14 @@
+import { domainsOf } from "../../../infra/config/domains.ts";
 import type { PlatformConfig } from "../../../infra/config/platform-schema.ts";
 import { type Block, notice, paragraph, table } from "../blocks.ts";
 import { type Handover, schoolTime } from "../handover.ts";
 
 /** Whose sheet it is, the handbook's warning, and whom to call. */
 export function head({ stack: { school, platform }, outputs, now }: Handover): Block[] {
-  const filing = school.icp === undefined ? "" : `（${school.icp}）`;
+  const filed = domainsOf(school).map(({ name, icp }) => (icp === undefined ? name : `${name}（${icp}）`));
   return [
     paragraph(
-      `备案域名 ${school.domain}${filing}，生成日期 ${schoolTime.format(now).slice(0, 10)}。请按步骤填写；灰底的值请原样复制。`,
+      `备案域名 ${filed.join("、")}，生成日期 ${schoolTime.format(now).slice(0, 10)}。请按步骤填写；灰底的值请原样复制。`,
     ),
     notice(
       "请注意：本对接方案不是企业微信应用的常规配置方式，服务器的出口 IP 有被企业微信封禁的可能，请知晓。",

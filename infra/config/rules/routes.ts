@@ -1,21 +1,33 @@
 import { didYouMean } from "../../../lib/nearest.ts";
 import { type Finding, finding, keyFinding, type Path } from "../../../lib/problem.ts";
+import { domainOf } from "../domains.ts";
 import { type SchoolFacts, schoolKey } from "../school-facts.ts";
 
 const at = (key: string): Path => [schoolKey, "routes", key];
 
-/** Every host is under the school's ICP-filed domain: WeCom trusts no other. */
-export function hostsUnderDomain({ domain, routes }: SchoolFacts): Finding[] {
+/** Every host is under an ICP-filed domain of the school: WeCom trusts no other. */
+export function hostsUnderDomain({ domain, otherDomains, routes }: SchoolFacts): Finding[] {
   if (domain === undefined) return [];
+  const domains = [domain, ...otherDomains];
+  const whose = otherDomains.length === 0 ? `the school's domain ${domain}` : `one of ${domains.join(", ")}`;
   return Object.entries(routes)
-    .filter(([, { host }]) => !host.endsWith(`.${domain}`))
+    .filter(([, { host }]) => domainOf(host, domains) === undefined)
     .map(([key, { host }]) =>
       finding(
         [...at(key), "host"],
         host,
-        `a host is under the school's domain ${domain}`,
-        `write it like ${key}.${domain}, or correct the domain`,
+        `a host is under ${whose}`,
+        `write it like ${key}.${domain}, or write the filed domain that it is under into otherDomains`,
       ),
+    );
+}
+
+/** A domain is filed once. */
+export function domainsOnce({ domain, otherDomains }: SchoolFacts): Finding[] {
+  return otherDomains
+    .filter((other) => other === domain)
+    .map((other) =>
+      keyFinding([schoolKey, "otherDomains", other], "this is the school's domain already", "remove it here"),
     );
 }
 

@@ -187,7 +187,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
 test("what is missing is said with what to write", () => {
   expect(findings(schoolSchema, { name: "x", egress: { addresses: {}, active: "a" } })).toEqual([
     "platform: platform is required → add platform: Name of the platform's stack: stacks/Pulumi.<platform>.yaml.",
-    "domain: domain is required → add domain: The school's ICP-filed domain; every host must be under it.",
+    "domain: domain is required → add domain: The school's ICP-filed domain; a host is under it, or under one of otherDomains.",
     "egress.source: source is required → add source: Where OAuth calls come from: cidr and zones, or vswitchIds.",
   ]);
 });

@@ -16,7 +16,7 @@ test("a host, a vSwitch, an elastic IP and a block of two schools are reported a
   set(second, ["config", school, "egress", "source", "cidr"], "10.20.17.0/24");
   const { problems } = checkStacks(stackFiles({ hill: second }), now);
   const foreign =
-    'stacks/Pulumi.hill.yaml schoolgate:school.routes.api1.host "api1.lakeside.example.cn": a host is under the school\'s domain hill.example.cn → write it like api1.hill.example.cn, or correct the domain';
+    'stacks/Pulumi.hill.yaml schoolgate:school.routes.api1.host "api1.lakeside.example.cn": a host is under the school\'s domain hill.example.cn → write it like api1.hill.example.cn, or write the filed domain that it is under into otherDomains';
   expect(problems.map((problem) => `${problem.file} ${lineOf(problem)}`)).toEqual([
     ...["hill", "lakeside"].flatMap((slug) => {
       const other = slug === "hill" ? "lakeside" : "hill";

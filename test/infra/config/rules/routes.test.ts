@@ -13,7 +13,7 @@ const cases: readonly BrokenRule[] = [
     `${school}/routes`,
     { api1: { host: "a.else.cn", upstream: "hub" } },
     [
-      'schoolgate:school.routes.api1.host "a.else.cn": a host is under the school\'s domain xxxedu.cn → write it like api1.xxxedu.cn, or correct the domain',
+      'schoolgate:school.routes.api1.host "a.else.cn": a host is under the school\'s domain xxxedu.cn → write it like api1.xxxedu.cn, or write the filed domain that it is under into otherDomains',
     ],
   ],
   [
@@ -22,7 +22,7 @@ const cases: readonly BrokenRule[] = [
     `${school}/routes`,
     { api1: { host: "xxxedu.cn", upstream: "hub" } },
     [
-      'schoolgate:school.routes.api1.host "xxxedu.cn": a host is under the school\'s domain xxxedu.cn → write it like api1.xxxedu.cn, or correct the domain',
+      'schoolgate:school.routes.api1.host "xxxedu.cn": a host is under the school\'s domain xxxedu.cn → write it like api1.xxxedu.cn, or write the filed domain that it is under into otherDomains',
     ],
   ],
   ["a route that is retired", "demo", `${school}/routes/api2`, { upstream: "open", retired: true }, []],
