@@ -3,6 +3,7 @@ import { LoadError, SynthesisError } from "../declare/synthesis-error.ts";
 import { Synthesizer } from "../declare/synthesize.ts";
 import { fingerprint } from "../group/group.ts";
 import { fleetFacts } from "../judge/fleet-facts.ts";
+import { hostsThatLeave } from "../judge/hosts-leave.ts";
 import { judge } from "../judge/judge.ts";
 import { partings, refusalOfDestroy, refusals, unannounced } from "../judge/refusals.ts";
 import type { Change, DeclaredStack, Operation } from "../model.ts";
@@ -79,6 +80,7 @@ export class StackPlanner {
       ...(after === undefined
         ? refusalOfDestroy(name, changes)
         : [...refusals(name, changes), ...unannounced(name, changes), ...judge(after), ...together]),
+      ...hostsThatLeave(name, changes),
       ...partings(changes, before),
     ];
     const outcome = {

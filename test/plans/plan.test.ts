@@ -121,6 +121,19 @@ describe("an upstream that schools are on", () => {
   });
 });
 
+test("a domain that changes: which hosts are not served any more", async () => {
+  project.edit("demo", (file) => file.setIn(["config", "schoolgate:school", "domain"], "yyyedu.cn"));
+  const { groups, totals } = await planned({ names: ["demo"] });
+  expect(totals).toMatchObject({ stacks: 1, changed: 1, failed: 0, mandatory: 0, advisory: 1 });
+  const leaves = groups[0]?.violations.filter(({ policy }) => policy === "schoolgate-hosts-leave") ?? [];
+  expect(leaves.map(({ urn = "", message }) => [urn.split("::").at(-1), message])).toEqual(
+    ["api1", "api2"].map((key) => [
+      `demo-${key}-https`,
+      `${key}.xxxedu.cn is not served any more, and ${key}.yyyedu.cn is in its place: to serve both until people have moved, write the new one as a route of another key, and later ./gate retire demo route ${key}`,
+    ]),
+  );
+});
+
 describe("stacks of one side only", () => {
   test("a new file is a new stack, and one that is gone deletes nothing by itself", async () => {
     project.write({ "stacks/Pulumi.newcomer.yaml": newcomer });
