@@ -23,7 +23,7 @@ describeOnPulumi("a plan knows what the engine makes of options", () => {
   afterEach(() => project.remove());
 
   it("a trigger, and what is replaced with another", { timeout }, async () => {
-    const trigger = (value: string) => `{ parent: this, ${value}dependsOn: [...own`;
+    const trigger = (value: string) => `${value}dependsOn: [...own`;
     changeComponent(project, "egress/egress.ts", trigger(""), trigger('replacementTrigger: "1", '));
     const stack = await PulumiStack.init(project, "demo");
     const [base, state] = await goUp(stack);
