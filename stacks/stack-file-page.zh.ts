@@ -6,8 +6,7 @@ export const texts: Readonly<Record<string, string>> = {
   "schoolgate:school.name": "学校的名称，供人阅读：一行，最多 64 个字符。",
   "schoolgate:school.platform": "平台的 stack 名称：`stacks/Pulumi.<平台>.yaml`。",
   "schoolgate:school.domain": "学校的备案域名，小写；所有域名都在它或 `otherDomains` 之一的下面。",
-  "schoolgate:school.otherDomains":
-    "其他备案域名 → 备案号：域名也可以在它们之下，默认没有。",
+  "schoolgate:school.otherDomains": "其他备案域名 → 备案号：域名也可以在它们之下，默认没有。",
   "schoolgate:school.otherDomains.<key>": "该域名的备案号。",
   "schoolgate:school.icp": "ICP 备案号，印在给学校的清单上。",
   "schoolgate:school.routes": "键 → 公开域名和它后面的上游。至少一个，最多 64 个。",
