@@ -12,7 +12,7 @@ function unknownKeys(many: number) {
 
 test("one problem is said whole", () => {
   expect(problemsText(unknownKeys(1), "demo")).toBe(
-    "stacks/Pulumi.demo.yaml:5:5 schoolgate:school.bogus-10: this key is not known here (choose one of name, platform, domain, icp, routes, certificate, wecom, entry, egress, retired)",
+    "stacks/Pulumi.demo.yaml:5:5 schoolgate:school.bogus-10: this key is not known here (choose one of name, platform, domain, icp, otherDomains, routes, certificate, wecom, entry, egress, retired)",
   );
 });
 
