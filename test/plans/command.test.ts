@@ -90,11 +90,15 @@ test("only the schools of a pattern and of a platform are planned, also one whos
   const argv = ["--platform", "hz", "--against", "main", "--format", "json"];
   const { stdout } = await plan("{north,lake}*", ...argv);
   project.git("reset", "--quiet");
-  const { totals, notes: told } = JSON.parse(stdout) as { totals: Plan["totals"]; notes: string[] };
-  expect({ stacks: totals.stacks, first: told[0] }).toEqual({
+  const { totals, notes } = JSON.parse(stdout) as Plan;
+  expect({ stacks: totals.stacks, notes }).toEqual({
     stacks: 2,
-    first:
-      "The file of northgate is gone. Its resources stay until `pulumi destroy -s northgate`, which refuses the protected ones.",
+    notes: [
+      {
+        ...{ kind: "gone", stack: "northgate" },
+        text: "The file of northgate is gone. Its resources stay until `pulumi destroy -s northgate`, which refuses the protected ones.",
+      },
+    ],
   });
 });
 
