@@ -25,13 +25,7 @@ export async function selectStack(
   withoutPulumi: string,
   options: Surroundings = {},
 ): Promise<Stack> {
-  const workspace = await LocalWorkspace.create({ workDir: root, ...options }).catch((error: unknown) => {
-    const isMissing = error instanceof Error && /ENOENT|not found/i.test(error.message);
-    throw new Refusal(
-      isMissing ? "there is no pulumi on PATH" : `pulumi cannot be used: ${firstLine(messageOf(error))}`,
-      withoutPulumi,
-    );
-  });
+  const workspace = await openWorkspace(root, withoutPulumi, options);
   try {
     return await Stack.select(name, workspace);
   } catch (error) {
@@ -45,6 +39,33 @@ export async function selectStack(
       `see what pulumi stack select ${name} says`,
     );
   }
+}
+
+/**
+ * Stacks of the project that Pulumi's backend has.
+ *
+ * @throws {Refusal} when there is no Pulumi, or it is not logged in
+ */
+export async function stacksInBackend(root: string, withoutPulumi: string): Promise<ReadonlySet<string>> {
+  const workspace = await openWorkspace(root, withoutPulumi);
+  try {
+    return new Set((await workspace.listStacks()).map(({ name }) => name));
+  } catch (error) {
+    throw new Refusal(
+      `the backend does not say which stacks it has: ${reasonOf(error)}`,
+      "see what pulumi stack ls says",
+    );
+  }
+}
+
+function openWorkspace(root: string, withoutPulumi: string, options: Surroundings = {}) {
+  return LocalWorkspace.create({ workDir: root, ...options }).catch((error: unknown) => {
+    const isMissing = error instanceof Error && /ENOENT|not found/i.test(error.message);
+    throw new Refusal(
+      isMissing ? "there is no pulumi on PATH" : `pulumi cannot be used: ${firstLine(messageOf(error))}`,
+      withoutPulumi,
+    );
+  });
 }
 
 /**
@@ -80,7 +101,8 @@ function plain(message: string): string {
   return message.trim().replace(/^1 error occurred:\s+\* /, "");
 }
 
-function reasonOf(error: unknown): string {
+/** What the CLI said last, of all that the automation API repeats. */
+export function reasonOf(error: unknown): string {
   const message = messageOf(error);
   return firstLine(/^error: (.*)$/m.exec(message)?.[1] ?? message);
 }

@@ -3,7 +3,7 @@ import { atOnceArg, parseAtOnce } from "../at-once.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { langArg, languageOf } from "../language.ts";
-import { formatOf, outputFiles } from "../output-files.ts";
+import { planOutputArgs } from "../plan/output-args.ts";
 import { type Selection, selectionArgs } from "../selection.ts";
 
 /** `gate drift`: what cloud and cluster hold otherwise than the states. */
@@ -16,17 +16,7 @@ export const drift = command(
   {
     ...selectionArgs,
     ...atOnceArg,
-    format: {
-      type: "string",
-      valueHint: "text|json|markdown|html",
-      description: "What stdout gets. Default: text; with --out: what was written",
-    },
-    out: {
-      type: "string",
-      valueHint: "file…",
-      description:
-        "File to write, in the format of its name: .json, .md, .html, .txt; may be given several times",
-    },
+    ...planOutputArgs,
     ...langArg,
   },
   [
@@ -37,30 +27,22 @@ export const drift = command(
   ],
   async (args, deps, valuesOf): Promise<ExitCode> => {
     const { _: words, platform, changed, format: formatName, lang } = args;
-    const { cwd, stdout, colour } = deps;
     // Loaded only here: what shows a plan is by far the most of this command.
-    const [{ extensions, formats, pageOf, render }, { driftTexts }, { writeOutput }] = await Promise.all([
-      import("../plan/formats.ts"),
+    const [{ planOutput, writePlan }, { driftTexts }, { shellWord }] = await Promise.all([
+      import("../plan/output.ts"),
       import("../../fleet/drift/texts.ts"),
-      import("../../lib/write-file.ts"),
+      import("../../lib/shell-word.ts"),
     ]);
     const texts = driftTexts(languageOf(lang, deps.root));
-    const files = outputFiles(valuesOf("out"), cwd, extensions);
-    const format = formatName === undefined ? undefined : formatOf(formatName, formats);
+    const output = planOutput(formatName, valuesOf("out"), deps.cwd);
     const found = await surveyed({ words, platform, changed }, parseAtOnce(args["at-once"]), deps);
-    const command = ["./gate drift", ...words].join(" ");
-    const rendering = { command, page: pageOf(files), colour: false, texts };
-    // All are made before the first is written.
-    const rendered = files.map((file) => ({ ...file, text: render(found, file.format, rendering) }));
-    for (const { path, text } of rendered) writeOutput(path, text);
-    if (format !== undefined || files.length === 0) {
-      stdout.write(render(found, format ?? "text", { ...rendering, colour: colour.stdout }));
-    } else {
-      const { closingOf } = await import("../../plan/report/text.ts");
-      stdout.write(
-        `${closingOf(found, texts, colour.stdout)}\n${texts.wrote(files.map(({ name }) => name))}\n`,
-      );
-    }
+    const chosen = [
+      ...words,
+      ...(platform === undefined ? [] : ["--platform", platform]),
+      ...(changed === undefined ? [] : ["--changed", changed]),
+    ];
+    const command = ["./gate drift", ...chosen.map(shellWord)].join(" ");
+    writePlan(found, output, { command, texts }, deps);
     if (found.totals.failed > 0) return 1;
     return found.totals.changed > 0 ? 2 : 0;
   },
@@ -69,7 +51,8 @@ export const drift = command(
 /** Asks stack by stack, so many at once. */
 async function surveyed(selection: Selection, atOnce: number, deps: Deps): Promise<Plan> {
   const [
-    { refreshed, stacksInBackend },
+    { refreshed, withoutPulumi },
+    { stacksInBackend },
     { driftPlan },
     { selectedStacks },
     { listStacks },
@@ -77,6 +60,7 @@ async function surveyed(selection: Selection, atOnce: number, deps: Deps): Promi
     { progress },
   ] = await Promise.all([
     import("../drift/refresh.ts"),
+    import("../pulumi-stack.ts"),
     import("../../fleet/drift/survey.ts"),
     import("../selection.ts"),
     import("../../infra/config/folder.ts"),
@@ -84,7 +68,7 @@ async function surveyed(selection: Selection, atOnce: number, deps: Deps): Promi
     import("../plan/progress.ts"),
   ]);
   const names = (await selectedStacks(selection, deps.root)) ?? listStacks(deps.root).names;
-  const there = await stacksInBackend(deps.root);
+  const there = await stacksInBackend(deps.root, withoutPulumi);
   const turns = new Semaphore(atOnce);
   const { onProgress, end } = progress(deps, "Asked");
   let done = 0;

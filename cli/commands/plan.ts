@@ -3,8 +3,8 @@ import type { Plan } from "../../plan/model.ts";
 import { command, type ExitCode } from "../command.ts";
 import type { Deps } from "../deps.ts";
 import { langArg, languageOf } from "../language.ts";
-import { formatOf, outputFiles } from "../output-files.ts";
 import type { PlanArgs } from "../plan/command-line.ts";
+import { planOutputArgs } from "../plan/output-args.ts";
 import { platformArg, schoolsArg } from "../selection.ts";
 
 /** `gate plan`: what the working tree does to every school. */
@@ -27,17 +27,7 @@ export const planStacks = command(
       valueHint: "file…",
       description: "Compare with what `pulumi stack export` printed instead; its stack is planned",
     },
-    format: {
-      type: "string",
-      valueHint: "text|json|markdown|html",
-      description: "What stdout gets. Default: text; with --out: what was written",
-    },
-    out: {
-      type: "string",
-      valueHint: "file…",
-      description:
-        "File to write, in the format of its name: .json, .md, .html, .txt; may be given several times",
-    },
+    ...planOutputArgs,
     ...langArg,
   },
   [
@@ -50,37 +40,17 @@ export const planStacks = command(
     "./gate plan demo",
   ],
   async ({ _: names, platform, against, format: formatName, lang }, deps, valuesOf): Promise<ExitCode> => {
-    const { cwd, stdout, colour } = deps;
     // Loaded only here: what plans is by far the most of this command.
-    const [{ extensions, formats, pageOf, render }, { commandLine }, { textsOf }, { writeOutput }] =
-      await Promise.all([
-        import("../plan/formats.ts"),
-        import("../plan/command-line.ts"),
-        import("../../plan/report/texts/of.ts"),
-        import("../../lib/write-file.ts"),
-      ]);
+    const [{ planOutput, writePlan }, { commandLine }, { textsOf }] = await Promise.all([
+      import("../plan/output.ts"),
+      import("../plan/command-line.ts"),
+      import("../../plan/report/texts/of.ts"),
+    ]);
     const texts = textsOf(languageOf(lang, deps.root));
-    const files = outputFiles(valuesOf("out"), cwd, extensions);
-    const format = formatName === undefined ? undefined : formatOf(formatName, formats);
+    const output = planOutput(formatName, valuesOf("out"), deps.cwd);
     const states = valuesOf("state");
     const plan = await planned({ names, platform, against, states }, deps);
-    const rendering = {
-      command: commandLine({ names, platform, against, states }),
-      page: pageOf(files),
-      colour: false,
-      texts,
-    };
-    // All are made before the first is written.
-    const rendered = files.map((file) => ({ ...file, text: render(plan, file.format, rendering) }));
-    for (const { path, text } of rendered) writeOutput(path, text);
-    if (format !== undefined || files.length === 0) {
-      stdout.write(render(plan, format ?? "text", { ...rendering, colour: colour.stdout }));
-    } else {
-      const { closingOf } = await import("../../plan/report/text.ts");
-      stdout.write(
-        `${closingOf(plan, texts, colour.stdout)}\n${texts.wrote(files.map(({ name }) => name))}\n`,
-      );
-    }
+    writePlan(plan, output, { command: commandLine({ names, platform, against, states }), texts }, deps);
     return exitCodeOf(plan);
   },
 );

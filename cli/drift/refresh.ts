@@ -1,30 +1,9 @@
-import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import type { Outcome } from "../../fleet/drift/survey.ts";
 import { Refusal } from "../../lib/refusal.ts";
-import { messageOf } from "../../lib/system-errors.ts";
 import type { Value } from "../../lib/value.ts";
-import { engineErrors, selectStack } from "../pulumi-stack.ts";
+import { engineErrors, reasonOf, selectStack } from "../pulumi-stack.ts";
 
-const withoutPulumi = "install Pulumi: its engine asks the cloud and the cluster";
-
-/**
- * Stacks that Pulumi's backend has.
- *
- * @throws {Refusal} when there is no Pulumi, or it is not logged in
- */
-export async function stacksInBackend(root: string): Promise<ReadonlySet<string>> {
-  try {
-    const workspace = await LocalWorkspace.create({ workDir: root });
-    return new Set((await workspace.listStacks()).map(({ name }) => name));
-  } catch (error) {
-    const isMissing = error instanceof Error && /ENOENT|not found/i.test(error.message);
-    if (isMissing) throw new Refusal("there is no pulumi on PATH", withoutPulumi);
-    throw new Refusal(
-      `the backend does not say which stacks it has: ${messageOf(error)}`,
-      "see what pulumi stack ls says",
-    );
-  }
-}
+export const withoutPulumi = "install Pulumi: its engine asks the cloud and the cluster";
 
 /** What one stack's state says, and what the providers read now. It changes nothing. */
 export async function refreshed(root: string, name: string): Promise<Outcome> {
@@ -52,6 +31,6 @@ export async function refreshed(root: string, name: string): Promise<Outcome> {
   } catch (error) {
     // Of one stack: the others are asked all the same.
     if (error instanceof Refusal) return { failure: `${error.message}; ${error.fix ?? ""}` };
-    return { failure: messageOf(error) };
+    return { failure: reasonOf(error) };
   }
 }

@@ -4,6 +4,8 @@ import { en } from "../../plan/report/texts/en.ts";
 import { number, type Texts } from "../../plan/report/texts/texts.ts";
 import { zh } from "../../plan/report/texts/zh.ts";
 
+const enDone: Readonly<Record<string, string>> = { delete: "gone", update: "changed" };
+
 const enDrift: Texts = {
   ...en,
   headline: {
@@ -23,12 +25,12 @@ const enDrift: Texts = {
   compared: { ...en.compared, workingTree: "Cloud and cluster", base: "the states" },
   happening: {
     ...en.happening,
-    operation: { ...en.happening.operation, delete: "gone", update: "changed" },
+    operation: { ...en.happening.operation, ...enDone },
   },
   html: { ...en.html, title: (headline) => `Drift: ${headline}`, base: "State", head: "Cloud or cluster" },
 };
 
-const enDone: Readonly<Record<string, string>> = { delete: "gone", update: "changed" };
+const zhDone: Readonly<Record<string, string>> = { delete: "已不存在", update: "已改动" };
 
 const zhDrift: Texts = {
   ...zh,
@@ -45,12 +47,10 @@ const zhDrift: Texts = {
   compared: { ...zh.compared, workingTree: "云和集群", base: "状态" },
   happening: {
     ...zh.happening,
-    operation: { ...zh.happening.operation, delete: "已不存在", update: "已改动" },
+    operation: { ...zh.happening.operation, ...zhDone },
   },
   html: { ...zh.html, title: (headline) => `漂移：${headline}`, base: "状态", head: "云或集群" },
 };
-
-const zhDone: Readonly<Record<string, string>> = { delete: "已不存在", update: "已改动" };
 
 const tables: Readonly<Record<Language, Texts>> = { en: enDrift, zh: zhDrift };
 
